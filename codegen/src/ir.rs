@@ -1,0 +1,177 @@
+//! The resolved option tree: what every emitter reads. Sorted, checked and read-only; [`crate::lower`]
+//! is the only place that makes one.
+
+use std::sync::Arc;
+
+use schema::meta::{IntKind, Origin, ScalarDef};
+use serde_json::Value;
+
+/// The options of one domain.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Module {
+    /// The folder: `stores`.
+    pub name: String,
+    /// Where the options are.
+    pub mount: Vec<Step>,
+    /// What the domain is for.
+    pub doc: String,
+    /// The options, in the order of every output.
+    pub nodes: Vec<Node>,
+    /// The Rust file that declares the domain.
+    pub origin: Origin,
+    /// The grammars in use, sorted by Nix name: each becomes one `let`.
+    pub scalars: Vec<&'static ScalarDef>,
+    /// Submodules used in more than one place, each after those it uses: each becomes one `let`.
+    pub shared: Vec<Arc<Submodule>>,
+}
+
+/// One step of an option's path.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Step {
+    /// An attribute name.
+    Name(String),
+    /// Any name, shown as `<name>`.
+    Any(String),
+    /// Any element of a list, shown as `*`.
+    Element,
+}
+
+/// An option, or a set of options below one name.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Node {
+    /// A leaf of the tree; its type may hold further options.
+    Option(Opt),
+    /// A nested set: `watch.enable`, `watch.warnAt`.
+    Group(Group),
+}
+
+/// A nested set of options.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Group {
+    /// The attribute name.
+    pub name: String,
+    /// What the set is for.
+    pub doc: String,
+    /// The options, in order.
+    pub nodes: Vec<Node>,
+}
+
+/// One option.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Opt {
+    /// The attribute name.
+    pub name: String,
+    /// The whole description; Nixpkgs Markdown.
+    pub description: String,
+    /// What values it takes.
+    pub ty: Type,
+    /// What it is when nobody sets it.
+    pub default: Default,
+    /// A value worth showing.
+    pub example: Option<Value>,
+    /// Set by the module itself.
+    pub read_only: bool,
+    /// Why no behaviour file reads it.
+    pub unread: Option<String>,
+    /// Where it is written.
+    pub origin: Origin,
+}
+
+/// What an option is when nobody sets it.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Default {
+    /// It must be set.
+    Required,
+    /// A value.
+    Value(Value),
+    /// Text around the name of the enclosing attribute; the texts between the names, so that
+    /// `["/persist/", ""]` is `/persist/NAME`.
+    FromName(Vec<String>),
+}
+
+/// What values an option takes: `schema::meta::NixType`, resolved.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Type {
+    /// `types.bool`.
+    Bool,
+    /// `types.str`.
+    Str,
+    /// A sized integer.
+    Int(IntKind),
+    /// An integer within bounds.
+    Between(i64, i64),
+    /// `types.port`.
+    Port,
+    /// `types.number`.
+    Number,
+    /// A string with a grammar.
+    Scalar(&'static ScalarDef),
+    /// One of several strings, in the order of the Rust variants.
+    Enum(Vec<String>),
+    /// `null` or a value.
+    NullOr(Box<Type>),
+    /// A list.
+    List(Box<Type>),
+    /// An attribute set whose names have a grammar.
+    Map(Map),
+    /// The same, or a plain list of names.
+    ListOrMap(Map),
+    /// A set of options of its own.
+    Submodule(Arc<Submodule>),
+    /// Values of kinds that exclude each other.
+    Either(Vec<Type>),
+    /// `{ variant = value; }`, with the doc of each variant.
+    AttrTag(Vec<Variant>),
+    /// `{ tag = "variant"; … }`.
+    Tagged {
+        /// The attribute that holds the variant's name.
+        tag: String,
+        /// The options of each variant.
+        variants: Vec<(String, Arc<Submodule>)>,
+    },
+}
+
+/// An attribute set whose names have a grammar.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Map {
+    /// The grammar of the names; `None`: any string.
+    pub key: Option<&'static ScalarDef>,
+    /// The type of the values.
+    pub value: Box<Type>,
+    /// What stands for the name in documentation.
+    pub placeholder: String,
+}
+
+/// A variant with data.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Variant {
+    /// The attribute name.
+    pub name: String,
+    /// What it means.
+    pub description: String,
+    /// What it carries.
+    pub ty: Type,
+}
+
+/// A set of options that is a type.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Submodule {
+    /// The name of its `let` where it is shared: `entry`.
+    pub name: String,
+    /// The full Rust path; its identity.
+    pub rust: &'static str,
+    /// The options, in order.
+    pub nodes: Vec<Node>,
+    /// The type of undeclared attributes; `None`: refused.
+    pub freeform: Option<Type>,
+}
+
+impl Node {
+    /// The attribute name.
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Option(option) => &option.name,
+            Self::Group(group) => &group.name,
+        }
+    }
+}

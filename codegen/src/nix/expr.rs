@@ -1,0 +1,92 @@
+//! The Nix tree. It has no way from a string to code: text enters as [`Text`], names as [`Ident`]
+//! or [`Text`], and each is checked where it is made.
+
+/// An expression.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Expr {
+    /// A variable; also `true`, `false`, `null` and `builtins`, which are variables in Nix.
+    Var(Ident),
+    /// An integer. `i64::MIN` has no literal and is refused by [`super::make::int`].
+    Int(Int),
+    /// A finite number with a dot.
+    Float(Float),
+    /// A string without interpolation.
+    Str(Text),
+    /// A string with interpolation: `"${x}/y"`.
+    Template(Vec<Part>),
+    /// A path literal relative to the file: `./options.nix`.
+    Path(RelFile),
+    /// `[ … ]`.
+    List(Vec<Expr>),
+    /// `{ … }`.
+    Attrs(Vec<Binding>),
+    /// `target.a.b`.
+    Select(Box<Expr>, Vec<Key>),
+    /// `function argument`.
+    Apply(Box<Expr>, Box<Expr>),
+    /// `parameter: body`.
+    Lambda(Param, Box<Expr>),
+    /// `let … in body`.
+    Let(Vec<Binding>, Box<Expr>),
+    /// `left // right`, `left ++ right`.
+    Binary(Box<Expr>, Op, Box<Expr>),
+}
+
+/// A piece of a [`Expr::Template`].
+#[derive(Clone, Debug, PartialEq)]
+pub enum Part {
+    /// Text as it stands.
+    Text(Text),
+    /// `${expression}`.
+    Expr(Expr),
+}
+
+/// What stands in `{ … }` or after `let`.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Binding {
+    /// `a.b = value;`.
+    Set(Vec<Key>, Expr),
+    /// `inherit a b;` or `inherit (source) a b;`.
+    Inherit(Option<Expr>, Vec<Ident>),
+}
+
+/// The parameter of a function.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Param {
+    /// `x:`.
+    Name(Ident),
+    /// `{ a, b, ... }:`; the flag is the ellipsis.
+    Set(Vec<Ident>, bool),
+}
+
+/// A binary operator.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Op {
+    /// `//`.
+    Update,
+    /// `++`.
+    Concat,
+}
+
+/// An attribute name or a string in its place; printed bare where legal, else quoted.
+pub type Key = Text;
+
+/// A Nix identifier that is no keyword.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Ident(pub(super) String);
+
+/// Text that Nix can hold: no NUL.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Text(pub(super) String);
+
+/// An integer with a literal: not `i64::MIN`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Int(pub(super) i64);
+
+/// A finite number; `-0.0` is `0.0`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Float(pub(super) f64);
+
+/// A relative file: `./options.nix`, `../lib/types.nix`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RelFile(pub(super) String);

@@ -1,0 +1,28 @@
+//! What the generator refuses: data, drawn in one place (`Display`).
+
+use std::fmt;
+
+/// One thing that is wrong, and what to write instead.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Problem {
+    /// The option's full path, or the file where there is no option.
+    pub subject: String,
+    /// Where it is written: a Rust file and item, or a Nix file and line.
+    pub places: Vec<String>,
+    /// What is wrong, as a sentence without a final period.
+    pub message: String,
+    /// What to write instead.
+    pub help: String,
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.subject, self.message)?;
+        for place in &self.places {
+            write!(f, "\n  at {place}")?;
+        }
+        write!(f, "\n  help: {}", self.help)
+    }
+}
+
+impl std::error::Error for Problem {}

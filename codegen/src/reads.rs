@@ -1,0 +1,1 @@
+//! Which options the behaviour files read.

@@ -1,0 +1,297 @@
+//! What `#[derive(NixOptions)]` reads off a Rust type: plain data and one small trait.
+//!
+//! Nothing here knows Nix text. `codegen` lowers these values to an option tree and prints that.
+//! The derive only fills in [`StructDecl`], [`OptionDecl`] and [`NixType`]; a type with a grammar
+//! of its own ([`ScalarDef`]) or another hand-written type implements [`HasNixType`] directly.
+
+use serde::Serialize;
+use serde_json::Value;
+
+mod shape;
+mod std_impls;
+
+pub use shape::{Shape, disjoint, has_no_empty_value, is_nested_struct};
+
+/// A Rust value as data, or why it has none (a number that JSON cannot hold, a map key that is no
+/// string). `lower` reports the error with the option's path.
+pub type Captured = Result<Value, String>;
+
+/// Turns a default or an example into data.
+pub fn capture<T: Serialize>(value: &T) -> Captured {
+    serde_json::to_value(value).map_err(|error| error.to_string())
+}
+
+/// One option, as its Rust field says it.
+#[derive(Clone, Debug)]
+pub struct OptionDecl {
+    /// The attribute name: the name that serde reads, after `rename` and `rename_all`.
+    pub name: &'static str,
+    /// The doc comment, dedented; Nixpkgs Markdown.
+    pub doc: &'static str,
+    /// What values it takes.
+    pub ty: NixType,
+    /// What it is when nobody sets it.
+    pub default: Presence,
+    /// A value worth showing, from `#[nix(example = …)]`.
+    pub example: Option<Captured>,
+    /// Set by the module itself; users only read it. `#[nix(read_only)]`.
+    pub read_only: bool,
+    /// Why no behaviour file reads this option, from `#[nix(unread = "…")]`; `None`: one must.
+    pub unread: Option<&'static str>,
+    /// Where it is written.
+    pub origin: Origin,
+}
+
+/// What an option is when nobody sets it.
+#[derive(Clone, Debug)]
+pub enum Presence {
+    /// It must be set; evaluation fails with the option's name.
+    Required,
+    /// The default, captured from `Default` or from serde's `default`.
+    Default(Captured),
+    /// Text in which `{name}` stands for the name of the enclosing attribute (the container's, the
+    /// store's); from `#[nix(default_from_name = "…")]`.
+    FromName(&'static str),
+}
+
+/// The Rust place of a declaration, for messages. Never part of an output.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Origin {
+    /// The source file, as `file!()` gives it.
+    pub file: &'static str,
+    /// `Type::field`.
+    pub item: &'static str,
+}
+
+/// What values an option takes.
+#[derive(Clone, Debug)]
+pub enum NixType {
+    /// `types.bool`.
+    Bool,
+    /// `types.str`.
+    Str,
+    /// An integer; the bounds of its Rust type.
+    Int(IntKind),
+    /// An integer within bounds, both included.
+    Between {
+        /// The smallest value.
+        min: i64,
+        /// The largest value.
+        max: i64,
+    },
+    /// A TCP or UDP port: 0 to 65535, `types.port`.
+    Port,
+    /// A finite number; an integer is one too. `types.number`.
+    Number,
+    /// A string with a grammar.
+    Scalar(&'static ScalarDef),
+    /// One of several strings.
+    Enum(Vec<UnitVariant>),
+    /// `null` or a value.
+    NullOr(Box<NixType>),
+    /// A list.
+    List(Box<NixType>),
+    /// An attribute set whose names have a grammar.
+    Map(MapType),
+    /// The same, or a plain list of names for entries with nothing but defaults.
+    ListOrMap(MapType),
+    /// A set of options.
+    Struct(StructRef),
+    /// Values of kinds that exclude each other, told apart by kind (serde's `untagged`).
+    Either(Vec<NixType>),
+    /// `"unit"` or `{ variant = value; }` (serde's external tag).
+    Union {
+        /// Variants without data.
+        units: Vec<UnitVariant>,
+        /// Variants with data.
+        tagged: Vec<DataVariant>,
+    },
+    /// `{ tag = "variant"; … }` (serde's internal tag).
+    Tagged {
+        /// The attribute that holds the variant's name.
+        tag: &'static str,
+        /// The variants, each a set of options beside the tag.
+        variants: Vec<StructVariant>,
+    },
+}
+
+/// The width of an integer. `u64`, `usize`, `i128` … are missing: Nix has 64-bit signed integers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum IntKind {
+    /// 0 to 255.
+    U8,
+    /// 0 to 65535.
+    U16,
+    /// 0 to 4294967295.
+    U32,
+    /// -128 to 127.
+    I8,
+    /// -32768 to 32767.
+    I16,
+    /// -2147483648 to 2147483647.
+    I32,
+    /// What Nix has.
+    I64,
+}
+
+/// An attribute set whose names have a grammar.
+#[derive(Clone, Debug)]
+pub struct MapType {
+    /// The grammar of the names; `None`: any string.
+    pub key: Option<&'static ScalarDef>,
+    /// The type of the values.
+    pub value: Box<NixType>,
+    /// What stands for the name in documentation, as in `stores.<name>`.
+    pub placeholder: &'static str,
+}
+
+/// A string with a grammar: one pattern for serde, JSON Schema, the Nix type and the docs.
+#[derive(Debug, PartialEq, Eq)]
+pub struct ScalarDef {
+    /// The name of the Rust type: `AbsPath`.
+    pub name: &'static str,
+    /// What it is, as a noun phrase without article: `absolute path`.
+    pub noun: &'static str,
+    /// Its meaning; Nixpkgs Markdown.
+    pub doc: &'static str,
+    /// The grammar of the whole string, in the common subset of POSIX ERE, ECMA-262 and
+    /// `regex-lite`; anchored by each user, so without `^` and `$`.
+    pub pattern: &'static str,
+    /// The longest string, in bytes. Also keeps Nix' recursive matcher from a stack overflow.
+    pub max_len: u16,
+    /// A string it takes.
+    pub example: &'static str,
+}
+
+/// A variant without data.
+#[derive(Clone, Debug)]
+pub struct UnitVariant {
+    /// As serde writes it.
+    pub name: &'static str,
+    /// Its doc comment.
+    pub doc: &'static str,
+}
+
+/// A variant that carries one value.
+#[derive(Clone, Debug)]
+pub struct DataVariant {
+    /// As serde writes it.
+    pub name: &'static str,
+    /// Its doc comment.
+    pub doc: &'static str,
+    /// What it carries.
+    pub ty: NixType,
+}
+
+/// A variant that carries a set of options.
+#[derive(Clone, Debug)]
+pub struct StructVariant {
+    /// As serde writes it.
+    pub name: &'static str,
+    /// Its doc comment.
+    pub doc: &'static str,
+    /// The options beside the tag.
+    pub options: StructRef,
+}
+
+/// A struct, read when needed: a struct that contains itself is found by name, not by a stack
+/// overflow.
+#[derive(Clone, Copy, Debug)]
+pub struct StructRef {
+    /// The full Rust path, from `std::any::type_name`; the struct's identity. For a struct variant
+    /// the enum's path, `::` and the variant.
+    pub rust: fn() -> &'static str,
+    /// Its options.
+    pub decl: fn() -> StructDecl,
+}
+
+/// The options of one struct.
+#[derive(Clone, Debug)]
+pub struct StructDecl {
+    /// The doc comment of the struct.
+    pub doc: &'static str,
+    /// One per field, in the order of the fields; fields of flattened structs in their place.
+    pub options: Vec<OptionDecl>,
+    /// The type of attributes that no option declares, from a flattened map; `None`: refused.
+    pub freeform: Option<NixType>,
+    /// Where the struct is written.
+    pub origin: Origin,
+}
+
+/// A type that can stand in an option.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be represented as a type of a NixOS option",
+    label = "no NixOS type",
+    note = "derive `NixOptions` for a struct or enum of your own, or use bool, String, i64, u32, f64, Option, Vec, \
+            BTreeMap or a type of `schema::scalar`",
+    note = "Nix has 64-bit signed integers: write i64 for u64 and usize"
+)]
+pub trait HasNixType {
+    /// Which kinds of JSON value it takes.
+    const SHAPE: Shape;
+    /// Whether the Nix type turns a missing definition into an empty value.
+    const HAS_EMPTY_VALUE: bool = false;
+    /// Whether it is a set of options that nests without a submodule of its own.
+    const IS_STRUCT: bool = false;
+    /// The type as data.
+    fn nix_type() -> NixType;
+}
+
+/// A type whose fields are options: what the derive implements for structs.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a struct of options",
+    note = "`#[derive(NixOptions)]` on the struct"
+)]
+pub trait OptionStruct: HasNixType {
+    /// The fields as options.
+    fn struct_decl() -> StructDecl;
+}
+
+/// A type that can name an attribute.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be the key of a map of options",
+    note = "use String or a scalar of `schema::scalar`"
+)]
+pub trait MapKey {
+    /// The grammar; `None`: any string.
+    const KEY: Option<&'static ScalarDef>;
+}
+
+/// A part of the option tree with a behaviour file of its own.
+#[derive(Clone, Copy, Debug)]
+pub struct Domain {
+    /// The folder of the generated module and the name of the behaviour file: `stores`.
+    pub name: &'static str,
+    /// Where its options are: attribute names, `<name>` for a set whose names users choose. What
+    /// lies above a `<name>` belongs to another module and is extended, not declared.
+    pub mount: &'static [&'static str],
+    /// The options.
+    pub options: StructRef,
+    /// The JSON Schema of the same type.
+    pub json_schema: fn(&mut schemars::SchemaGenerator) -> schemars::Schema,
+}
+
+impl Domain {
+    /// The domain of the options of `T`, at `mount`.
+    pub const fn new<T: OptionStruct + schemars::JsonSchema>(
+        name: &'static str,
+        mount: &'static [&'static str],
+    ) -> Self {
+        Self {
+            name,
+            mount,
+            options: StructRef::of::<T>(),
+            json_schema: schemars::SchemaGenerator::subschema_for::<T>,
+        }
+    }
+}
+
+impl StructRef {
+    /// The options of `T`.
+    pub const fn of<T: OptionStruct>() -> Self {
+        Self {
+            rust: std::any::type_name::<T>,
+            decl: T::struct_decl,
+        }
+    }
+}

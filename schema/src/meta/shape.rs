@@ -1,0 +1,53 @@
+//! Which kinds of JSON value a type takes, so that the derive can refuse at compile time what Nix
+//! and serde would read differently.
+
+use super::HasNixType;
+
+/// A set of kinds of JSON value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Shape(u8);
+
+impl Shape {
+    /// `null`.
+    pub const NULL: Self = Self(1);
+    /// `true` and `false`.
+    pub const BOOL: Self = Self(2);
+    /// Integers.
+    pub const INT: Self = Self(4);
+    /// Numbers, integers among them.
+    pub const NUMBER: Self = Self(4 | 8);
+    /// Strings.
+    pub const STRING: Self = Self(16);
+    /// Lists.
+    pub const LIST: Self = Self(32);
+    /// Attribute sets.
+    pub const ATTRS: Self = Self(64);
+
+    /// Either kind.
+    #[must_use]
+    pub const fn or(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    /// Whether no value has both shapes.
+    pub const fn excludes(self, other: Self) -> bool {
+        self.0 & other.0 == 0
+    }
+}
+
+/// Whether no value fits both types: what an untagged enum needs, because serde takes the first
+/// variant that fits and Nix the first type that matches, and both must pick the same.
+pub const fn disjoint<A: HasNixType, B: HasNixType>() -> bool {
+    A::SHAPE.excludes(B::SHAPE)
+}
+
+/// Whether a missing definition stays missing: what a required field needs. A missing `listOf` or
+/// `attrsOf` is silently empty in Nix.
+pub const fn has_no_empty_value<T: HasNixType>() -> bool {
+    !T::HAS_EMPTY_VALUE
+}
+
+/// Whether the type is a plain struct, whose options nest below the field.
+pub const fn is_nested_struct<T: HasNixType>() -> bool {
+    T::IS_STRUCT
+}
