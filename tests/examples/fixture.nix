@@ -1,0 +1,169 @@
+# One of everything: each option that the behaviour reads is set to something that is not its
+# default, so that a change of any of them shows.
+{
+  users.users = {
+    alice = {
+      isNormalUser = true;
+      uid = 1000;
+    };
+    # No number: nothing in the initrd can be made to belong to it.
+    keeper = {
+      isSystemUser = true;
+      group = "keeper";
+    };
+  };
+  users.groups.keeper = { };
+
+  fileSystems."/persist" = {
+    device = "/dev/disk/by-label/persist";
+    fsType = "ext4";
+    neededForBoot = true;
+  };
+
+  stateless.root = {
+    enable = true;
+    size = "1G";
+    inodes = "1M";
+    mode = "0711";
+    buildDir = "/persist/build 100%";
+  };
+
+  stateless.stores = {
+    main = {
+      path = "/persist";
+      tier = "secret";
+      mountOptions = [ "nodev" ];
+      directories = {
+        "/var/log" = { };
+        "/var/lib/nixos".enforce = "always";
+        "/var/lib/keeper" = {
+          user = "keeper";
+          group = "keeper";
+          mode = "0750";
+          phase = "initrd";
+          reason = "Shows who owns what the initrd makes.";
+        };
+        "/srv/a/b/c" = {
+          phase = "stage2";
+          neededBy = [ "example.service" ];
+          mountOptions = [ "noexec" ];
+          onConflict = "fail";
+          parents."/srv/a" = {
+            user = "alice";
+            group = "users";
+            mode = "0751";
+          };
+        };
+        "/srv/linked" = {
+          how = "symlink";
+        };
+        "/srv/hidden".onConflict = "hide";
+        "/srv/odd/100% it's a \"test\" \\ é\\" = { };
+        "/srv/off".enable = false;
+        "/var/lib/private/example" = { };
+        "/etc/ssh" = { };
+      };
+      files = {
+        "/etc/machine-id" = { };
+        "/etc/adjtime" = {
+          mode = "0644";
+          onConflict = "adopt";
+        };
+        "/etc/seeded" = {
+          seed.text = " 100% it's\tseeded\n";
+          enforce = "always";
+        };
+        "/etc/copied".seed.source = "/nix/store/00000000000000000000000000000000-seed";
+        "/etc/linked".how = "symlink";
+        "/srv/odd/file * é " = { };
+      };
+      users.alice = {
+        directories = {
+          ".ssh" = { };
+          ".config/sops/age" = { };
+          "notes".mode = "0700";
+        };
+        files.".config/app/state.json" = { };
+      };
+    };
+    cache = {
+      path = "/cache";
+      tier = "cache";
+      hide = false;
+      # Inside an entry of another store.
+      directories."/var/log/journal/example" = { };
+      users.alice.directories = [ ".cache" ];
+    };
+    off = {
+      enable = false;
+      path = "/off";
+      directories = [ "/srv/never" ];
+    };
+  };
+
+  containers = {
+    web = {
+      autoStart = true;
+      privateUsers = "pick";
+      stateless = {
+        enable = true;
+        root = {
+          size = "512M";
+          inodes = "64K";
+        };
+        tmpfs."/tmp" = {
+          size = "64M";
+          mode = "1777";
+          inodes = "4K";
+        };
+        persist = {
+          root = "/persist/machines/web";
+          directories = {
+            "/var/lib/acme" = {
+              mode = "0750";
+              enforce = "always";
+              parents."/var/lib" = {
+                user = "root";
+                group = "root";
+                mode = "0711";
+              };
+            };
+            "/var/lib/postgresql" = {
+              user = "postgres";
+              group = "postgres";
+              mode = "0700";
+            };
+            "/media" = {
+              source = "/srv/media";
+              readOnly = true;
+              idmap = "none";
+              create = false;
+            };
+            "/mapped".idmap = "rootidmap";
+            "/var/lib/colon:dir" = { };
+            "/off".enable = false;
+          };
+          files = {
+            "/etc/bound" = { };
+            "/etc/app/state" = {
+              how = "symlink";
+              seed.text = "first\n";
+            };
+          };
+        };
+      };
+    };
+    small.stateless = {
+      enable = true;
+      root = {
+        mode = "tmpfs";
+        size = "10%";
+      };
+    };
+    layered.stateless = {
+      enable = true;
+      root.mode = "overlay";
+    };
+    untouched = { };
+  };
+}

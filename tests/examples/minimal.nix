@@ -1,0 +1,22 @@
+{
+  stateless.root = {
+    enable = true;
+    size = "2G";
+  };
+  stateless.stores.main = {
+    path = "/persist";
+    directories = [
+      "/var/log"
+      "/var/lib/nixos"
+    ];
+    files."/etc/machine-id" = { };
+    users.alice.directories.".ssh" = { };
+  };
+  containers.web.stateless = {
+    enable = true;
+    root.size = "512M";
+    persist.directories."/var/lib/acme" = {
+      mode = "0750";
+    };
+  };
+}

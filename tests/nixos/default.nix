@@ -1,0 +1,16 @@
+# Typed stand-ins for the NixOS options that the modules read and write: the types, defaults and
+# `apply` functions that decide what a definition becomes, without the systems they build. Each file
+# names the nixpkgs file it mirrors.
+{
+  imports = [
+    ./assertions.nix
+    ./etc.nix
+    ./filesystems.nix
+    ./nix-daemon.nix
+    ./nixos-containers.nix
+    ./systemd-initrd.nix
+    ./systemd-units.nix
+    ./tmpfiles.nix
+    ./users.nix
+  ];
+}

@@ -1,0 +1,152 @@
+# Mirrors nixos/modules/virtualisation/nixos-containers.nix: the options that the modules set, the
+# file that the start script reads, and the settings of `container@NAME` that others are merged with.
+{ config, lib, ... }:
+let
+  inherit (builtins) attrValues;
+  inherit (lib)
+    concatMapStrings
+    concatStringsSep
+    mapAttrs'
+    mkDefault
+    mkIf
+    mkOption
+    mkOptionType
+    nameValuePair
+    optional
+    optionalString
+    types
+    ;
+
+  # A guest is a whole system, and nothing on the host may look at it.
+  guest = mkOptionType {
+    name = "Toplevel NixOS config";
+    merge = loc: _: throw "the configuration of a guest was evaluated: ${lib.showOption loc}";
+  };
+
+  bindMount =
+    { name, ... }:
+    {
+      options = {
+        mountPoint = mkOption { type = types.str; };
+        hostPath = mkOption {
+          type = types.nullOr types.str;
+          default = null;
+        };
+        isReadOnly = mkOption {
+          type = types.bool;
+          default = true;
+        };
+      };
+      config.mountPoint = mkDefault name;
+    };
+
+  container =
+    { name, ... }:
+    {
+      options = {
+        config = mkOption {
+          type = guest;
+          default = throw "the configuration of a guest was evaluated";
+        };
+        # Upstream this is the guest's system; forcing it builds the guest.
+        path = mkOption {
+          type = types.path;
+          default = "/nix/store/00000000000000000000000000000000-nixos-system-${name}";
+        };
+        ephemeral = mkOption {
+          type = types.bool;
+          default = false;
+        };
+        autoStart = mkOption {
+          type = types.bool;
+          default = false;
+        };
+        privateUsers = mkOption {
+          type = types.either types.ints.u32 (
+            types.enum [
+              "no"
+              "identity"
+              "pick"
+            ]
+          );
+          default = "no";
+        };
+        bindMounts = mkOption {
+          type = types.attrsOf (types.submodule bindMount);
+          default = { };
+        };
+        tmpfs = mkOption {
+          type = types.listOf types.str;
+          default = [ ];
+        };
+        extraFlags = mkOption {
+          type = types.listOf types.str;
+          default = [ ];
+        };
+      };
+    };
+
+  bindFlag =
+    mount:
+    (if mount.isReadOnly then " --bind-ro=" else " --bind=")
+    + optionalString (mount.hostPath != null) "${mount.hostPath}:"
+    + mount.mountPoint;
+in
+{
+  options = {
+    boot.enableContainers = mkOption {
+      type = types.bool;
+      default = config.containers != { };
+    };
+    containers = mkOption {
+      type = types.attrsOf (types.submodule container);
+      default = { };
+    };
+  };
+
+  config = mkIf config.boot.enableContainers {
+    systemd.services = mapAttrs' (
+      name: container:
+      nameValuePair "container@${name}" {
+        wantedBy = optional container.autoStart "machines.target";
+        after = optional container.autoStart "network.target";
+        wants = optional container.autoStart "network.target";
+        unitConfig.RequiresMountsFor =
+          optional (!container.ephemeral) "/var/lib/nixos-containers/%i"
+          ++ map (mount: if mount.hostPath != null then mount.hostPath else mount.mountPoint) (
+            attrValues container.bindMounts
+          );
+        serviceConfig = {
+          Type = "notify";
+          RuntimeDirectory = optional container.ephemeral "nixos-containers/%i";
+          EnvironmentFile = "-/etc/nixos-containers/%i.conf";
+          Slice = "machine.slice";
+          KillMode = "mixed";
+          # The script of NixOS is not built here: its flags, as far as options decide them.
+          ExecStart =
+            concatStringsSep " " [
+              "${config.systemd.package}/bin/systemd-nspawn --keep-unit -M %i"
+              "-D ${if container.ephemeral then "/run/nixos-containers/%i" else "/var/lib/nixos-containers/%i"}"
+              (optionalString container.ephemeral "--ephemeral")
+            ]
+            + concatMapStrings (mount: " --tmpfs=${mount}") container.tmpfs
+            + " $EXTRA_NSPAWN_FLAGS";
+        };
+      }
+    ) config.containers;
+
+    environment.etc = mapAttrs' (
+      name: container:
+      nameValuePair "nixos-containers/${name}.conf" {
+        text = ''
+          SYSTEM_PATH=${container.path}
+          PRIVATE_USERS=${toString container.privateUsers}
+          EXTRA_NSPAWN_FLAGS="${
+            concatMapStrings bindFlag (attrValues container.bindMounts)
+            + optionalString (container.extraFlags != [ ]) (" " + concatStringsSep " " container.extraFlags)
+          }"
+        '';
+      }
+    ) config.containers;
+  };
+}

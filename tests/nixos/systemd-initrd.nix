@@ -1,0 +1,60 @@
+# Mirrors nixos/modules/system/boot/systemd/initrd.nix, and `boot.initrd.enable` of
+# nixos/modules/system/boot/stage-1.nix.
+{ config, lib, ... }:
+let
+  inherit (lib) mkOption types;
+  unit = import ./lib/unit.nix { inherit lib; };
+in
+{
+  options.boot.initrd = {
+    enable = mkOption {
+      type = types.bool;
+      default = true;
+    };
+    systemd = {
+      # True since 26.05.
+      enable = mkOption {
+        type = types.bool;
+        default = true;
+      };
+      package = mkOption {
+        type = types.package;
+        default = config.systemd.package;
+      };
+      units = mkOption {
+        type = unit.units;
+        default = { };
+      };
+      storePaths = mkOption {
+        type = types.listOf (types.either types.singleLineStr types.package);
+        default = [ ];
+      };
+      contents = mkOption {
+        type = types.attrsOf (
+          types.submodule (
+            { name, ... }:
+            {
+              options = {
+                enable = mkOption {
+                  type = types.bool;
+                  default = true;
+                };
+                target = mkOption {
+                  type = types.path;
+                  default = name;
+                };
+                text = mkOption {
+                  type = types.nullOr types.lines;
+                  default = null;
+                };
+                # NixOS makes it from `text` by a derivation.
+                source = mkOption { type = types.path; };
+              };
+            }
+          )
+        );
+        default = { };
+      };
+    };
+  };
+}

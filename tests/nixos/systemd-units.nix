@@ -1,0 +1,37 @@
+# Mirrors nixos/lib/systemd-types.nix, systemd-unit-options.nix and the rendering of
+# systemd-lib.nix, as far as nixos/modules/system/boot/systemd.nix uses them for services.
+{ config, lib, ... }:
+let
+  inherit (lib)
+    mapAttrs'
+    mkOption
+    nameValuePair
+    types
+    ;
+  unit = import ./lib/unit.nix { inherit lib; };
+in
+{
+  options.systemd = {
+    package = mkOption {
+      type = types.package;
+      # Any path in a store will do where nothing is built.
+      default = {
+        type = "derivation";
+        name = "systemd";
+        outPath = "/nix/store/00000000000000000000000000000000-systemd";
+      };
+    };
+    units = mkOption {
+      type = unit.units;
+      default = { };
+    };
+    services = mkOption {
+      type = types.attrsOf (types.submodule unit.service);
+      default = { };
+    };
+  };
+
+  config.systemd.units = mapAttrs' (
+    name: service: nameValuePair "${name}.service" (unit.render service)
+  ) config.systemd.services;
+}
