@@ -23,6 +23,7 @@ let
     filter
     filterAttrs
     groupBy
+    head
     hasPrefix
     listToAttrs
     mapAttrs'
@@ -66,6 +67,8 @@ let
   systemScope = name: store: {
     inherit name store;
     base = "";
+    # Nothing lies in it.
+    home = "//";
     user = "root";
     group = "root";
     modeOf = paths.systemMode;
@@ -87,6 +90,7 @@ let
         name
         store
         base
+        home
         user
         group
         ;
@@ -316,7 +320,8 @@ let
   sourceLines =
     stage: entry:
     let
-      owned = ownership stage entry.enforce (stage.ownerIsLate entry) entry;
+      ownerIsLate = stage.ownerIsLate entry;
+      owned = ownership stage entry.enforce ownerIsLate entry;
       source = stage.root + entry.source;
       place = placeOf entry.target;
       adopts =
@@ -330,9 +335,12 @@ let
     ++ (
       if entry.kind == "directory" then [ (line "d" source owned "-") ] else seedLines stage entry owned
     )
-    # `d` and `f` are dropped where `C` was kept, this line is not.
-    ++ optional (entry.enforce == "always") (
-      systemd.tmpfilesLine "z" (systemd.globLiteral source) owned.mode owned.user owned.group "-"
+    # `d` and `f` are dropped where `C` was kept, which is also where the entry is mounted already.
+    # This line is not.
+    ++ optional (entry.enforce == "always" || ownerIsLate) (
+      systemd.tmpfilesLine "z" (systemd.globLiteral source) (
+        if entry.enforce == "always" then owned.mode else "-"
+      ) owned.user owned.group "-"
     );
 
   # What lies at the target: a mount point, or the link. `L` leaves alone whatever is there; the
@@ -359,34 +367,60 @@ let
         ))
       ];
 
-  # The directories above some entries, as far as nobody declared them: those in a home are its
-  # owner's, because systemd-tmpfiles refuses to go from a user's directory into another's.
+  claimedParents = listToAttrs (
+    map (parent: nameValuePair parent.path parent) (concatMap (entry: entry.parents) entries)
+  );
+
+  # Whose directory a path is in: what was declared nearest above it, below `top`. systemd-tmpfiles
+  # refuses to go from one user's directory into another's, or into root's.
+  ownerAbove =
+    top: path:
+    let
+      parent = dirOf path;
+    in
+    if path == top || parent == "/" then
+      null
+    else
+      claimedParents.${parent} or byTarget.${parent} or (ownerAbove top parent);
+
+  # The directories above some entries. Nobody declared them: those in a home are its owner's.
   parentsOf =
     selected:
-    let
-      # One scope per store and user, each with the directories that its entries are in.
-      scopes = groupBy (entry: "${entry.scope.name}:${entry.scope.base}") selected;
-    in
     concatMap (
       members:
       let
-        inherit ((builtins.head members).scope)
+        inherit ((head members).scope)
           store
-          base
+          home
           user
           group
           modeOf
           ;
-        inHome = path: base != "" && hasPrefix base (path + "/");
       in
-      map (path: {
-        inherit path store;
-        user = if inHome path then user else "root";
-        group = if inHome path then group else "root";
-        mode = modeOf path;
-        enforce = "create";
-      }) (attrNames (paths.withAncestors (map (entry: dirOf entry.target) members)))
-    ) (attrValues scopes);
+      map (
+        path:
+        let
+          inHome = path == home || hasPrefix "${home}/" path;
+          above = ownerAbove (if inHome then home else "/") path;
+          owner =
+            if above != null then
+              above
+            else if inHome then
+              { inherit user group; }
+            else
+              {
+                user = "root";
+                group = "root";
+              };
+        in
+        {
+          inherit path store;
+          inherit (owner) user group;
+          mode = modeOf path;
+          enforce = "create";
+        }
+      ) (attrNames (paths.withAncestors (map (entry: dirOf entry.target) members)))
+    ) (attrValues (groupBy (entry: "${entry.scope.name}:${entry.scope.home}") selected));
 
   parentLines =
     stage: parent:

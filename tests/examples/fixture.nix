@@ -48,6 +48,8 @@
           neededBy = [ "example.service" ];
           mountOptions = [ "noexec" ];
           onConflict = "fail";
+          user = "alice";
+          group = "users";
           parents."/srv/a" = {
             user = "alice";
             group = "users";
