@@ -19,6 +19,7 @@ let
     attrValues
     concatMap
     concatMapStrings
+    concatMapStringsSep
     concatStringsSep
     filter
     filterAttrs
@@ -56,7 +57,8 @@ let
     in
     {
       user = user.name or name;
-      group = user.group or "users";
+      # Empty is an error that NixOS reports.
+      group = if user.group or "" == "" then "users" else user.group;
       home = user.home or "/home/${name}";
       homeMode = user.homeMode or "0700";
     };
@@ -470,6 +472,8 @@ let
       )
     );
 
+  mounted = filter (entry: entry.how == "bind") entries;
+
   tmpfilesText = tmpfiles stage2 entries;
   initrdTmpfilesText = tmpfiles initrd earlyEntries;
   tmpfilesFile = "/etc/stateless/tmpfiles.conf";
@@ -480,9 +484,12 @@ let
     text = tmpfilesText;
     inherit (config.systemd) package;
     mounts = mountsFor stage2 entries;
-    # Users first, as names are looked up; none of these waits for local-fs.target. The last
-    # target is how a switch runs early units again in their order.
+    # Users first, as names are looked up; none of these waits for local-fs.target. A switch redoes
+    # early units in their order through the last target, and with this service the mounts that are
+    # new: by themselves they would be mounted after systemd-tmpfiles-resetup.service made
+    # directories below them.
     unit = ''
+      Wants=${concatMapStringsSep " " (entry: systemd.mountName entry.target) mounted}
       After=systemd-remount-fs.service systemd-sysusers.service userborn.service
       Before=local-fs.target shutdown.target sysinit-reactivation.target
       Conflicts=shutdown.target'';
@@ -582,16 +589,22 @@ let
         nameValuePair (systemd.mountName (stage.root + entry.target)) (
           let
             neededBy = stage.neededBy entry;
-            # A mount that fails must stop the boot: services would write to a root that is gone
-            # tomorrow. One that may refuse must not: refused at a switch, it would send a running
-            # host to the emergency shell, with the data that it refused to hide.
-            strict = entry.onConflict != "fail";
-          in
-          {
             text = mountText stage entry;
-            requiredBy = optional strict target ++ neededBy;
-            wantedBy = optional (!strict) target ++ optional (stage.root == "") "sysinit-reactivation.target";
-          }
+          in
+          # A mount that fails must stop the boot: services would write to a root that is gone
+          # tomorrow. One that may refuse must not: refused at a switch, it would send a running
+          # host to the emergency shell, with the data that it refused to hide.
+          if entry.onConflict != "fail" then
+            {
+              inherit text;
+              requiredBy = [ target ] ++ neededBy;
+            }
+          else
+            {
+              inherit text;
+              wantedBy = [ target ];
+              requiredBy = neededBy;
+            }
         )
       ) (filter (entry: entry.how == "bind") selected)
     );
