@@ -7,10 +7,17 @@
 use serde::Serialize;
 use serde_json::Value;
 
+mod derived;
+mod required;
 mod shape;
 mod std_impls;
 
-pub use shape::{Shape, disjoint, has_no_empty_value, is_nested_struct};
+pub use derived::{captured_null, joined, nix_type, variant_path};
+pub use required::Required;
+pub use shape::{
+    Shape, disjoint, has_no_empty_value, is_freeform, is_nested_struct, is_never_null,
+    may_have_names,
+};
 
 /// A Rust value as data, or why it has none (a number that JSON cannot hold, a map key that is no
 /// string). `lower` reports the error with the option's path.
@@ -91,6 +98,8 @@ pub enum NixType {
     NullOr(Box<NixType>),
     /// A list.
     List(Box<NixType>),
+    /// A list or set that must be given, even if empty: the same type without its empty value.
+    Required(Box<NixType>),
     /// An attribute set whose names have a grammar.
     Map(MapType),
     /// The same, or a plain list of names for entries with nothing but defaults.
@@ -243,6 +252,8 @@ pub trait HasNixType {
     note = "`#[derive(NixOptions)]` on the struct"
 )]
 pub trait OptionStruct: HasNixType {
+    /// Whether it collects keys that no option declares.
+    const IS_FREEFORM: bool = false;
     /// The fields as options.
     fn struct_decl() -> StructDecl;
 }

@@ -1,7 +1,7 @@
 //! Which kinds of JSON value a type takes, so that the derive can refuse at compile time what Nix
 //! and serde would read differently.
 
-use super::HasNixType;
+use super::{HasNixType, OptionStruct};
 
 /// A set of kinds of JSON value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,4 +50,20 @@ pub const fn has_no_empty_value<T: HasNixType>() -> bool {
 /// Whether the type is a plain struct, whose options nest below the field.
 pub const fn is_nested_struct<T: HasNixType>() -> bool {
     T::IS_STRUCT
+}
+
+/// Whether the type refuses `null`: what a required field needs. serde would read a missing
+/// `Option` as `null`, but sees it only where `Option` is written itself.
+pub const fn is_never_null<T: HasNixType>() -> bool {
+    T::SHAPE.excludes(Shape::NULL)
+}
+
+/// Whether the struct collects keys that no option declares, and so cannot be flattened.
+pub const fn is_freeform<T: OptionStruct>() -> bool {
+    T::IS_FREEFORM
+}
+
+/// Whether users may choose attribute names in the type, so that a placeholder has a meaning.
+pub const fn may_have_names<T: HasNixType>() -> bool {
+    !T::SHAPE.excludes(Shape::ATTRS) && !T::IS_STRUCT
 }
