@@ -1,7 +1,51 @@
-//! `#[derive(NixOptions)]`.
+//! `#[derive(NixOptions)]`: reads a Rust configuration type as NixOS options.
+//!
+//! Three layers, each in files of its own: `ast` and `attr` parse the type (serde's attributes
+//! through serde's own reader), `check` refuses whatever serde, JSON Schema and the generated
+//! module would read differently, `quote_*` writes the implementations. Every problem is reported,
+//! each at its own place; nothing is approximated.
+//!
+//! # Attributes
+//!
+//! | where | attribute | meaning |
+//! |---|---|---|
+//! | type | `#[nix(crate = "path")]` | where `schema` is, by default `::schema` |
+//! | field | `#[nix(example = EXPR)]` | a value of the field's type, shown in the docs |
+//! | field | `#[nix(unread = "why")]` | no behaviour file reads the option |
+//! | field | `#[nix(read_only)]` | only the module itself sets the option |
+//! | field | `#[nix(default_from_name = "… {name} …")]` | the default is made of the enclosing name |
+//! | field | `#[nix(placeholder = "user")]` | stands for the names of a map in the docs |
+//!
+//! Everything else comes from the doc comments, the types and serde's attributes.
 
-/// Reads a struct or enum as NixOS options.
-#[proc_macro_derive(NixOptions, attributes(nix))]
-pub fn derive(_input: proc_macro::TokenStream) -> proc_macro::TokenStream {
-    proc_macro::TokenStream::new()
+use proc_macro2::TokenStream;
+use syn::DeriveInput;
+
+mod ast;
+mod attr;
+mod check;
+mod errors;
+mod quote_assert;
+mod quote_enum;
+mod quote_impl;
+mod quote_struct;
+mod ty;
+
+/// Reads a struct or enum as NixOS options: implements `schema::meta::HasNixType`, and for a
+/// struct with named fields `schema::meta::OptionStruct`.
+#[proc_macro_derive(NixOptions, attributes(nix, serde))]
+pub fn derive(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
+    let item = syn::parse_macro_input!(input as DeriveInput);
+    expand(&item).unwrap_or_else(|problems| problems).into()
+}
+
+/// The implementations, or one `compile_error!` for each problem.
+fn expand(item: &DeriveInput) -> Result<TokenStream, TokenStream> {
+    let mut errors = errors::Errors::default();
+    let input = ast::Input::parse(item, &mut errors);
+    if let Some(input) = &input {
+        check::check(input, &mut errors);
+    }
+    errors.finish()?;
+    Ok(input.as_ref().map(quote_impl::item).unwrap_or_default())
 }
