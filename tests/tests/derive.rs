@@ -1,0 +1,24 @@
+//! What `#[derive(NixOptions)]` makes of types, compared as data, and that serde and JSON Schema
+//! treat the same types alike.
+#![allow(dead_code, reason = "the types are only read by the derive")]
+
+use schema::meta::{HasNixType, OptionStruct};
+
+#[path = "derive/agree.rs"]
+mod agree;
+#[path = "derive/enums.rs"]
+mod enums;
+#[path = "derive/structs.rs"]
+mod structs;
+#[path = "derive/text.rs"]
+mod text;
+
+/// The type in a line: `nullOr(list(str))`.
+fn ty<T: HasNixType>() -> String {
+    text::ty(&T::nix_type())
+}
+
+/// The struct, one line for each option.
+fn options<T: OptionStruct>() -> String {
+    text::decl(&T::struct_decl())
+}
