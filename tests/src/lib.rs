@@ -1,1 +1,3 @@
 //! Tests of the whole line.
+
+pub mod refused;
