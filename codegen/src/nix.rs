@@ -1,3 +1,21 @@
 //! Everything that knows Nix syntax: the tree, its constructors, the printer and the reader.
+//!
+//! [`make`] -> [`Expr`] -> [`print()`].
 
+#![cfg_attr(
+    test,
+    allow(clippy::needless_raw_string_hashes, reason = "expect-test writes them")
+)]
+
+mod error;
 pub mod expr;
+mod layout;
+pub mod make;
+mod print;
+mod quote;
+mod value;
+
+pub use error::{MakeError, NixTextError, ValueError};
+pub use expr::{Binding, Expr, Ident, Key, Op, Param, Part, Text};
+pub use print::print;
+pub use value::value;

@@ -1,18 +1,24 @@
 //! The Nix tree. It has no way from a string to code: text enters as [`Text`], names as [`Ident`]
 //! or [`Text`], and each is checked where it is made.
+//!
+//! [`super::make`] makes trees that mean what they print: it is the only place that should name the
+//! variants of [`Expr`] outside of printing and reading. A tree put together by hand can still be
+//! wrong (two bindings of one name); [`super::format()`] then refuses it.
 
 /// An expression.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Expr {
     /// A variable; also `true`, `false`, `null` and `builtins`, which are variables in Nix.
     Var(Ident),
-    /// An integer. `i64::MIN` has no literal and is refused by [`super::make::int`].
+    /// An integer. `i64::MIN` has no literal and is refused by
+    /// [`super::make::int`].
     Int(Int),
     /// A finite number with a dot.
     Float(Float),
     /// A string without interpolation.
     Str(Text),
-    /// A string with interpolation: `"${x}/y"`.
+    /// A string with interpolation: `"${x}/y"`. Holds at least one [`Part::Expr`], no empty text and
+    /// no two texts in a row.
     Template(Vec<Part>),
     /// A path literal relative to the file: `./options.nix`.
     Path(RelFile),
@@ -20,7 +26,7 @@ pub enum Expr {
     List(Vec<Expr>),
     /// `{ … }`.
     Attrs(Vec<Binding>),
-    /// `target.a.b`.
+    /// `target.a.b`. The target is no selection itself.
     Select(Box<Expr>, Vec<Key>),
     /// `function argument`.
     Apply(Box<Expr>, Box<Expr>),
@@ -72,11 +78,11 @@ pub enum Op {
 pub type Key = Text;
 
 /// A Nix identifier that is no keyword.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Ident(pub(super) String);
 
 /// Text that Nix can hold: no NUL.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Text(pub(super) String);
 
 /// An integer with a literal: not `i64::MIN`.
@@ -90,3 +96,56 @@ pub struct Float(pub(super) f64);
 /// A relative file: `./options.nix`, `../lib/types.nix`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RelFile(pub(super) String);
+
+impl Ident {
+    /// The name.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Text {
+    /// The text itself, without quotes or escapes.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Int {
+    /// The number.
+    pub fn get(self) -> i64 {
+        self.0
+    }
+}
+
+impl Float {
+    /// The number.
+    pub fn get(self) -> f64 {
+        self.0
+    }
+}
+
+impl RelFile {
+    /// The path as written.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl From<Ident> for Text {
+    fn from(name: Ident) -> Self {
+        Self(name.0)
+    }
+}
+
+impl From<Ident> for Expr {
+    fn from(name: Ident) -> Self {
+        Self::Var(name)
+    }
+}
+
+impl From<Text> for Expr {
+    fn from(text: Text) -> Self {
+        Self::Str(text)
+    }
+}
