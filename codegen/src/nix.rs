@@ -1,6 +1,6 @@
 //! Everything that knows Nix syntax: the tree, its constructors, the printer and the reader.
 //!
-//! [`make`] -> [`Expr`] -> [`print()`].
+//! [`make`] -> [`Expr`] -> [`print()`]; [`lift()`] reads the text back.
 
 #![cfg_attr(
     test,
@@ -10,12 +10,16 @@
 mod error;
 pub mod expr;
 mod layout;
+mod lift;
 pub mod make;
 mod print;
 mod quote;
+mod scan;
 mod value;
 
 pub use error::{MakeError, NixTextError, ValueError};
 pub use expr::{Binding, Expr, Ident, Key, Op, Param, Part, Text};
+pub use lift::{LiftError, LiftProblem, lift, same_structure};
 pub use print::print;
+pub use scan::MAX_DEPTH;
 pub use value::value;

@@ -246,3 +246,6 @@ fn float(value: f64) -> String {
         _ => shortest,
     }
 }
+
+#[cfg(test)]
+mod tests;
