@@ -1,6 +1,6 @@
 //! Everything that knows Nix syntax: the tree, its constructors, the printer and the reader.
 //!
-//! [`make`] -> [`Expr`] -> [`print()`]; [`lift()`] reads the text back.
+//! [`make`] -> [`Expr`] -> [`print()`] -> [`format()`], which reads its own text back with [`lift()`].
 
 #![cfg_attr(
     test,
@@ -9,6 +9,7 @@
 
 mod error;
 pub mod expr;
+mod format;
 mod layout;
 mod lift;
 pub mod make;
@@ -19,6 +20,7 @@ mod value;
 
 pub use error::{MakeError, NixTextError, ValueError};
 pub use expr::{Binding, Expr, Ident, Key, Op, Param, Part, Text};
+pub use format::{Comment, FormatError, format};
 pub use lift::{LiftError, LiftProblem, lift, same_structure};
 pub use print::print;
 pub use scan::MAX_DEPTH;

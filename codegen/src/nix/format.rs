@@ -1,0 +1,89 @@
+//! A tree as the text of a file: printed, laid out by nixfmt, and read back.
+
+use std::fmt;
+
+use super::error::MakeError;
+use super::expr::Expr;
+use super::lift::{LiftError, lift};
+use super::print::print;
+use super::scan;
+
+/// One line of the comment at the top of a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Comment(String);
+
+/// Why a tree has no text. Each of these is an error in the generator.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FormatError {
+    /// nixfmt does not take what the printer wrote.
+    Layout(String),
+    /// The text is not Nix as the reader knows it, or nests too deeply.
+    Lift(LiftError),
+    /// The text means another tree: this one was not made by [`super::make`].
+    Differs,
+    /// Formatting the text once more changes it.
+    Unstable,
+}
+
+impl Comment {
+    /// A line of text. Line feeds and carriage returns (a comment ends at either) are refused, with
+    /// all other control characters.
+    pub fn new(line: &str) -> Result<Self, MakeError> {
+        if line.contains(char::is_control) {
+            return Err(MakeError::Comment(line.to_owned()));
+        }
+        Ok(Self(line.trim_end().to_owned()))
+    }
+
+    /// The line, without `#`.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// The text of a file: the header as comments, then the expression as nixfmt lays it out.
+///
+/// The text is read back before it is returned: it means the same tree, and nixfmt leaves it as it
+/// is.
+pub fn format(expr: &Expr, header: &[Comment]) -> Result<String, FormatError> {
+    let comments: String = header.iter().map(comment_line).collect();
+    let printed = comments + &print(expr);
+    // nixfmt recurses as deeply as the text nests.
+    scan::scan(&printed).map_err(FormatError::Lift)?;
+    let text = layout(&printed)?;
+    if lift(&text).map_err(FormatError::Lift)? != *expr {
+        return Err(FormatError::Differs);
+    }
+    if layout(&text)? != text {
+        return Err(FormatError::Unstable);
+    }
+    Ok(text)
+}
+
+fn comment_line(comment: &Comment) -> String {
+    if comment.0.is_empty() {
+        "#\n".to_owned()
+    } else {
+        format!("# {}\n", comment.0)
+    }
+}
+
+fn layout(text: &str) -> Result<String, FormatError> {
+    nixfmt_rs::format(text).map_err(|error| FormatError::Layout(error.to_string()))
+}
+
+impl fmt::Display for FormatError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Layout(message) => write!(f, "nixfmt refuses the text: {message}"),
+            Self::Lift(error) => write!(f, "the text cannot be read back: {error}"),
+            Self::Differs => f.write_str("the text means another tree than the one printed"),
+            Self::Unstable => f.write_str("nixfmt changes its own output"),
+        }
+    }
+}
+
+impl std::error::Error for FormatError {}
+
+#[cfg(test)]
+mod tests;
