@@ -25,3 +25,6 @@ pub use lift::{LiftError, LiftProblem, lift, same_structure};
 pub use print::print;
 pub use scan::MAX_DEPTH;
 pub use value::value;
+
+#[cfg(test)]
+mod tests;
