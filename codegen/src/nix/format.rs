@@ -1,6 +1,6 @@
 //! A tree as the text of a file: printed, laid out by nixfmt, and read back.
 
-use std::fmt;
+use std::{fmt, panic};
 
 use super::error::MakeError;
 use super::expr::Expr;
@@ -68,8 +68,15 @@ fn comment_line(comment: &Comment) -> String {
     }
 }
 
+/// With overflow checks on, nixfmt 0.5.3 panics on a selection from parentheses whose line is longer
+/// than it wants lines to be: `(f "…").a`. A generator should not end over that.
 fn layout(text: &str) -> Result<String, FormatError> {
-    nixfmt_rs::format(text).map_err(|error| FormatError::Layout(error.to_string()))
+    match panic::catch_unwind(|| nixfmt_rs::format(text)) {
+        Ok(laid_out) => laid_out.map_err(|error| FormatError::Layout(error.to_string())),
+        Err(_) => Err(FormatError::Layout(
+            "it panics: is a line very long?".to_owned(),
+        )),
+    }
 }
 
 impl fmt::Display for FormatError {

@@ -127,3 +127,10 @@ fn a_tree_not_made_by_make_is_refused() {
     let twice = select(select(make::var("a")));
     assert_eq!(format(&twice, &[]), Err(FormatError::Differs));
 }
+
+#[test]
+fn a_long_line_does_not_panic() {
+    let expr = read(&format!("(f \"{}\").a", "long ".repeat(40))).unwrap();
+    // With or without overflow checks.
+    assert!(!matches!(format(&expr, &[]), Err(FormatError::Differs)));
+}

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use serde_json::{Value, json};
 
-use super::super::expr::{Binding, Expr, Ident, Part};
+use super::super::expr::{Binding, Expr, Ident, Key, Part};
 use super::super::make;
 
 /// Pieces that mean something to Nix, to nixfmt or to rnix, alone or side by side.
@@ -190,7 +190,7 @@ pub(super) fn expr() -> impl Strategy<Value = Expr> {
             bindings(inner.clone()).prop_map(|all| make::attrs(all).expect("distinct")),
             (bindings(inner.clone()), inner.clone())
                 .prop_map(|(all, body)| make::let_in(all, body).expect("distinct")),
-            (inner.clone(), keys).prop_map(|(target, keys)| make::select(target, keys)),
+            (inner.clone(), keys).prop_map(|(target, keys)| select_from(target, keys)),
             (inner.clone(), vec(inner.clone(), 1..3)).prop_map(|(f, args)| make::apply(f, args)),
             inner
                 .clone()
@@ -205,6 +205,12 @@ pub(super) fn expr() -> impl Strategy<Value = Expr> {
             pair.prop_map(|(left, right)| make::concat(left, right)),
         ]
     })
+}
+
+/// Not from a long line, on which nixfmt can panic.
+fn select_from(target: Expr, keys: Vec<Key>) -> Expr {
+    let short = super::super::print(&target).len() < 60;
+    make::select(if short { target } else { make::var("a") }, keys)
 }
 
 /// Text that is sometimes Nix.
