@@ -6,7 +6,14 @@
 # evaluate a whole system.
 { config, lib, ... }:
 let
-  inherit (builtins) dirOf isInt replaceStrings;
+  inherit (builtins)
+    dirOf
+    isInt
+    match
+    replaceStrings
+    stringLength
+    toFile
+    ;
   inherit (lib)
     attrNames
     attrValues
@@ -19,11 +26,9 @@ let
     mapAttrs'
     mapAttrsToList
     mkIf
-    mkMerge
     mkOption
     nameValuePair
     optional
-    optionals
     optionalString
     types
     ;
@@ -83,7 +88,7 @@ let
     let
       escaped = replaceStrings [ "\\" ":" ] [ "\\\\" "\\:" ] path;
     in
-    if builtins.match "[a-zA-Z0-9+,._/@-]*" path != null then path else lib.escapeShellArg escaped;
+    if match "[a-zA-Z0-9+,._/@-]*" path != null then path else lib.escapeShellArg escaped;
 
   tmpfsOptions =
     mount:
@@ -187,7 +192,7 @@ let
   # skipped, and the container would not start for want of the directory.
   hostId =
     known: fixed: name:
-    if name == "root" || known ? ${name} || builtins.match "[0-9]+" name != null then
+    if name == "root" || known ? ${name} || match "[0-9]+" name != null then
       name
     else if fixed ? ${name} then
       toString fixed.${name}
@@ -219,17 +224,19 @@ let
     let
       inherit (entry) seed source;
       create = argument: [ (line "f" source entry argument) ];
+      copy = from: [ (line "C" source entry (systemd.tmpfilesArgument from)) ] ++ create "-";
     in
     if entry.kind == "directory" then
       [ (line "d" source entry "-") ]
-    else if seed == null || seed.text or null == "" then
+    else if seed == null then
       create "-"
     else if seed ? source then
-      [ (line "C" source entry (systemd.tmpfilesArgument "${seed.source}")) ] ++ create "-"
-    else if builtins.stringLength seed.text > 2000 then
-      [ (line "C" source entry (systemd.tmpfilesArgument (builtins.toFile "stateless-seed" seed.text))) ]
+      copy "${seed.source}"
+    # systemd limits the argument of a line to the length of a path.
+    else if stringLength seed.text > 2000 then
+      copy (toFile "stateless-seed" seed.text)
     else
-      create (systemd.tmpfilesArgument seed.text);
+      create (if seed.text == "" then "-" else systemd.tmpfilesArgument seed.text);
 
   # Sources with what they lie in; and, in the directory that an ephemeral root is copied from, the
   # mount points: made by nspawn, they would belong to nobody in a user namespace.
@@ -379,14 +386,16 @@ in
       name: container: nameValuePair (tmpfilesFile name) { text = tmpfilesText name container.stateless; }
     ) enabled;
 
-    systemd.units = mkMerge (
-      mapAttrsToList (name: container: {
-        ${serviceName name}.text = tmpfilesUnit name container.stateless;
-        ${systemd.mountName (runDirectory name)} = mkIf (container.stateless.root.mode == "ephemeral") {
+    systemd.units =
+      mapAttrs' (
+        name: container: nameValuePair (serviceName name) { text = tmpfilesUnit name container.stateless; }
+      ) enabled
+      // mapAttrs' (
+        name: container:
+        nameValuePair (systemd.mountName (runDirectory name)) {
           text = rootMount name container.stateless.root;
-        };
-      }) enabled
-    );
+        }
+      ) (filterAttrs (_: container: container.stateless.root.mode == "ephemeral") enabled);
 
     systemd.services = mapAttrs' (
       name: container:

@@ -34,7 +34,6 @@ let
     mkMerge
     nameValuePair
     optional
-    optionals
     optionalString
     removePrefix
     ;
@@ -62,6 +61,19 @@ let
       home = user.home or "/home/${name}";
       homeMode = user.homeMode or "0700";
     };
+
+  # Paths that others say they read in the initrd, or before local mounts. The two secrets tools are
+  # not part of NixOS: no option, no path.
+  neededEarly =
+    attrNames paths.neededInInitrd
+    ++ optional (config.services.userborn.enable or false
+    ) config.services.userborn.passwordFilesLocation
+    ++ map toString (
+      filter (path: path != null) [ (config.sops.age.keyFile or null) ]
+      ++ config.sops.age.sshKeyPaths or [ ]
+      ++ config.sops.gnupg.sshKeyPaths or [ ]
+      ++ config.age.identityPaths or [ ]
+    );
 
   ## Entries
 
@@ -198,8 +210,7 @@ let
   isEarly =
     let
       above = paths.withAncestors (
-        attrNames paths.neededInInitrd
-        ++ map (entry: entry.target) (filter (entry: entry.phase == "initrd") entries)
+        neededEarly ++ map (entry: entry.target) (filter (entry: entry.phase == "initrd") entries)
       );
     in
     entry:
@@ -299,17 +310,18 @@ let
     stage: entry: owned:
     let
       inherit (entry) seed;
-      copy = source: [
-        (line "C" (stage.root + entry.source) owned (systemd.tmpfilesArgument (stage.root + source)))
-      ];
       create = argument: [ (line "f" (stage.root + entry.source) owned argument) ];
+      # A missing source drops the line, and a file must exist: systemd makes a missing source of a
+      # bind mount a directory.
+      copy =
+        source:
+        [ (line "C" (stage.root + entry.source) owned (systemd.tmpfilesArgument (stage.root + source))) ]
+        ++ create "-";
     in
     if seed == null then
       create "-"
     else if seed ? source then
-      # A missing source skips the line, and a file must exist: systemd makes a missing source of a
-      # bind mount a directory.
-      copy "${seed.source}" ++ create "-"
+      copy "${seed.source}"
     else if stringLength seed.text > 2000 then
       copy (toFile "stateless-seed" seed.text)
     else
@@ -502,7 +514,8 @@ let
     file = tmpfilesFile;
     text = initrdTmpfilesText;
     package = config.boot.initrd.systemd.package or config.systemd.package;
-    mounts = mountsFor initrd earlyEntries;
+    # Seeds are copied out of the Nix store.
+    mounts = mountsFor initrd earlyEntries ++ [ "/sysroot/nix/store" ];
     unit = ''
       After=initrd-root-fs.target initrd-etc-overlay.service
       Before=initrd-fs.target initrd-switch-root.target shutdown.target

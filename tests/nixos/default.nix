@@ -11,6 +11,7 @@
     ./systemd-initrd.nix
     ./systemd-units.nix
     ./tmpfiles.nix
+    ./userborn.nix
     ./users.nix
   ];
 }

@@ -62,6 +62,8 @@ in
     ids.uids = raw { };
     nix.enable = raw true;
     nix.settings = merged;
+    services.userborn.enable = raw false;
+    services.userborn.passwordFilesLocation = raw "/etc";
     system.etc.overlay.enable = raw false;
     systemd.package = raw "/nix/store/systemd";
     systemd.services = merged;
