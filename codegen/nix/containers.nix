@@ -29,6 +29,7 @@ let
     mkOption
     nameValuePair
     optional
+    optionalAttrs
     optionalString
     types
     ;
@@ -248,6 +249,12 @@ let
       created = filter (entry: entry.create) entries;
       # Another source than the default one is not in the tree that mirrors the guest's.
       mirrored = filter (entry: entry.source == persist.root + entry.path) created;
+      claimed = listToAttrs (
+        concatMap (
+          entry:
+          [ (nameValuePair entry.path entry) ] ++ map (parent: nameValuePair parent.path parent) entry.parents
+        ) mirrored
+      );
       above = entries: attrNames (paths.withAncestors (map (entry: dirOf entry.path) entries));
       template = runDirectory name;
       bound = filter (entry: !isLink entry) entries;
@@ -264,9 +271,13 @@ let
         // listToAttrs (
           map (
             path:
-            nameValuePair (persist.root + path) [
-              (line "d" (persist.root + path) (rootOwned (paths.systemMode path)) "-")
-            ]
+            let
+              # systemd-tmpfiles refuses to go from a user's directory into root's.
+              owner = paths.nearestAbove claimed "/" path;
+              item =
+                rootOwned (paths.systemMode path) // optionalAttrs (owner != null) { inherit (owner) user group; };
+            in
+            nameValuePair (persist.root + path) [ (line "d" (persist.root + path) item "-") ]
           ) (above mirrored)
         )
         // listToAttrs (

@@ -226,12 +226,7 @@ let
   ) byTarget;
 
   # The nearest entry that a path lies in.
-  enclosing =
-    path:
-    let
-      parent = dirOf path;
-    in
-    if parent == "/" then null else mountedDirectories.${parent} or (enclosing parent);
+  enclosing = paths.nearestAbove mountedDirectories "/";
 
   # Where a path of the root will be looked for once the entry around it is mounted: in that entry's
   # store. Creating it on the root as well would be hidden, and would look like data there.
@@ -381,21 +376,13 @@ let
         ))
       ];
 
-  claimedParents = listToAttrs (
-    map (parent: nameValuePair parent.path parent) (concatMap (entry: entry.parents) entries)
-  );
-
-  # Whose directory a path is in: what was declared nearest above it, below `top`. systemd-tmpfiles
-  # refuses to go from one user's directory into another's, or into root's.
-  ownerAbove =
-    top: path:
-    let
-      parent = dirOf path;
-    in
-    if path == top || parent == "/" then
-      null
-    else
-      claimedParents.${parent} or byTarget.${parent} or (ownerAbove top parent);
+  # Whose directory a path is in is what was declared nearest above it. systemd-tmpfiles refuses to
+  # go from one user's directory into another's, or into root's.
+  claimed =
+    byTarget
+    // listToAttrs (
+      map (parent: nameValuePair parent.path parent) (concatMap (entry: entry.parents) entries)
+    );
 
   # The directories above some entries. Nobody declared them: those in a home are its owner's.
   parentsOf =
@@ -415,7 +402,7 @@ let
         path:
         let
           inHome = path == home || hasPrefix "${home}/" path;
-          above = ownerAbove (if inHome then home else "/") path;
+          above = paths.nearestAbove claimed (if inHome then home else "/") path;
           owner =
             if above != null then
               above

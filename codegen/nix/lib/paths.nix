@@ -48,6 +48,17 @@ rec {
         })
     );
 
+  # The value of the nearest path above one that is in `claimed`, not above `top`; or null.
+  nearestAbove =
+    claimed: top: path:
+    let
+      parent = dirOf path;
+    in
+    if path == top || parent == "/" then
+      null
+    else
+      claimed.${parent} or (nearestAbove claimed top parent);
+
   # Modes of directories that must not be 0755, absolute. Programs refuse some of them when they
   # are wider (sshd, gpg, systemd for private), the others hold secrets.
   systemModes = {
