@@ -27,6 +27,9 @@ mod table;
 mod value;
 mod walk;
 
+#[cfg(test)]
+mod tests;
+
 use std::fmt;
 
 use crate::ir::Module;

@@ -1,0 +1,60 @@
+//! Small files, and what is found in them.
+#![allow(
+    clippy::needless_pass_by_value,
+    clippy::needless_raw_string_hashes,
+    reason = "`expect!` is written by expect-test, and short where it is used"
+)]
+
+mod calls;
+mod flow;
+mod lists;
+mod messages;
+mod modules;
+mod tree;
+
+use expect_test::Expect;
+
+use super::{Report, check};
+use crate::NixSource;
+
+/// A file as the sources have it.
+pub(super) fn source(path: &str, text: &str) -> NixSource {
+    NixSource {
+        path: path.into(),
+        shown: format!("nix/{path}"),
+        text: text.into(),
+    }
+}
+
+fn report(sources: &[(&str, &str)]) -> Report {
+    let modules = tree::modules();
+    let sources: Vec<_> = sources
+        .iter()
+        .map(|(path, text)| source(path, text))
+        .collect();
+    check(&modules, &sources)
+}
+
+/// What `files` read, where options get lost, and what is missing; not what they should read.
+#[track_caller]
+fn check_files(files: &[(&str, &str)], expect: &Expect) {
+    let report = report(files);
+    let mut lines = Vec::new();
+    lines.extend(report.reads.iter().map(|read| read.option.clone()));
+    lines.dedup();
+    let opaque = report.opaque.iter();
+    lines.extend(opaque.map(|opaque| format!("opaque {}", opaque.option)));
+    let missing =
+        |message: &str| message.starts_with("this is read, but") || message.contains("not Nix");
+    let problems = report.problems.iter();
+    let missing = problems.filter(|problem| missing(&problem.message));
+    lines.extend(missing.map(|problem| format!("missing {}", problem.subject)));
+    expect.assert_eq(&lines.join("\n"));
+}
+
+/// The same for a module that returns `body`.
+#[track_caller]
+fn check_body(body: &str, expect: &Expect) {
+    let text = format!("{{ config, lib, pkgs, ... }}: let cfg = config.s; in {{ x = {body}; }}");
+    check_files(&[("s.nix", &text)], expect);
+}
