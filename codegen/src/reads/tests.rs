@@ -10,6 +10,8 @@ mod flow;
 mod lists;
 mod messages;
 mod modules;
+mod robust;
+mod stores;
 mod tree;
 
 use expect_test::Expect;
