@@ -1,9 +1,35 @@
-//! The options of Stateless: the only place where they are defined.
-#![recursion_limit = "256"]
+//! The options of Stateless: the only place where they are defined, and the plain data ([`meta`])
+//! that `#[derive(NixOptions)]` reads off them.
+//!
+//! A domain is a part of the option tree: [`root`], [`store`], [`container`]. [`domains`] lists them
+//! in documentation order.
 
-// The derive writes `::schema::…`; inside this crate that is this crate.
+// The derive and `scalar!` write `::schema::…`; inside this crate that is this crate.
 extern crate self as schema;
 
+pub mod container;
+mod entries;
+pub mod entry;
+mod from_name;
 pub mod meta;
+pub mod root;
+pub mod scalar;
+pub mod store;
 
+pub use entries::Entries;
+pub use from_name::FromName;
 pub use schema_derive::NixOptions;
+
+/// The domains, in documentation order. One with the folder `x` has its behaviour in
+/// `codegen/nix/x.nix`.
+pub fn domains() -> &'static [meta::Domain] {
+    const DOMAINS: &[meta::Domain] = &[
+        meta::Domain::new::<root::Root>("root", &["stateless", "root"]),
+        meta::Domain::new::<store::Persistence>("stores", &["stateless"]),
+        meta::Domain::new::<container::Container>(
+            "containers",
+            &["containers", "<name>", "stateless"],
+        ),
+    ];
+    DOMAINS
+}

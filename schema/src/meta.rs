@@ -104,6 +104,8 @@ pub enum NixType {
     Map(MapType),
     /// The same, or a plain list of names for entries with nothing but defaults.
     ListOrMap(MapType),
+    /// Any data, for what a module writes rather than reads. `types.anything`.
+    Anything,
     /// A set of options.
     Struct(StructRef),
     /// Values of kinds that exclude each other, told apart by kind (serde's `untagged`).
@@ -294,6 +296,14 @@ impl Domain {
             options: StructRef::of::<T>(),
             json_schema: schemars::SchemaGenerator::subschema_for::<T>,
         }
+    }
+}
+
+impl ScalarDef {
+    /// Whether the grammar takes the string; why not. Compiles the pattern: for single values only.
+    pub fn check(&'static self, value: &str) -> Result<(), crate::scalar::ScalarError> {
+        use crate::scalar::private;
+        private::check(self, &private::regex(self), value.to_owned()).map(|_| ())
     }
 }
 

@@ -22,6 +22,8 @@ impl Shape {
     pub const LIST: Self = Self(32);
     /// Attribute sets.
     pub const ATTRS: Self = Self(64);
+    /// Every kind.
+    pub const ANY: Self = Self(127);
 
     /// Either kind.
     #[must_use]

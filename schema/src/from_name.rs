@@ -1,0 +1,58 @@
+//! A value whose default is made from the name of the enclosing attribute.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Deserializer, Serialize};
+
+use crate::meta::{HasNixType, NixType, Shape};
+
+/// A value that, when nobody sets it, follows from the name of the container or store around it.
+/// The field carries `#[nix(default_from_name = "/persist/containers/{name}")]`; JSON alone does not
+/// know the name, so there an unset value stays unset. `null` is refused, as in Nix.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
+pub struct FromName<T>(Option<T>);
+
+impl<T> FromName<T> {
+    /// What was set.
+    pub const fn get(&self) -> Option<&T> {
+        self.0.as_ref()
+    }
+}
+
+impl<T> Default for FromName<T> {
+    fn default() -> Self {
+        Self(None)
+    }
+}
+
+impl<T> From<T> for FromName<T> {
+    fn from(value: T) -> Self {
+        Self(Some(value))
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for FromName<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        T::deserialize(deserializer).map(Self::from)
+    }
+}
+
+impl<T: JsonSchema> JsonSchema for FromName<T> {
+    fn inline_schema() -> bool {
+        true
+    }
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        T::schema_name()
+    }
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        generator.subschema_for::<T>()
+    }
+}
+
+impl<T: HasNixType> HasNixType for FromName<T> {
+    const SHAPE: Shape = T::SHAPE;
+    const HAS_EMPTY_VALUE: bool = T::HAS_EMPTY_VALUE;
+    fn nix_type() -> NixType {
+        T::nix_type()
+    }
+}

@@ -1,0 +1,14 @@
+//! What mount(8) and chmod(1) take.
+
+use crate::scalar;
+
+scalar! {
+    /// Permission bits in octal, three or four digits.
+    Mode { noun: "mode", pattern: "[0-7]{3,4}", max_len: 4, example: "0750" }
+}
+
+scalar! {
+    /// One mount option: printable ASCII without blanks and commas, because options are joined by
+    /// commas.
+    MountOption { noun: "mount option", pattern: "[!-+.-~-]+", max_len: 255, example: "noexec" }
+}

@@ -1,0 +1,24 @@
+//! Names of things that NixOS and systemd know.
+
+use crate::scalar;
+
+scalar! {
+    /// The name of a user or group, as NixOS asserts it (`nixos/modules/config/users-groups.nix`):
+    /// letters, digits, `_`, `.` and, not first, `-`; fewer than 32 characters.
+    UserName { noun: "user or group name", pattern: "[a-zA-Z0-9_.][a-zA-Z0-9_.-]*", max_len: 31, example: "alice" }
+}
+
+scalar! {
+    /// The full name of a systemd unit (systemd.unit(5), and `nixos/lib/systemd-lib.nix`).
+    UnitName {
+        noun: "unit name",
+        pattern: r"[a-zA-Z0-9@%:_.\\-]+[.](service|socket|device|mount|automount|swap|target|path|timer|scope|slice)",
+        max_len: 255,
+        example: "postgresql.service",
+    }
+}
+
+scalar! {
+    /// The name of a store: letters, digits, `-` and `_`, starting with a letter or digit.
+    StoreName { noun: "store name", pattern: "[a-zA-Z0-9][a-zA-Z0-9_-]*", max_len: 64, example: "main" }
+}
