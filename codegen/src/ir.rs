@@ -1,10 +1,16 @@
 //! The resolved option tree: what every emitter reads. Sorted, checked and read-only; [`crate::lower`]
 //! is the only place that makes one.
 
+mod phrase;
+mod visit;
+
 use std::sync::Arc;
 
 use schema::meta::{IntKind, Origin, ScalarDef};
 use serde_json::Value;
+
+pub use phrase::Phrase;
+pub use visit::{Visit, is_bare, show};
 
 /// The options of one domain.
 #[derive(Clone, Debug, PartialEq)]
@@ -116,16 +122,20 @@ pub enum Type {
     Map(Map),
     /// The same, or a plain list of names.
     ListOrMap(Map),
+    /// `types.anything`.
+    Anything,
+    /// A list or set that must be given, even if empty.
+    Required(Box<Type>),
     /// A set of options of its own.
     Submodule(Arc<Submodule>),
     /// Values of kinds that exclude each other.
     Either(Vec<Type>),
-    /// `{ variant = value; }`, with the doc of each variant.
-    AttrTag(Vec<Variant>),
+    /// `{ variant = value; }`: exactly one of these options.
+    AttrTag(Vec<Opt>),
     /// `{ tag = "variant"; … }`.
     Tagged {
-        /// The attribute that holds the variant's name.
-        tag: String,
+        /// The attribute that holds the variant's name, as an option.
+        tag: Box<Opt>,
         /// The options of each variant.
         variants: Vec<(String, Arc<Submodule>)>,
     },
@@ -140,17 +150,6 @@ pub struct Map {
     pub value: Box<Type>,
     /// What stands for the name in documentation.
     pub placeholder: String,
-}
-
-/// A variant with data.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Variant {
-    /// The attribute name.
-    pub name: String,
-    /// What it means.
-    pub description: String,
-    /// What it carries.
-    pub ty: Type,
 }
 
 /// A set of options that is a type.
@@ -173,5 +172,21 @@ impl Node {
             Self::Option(option) => &option.name,
             Self::Group(group) => &group.name,
         }
+    }
+}
+
+impl Step {
+    /// `<name>` is any name, `*` any element, everything else itself.
+    pub fn parse(text: &str) -> Self {
+        if text == "*" {
+            return Self::Element;
+        }
+        let placeholder = text
+            .strip_prefix('<')
+            .and_then(|text| text.strip_suffix('>'));
+        placeholder.map_or_else(
+            || Self::Name(text.to_owned()),
+            |name| Self::Any(name.to_owned()),
+        )
     }
 }

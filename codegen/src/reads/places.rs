@@ -53,6 +53,13 @@ impl<'a> Places<'a> {
             places.list[mount.0].module = Some(index);
             places.nodes(mount, &module.nodes);
         }
+        for place in places
+            .list
+            .iter_mut()
+            .filter(|place| place.module.is_some())
+        {
+            place.foreign = false;
+        }
         places
     }
 
@@ -108,10 +115,8 @@ impl<'a> Places<'a> {
         Some(format!("{}, {}", origin.file, origin.item))
     }
 
-    /// The steps above a `<name>` are another module's.
+    /// What lies above a mount belongs to others too (`services.…`), unless a domain is mounted there.
     fn mount(&mut self, module: &'a Module) -> PlaceId {
-        let chosen = |step: &Step| !matches!(step, Step::Name(_));
-        let foreign = module.mount.iter().rposition(chosen).map_or(0, |at| at + 1);
         let mut place = Self::ROOT;
         for (index, step) in module.mount.iter().enumerate() {
             place = match step {
@@ -119,7 +124,7 @@ impl<'a> Places<'a> {
                 Step::Any(name) => self.any(place, name),
                 Step::Element => self.element(place),
             };
-            self.list[place.0].foreign |= index < foreign;
+            self.list[place.0].foreign |= index + 1 < module.mount.len();
         }
         place
     }
@@ -147,7 +152,7 @@ impl<'a> Places<'a> {
     /// What can be inside values of a type.
     fn values(&mut self, place: PlaceId, ty: &'a Type) {
         match ty {
-            Type::NullOr(inner) => self.values(place, inner),
+            Type::NullOr(inner) | Type::Required(inner) => self.values(place, inner),
             Type::List(inner) => {
                 let element = self.element(place);
                 self.values(element, inner);
@@ -162,7 +167,7 @@ impl<'a> Places<'a> {
                 }
             }
             Type::Tagged { tag, variants } => {
-                self.child(place, tag);
+                self.option(place, tag);
                 for (_, submodule) in variants {
                     self.submodule(place, submodule);
                 }

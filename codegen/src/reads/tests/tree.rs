@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use schema::meta::Origin;
 
-use crate::ir::{Default, Group, Map, Module, Node, Opt, Step, Submodule, Type, Variant};
+use crate::ir::{Default, Group, Map, Module, Node, Opt, Step, Submodule, Type};
 
 /// `s.…`, and `containers.<name>.s.…`.
 pub(super) fn modules() -> Vec<Module> {
@@ -69,11 +69,7 @@ fn entry() -> Vec<Node> {
 
 /// An entry with one option more.
 fn file() -> Vec<Node> {
-    let variant = |name: &str| Variant {
-        name: name.into(),
-        description: String::new(),
-        ty: Type::Str,
-    };
+    let variant = |name: &str| leaf(name, Type::Str);
     let seed = Type::Either(vec![
         Type::Str,
         Type::AttrTag(vec![variant("text"), variant("source")]),

@@ -1,0 +1,211 @@
+# The option types that lib.types does not have. Each says what it adds and why a plain type will
+# not do.
+{ lib }:
+let
+  inherit (builtins)
+    attrNames
+    concatLists
+    filter
+    foldl'
+    isAttrs
+    isList
+    isString
+    match
+    stringLength
+    ;
+  inherit (lib)
+    genAttrs
+    mapAttrs'
+    mergeEqualOption
+    mkOption
+    mkOptionType
+    nameValuePair
+    showOption
+    ;
+  inherit (lib.generators) toPretty;
+  inherit (lib.modules) mergeDefinitions;
+  inherit (lib.types)
+    attrsWith
+    enum
+    oneOf
+    optionDescriptionPhrase
+    ;
+
+  # Throws unless each of `names` fits `key`. An attribute set's own type never sees its names, and
+  # a rule added with `addCheck` is dropped when options are evaluated.
+  checkNames =
+    key: loc: file: names:
+    let
+      wrong = filter (name: !key.check name) names;
+    in
+    if wrong == [ ] then
+      names
+    else
+      throw "`${showOption loc}' names ${
+        toPretty { multiline = false; } (builtins.head wrong)
+      } in `${file}', which is no ${key.description}.";
+
+  setNames = def: if isAttrs def.value then attrNames def.value else [ ];
+  listNames = def: if isList def.value then def.value else [ ];
+in
+rec {
+  # A string that matches `pattern` as a whole. Unlike `types.strMatching` it has a name of its own
+  # and a length: the matcher recurses for each character.
+  matching =
+    {
+      name,
+      description,
+      pattern,
+      maxLength,
+    }:
+    mkOptionType {
+      inherit name description;
+      descriptionClass = "noun";
+      check = value: isString value && stringLength value <= maxLength && match pattern value != null;
+      merge = mergeEqualOption;
+    };
+
+  # `attrsOf elem` whose names fit `key`.
+  attrsOfKeyed =
+    {
+      key,
+      elem,
+      placeholder,
+    }:
+    let
+      set = attrsWith {
+        elemType = elem;
+        inherit placeholder;
+      };
+    in
+    set
+    // {
+      name = "attrsOfKeyed";
+      merge =
+        loc: defs:
+        let
+          checked = map (def: checkNames key loc def.file (setNames def)) defs;
+        in
+        builtins.deepSeq checked (set.merge loc defs);
+      substSubModules =
+        m:
+        attrsOfKeyed {
+          inherit key placeholder;
+          elem = elem.substSubModules m;
+        };
+    };
+
+  # The same, or a plain list of names for elements with nothing but defaults. Lists and sets from
+  # several modules merge. All elements that only lists name are one value, evaluated once: hundreds
+  # of plain entries cost no more than their names.
+  listOrAttrsOf =
+    {
+      key,
+      elem,
+      placeholder,
+    }:
+    let
+      set = attrsOfKeyed { inherit key elem placeholder; };
+    in
+    set
+    // {
+      name = "listOrAttrsOf";
+      description = "${set.description} or list of ${
+        optionDescriptionPhrase (class: class == "noun" || class == "composite") key
+      }";
+      descriptionClass = "conjunction";
+      check = value: isAttrs value || isList value;
+      merge =
+        loc: defs:
+        let
+          plain = elem.merge (loc ++ [ "<${placeholder}>" ]) [
+            {
+              file = "a list of names";
+              value = { };
+            }
+          ];
+          listed = map (def: checkNames key loc def.file (listNames def)) defs;
+        in
+        genAttrs (concatLists listed) (_: plain) // set.merge loc (filter (def: isAttrs def.value) defs);
+      substSubModules =
+        m:
+        listOrAttrsOf {
+          inherit key placeholder;
+          elem = elem.substSubModules m;
+        };
+    };
+
+  # A set of options that depends on the value of one of them, `tag`. `either` of submodules would
+  # only ever use the first.
+  taggedBy =
+    {
+      tag,
+      description,
+      variants,
+    }:
+    let
+      names = attrNames variants;
+      tagType = enum names;
+      withoutTag = def: def // { value = removeAttrs def.value [ tag ]; };
+      tagDefs =
+        defs:
+        map (def: {
+          inherit (def) file;
+          value = def.value.${tag};
+        }) (filter (def: def.value ? ${tag}) defs);
+    in
+    mkOptionType {
+      name = "taggedBy";
+      description = "submodule with `${tag}` ${optionDescriptionPhrase (_: true) tagType}";
+      descriptionClass = "composite";
+      check = isAttrs;
+      merge =
+        loc: defs:
+        let
+          value = (mergeDefinitions (loc ++ [ tag ]) tagType (tagDefs defs)).mergedValue;
+        in
+        { ${tag} = value; } // variants.${value}.merge loc (map withoutTag defs);
+      getSubOptions =
+        prefix:
+        {
+          ${tag} =
+            mkOption {
+              type = tagType;
+              inherit description;
+            }
+            // {
+              loc = prefix ++ [ tag ];
+              declarations = [ ];
+            };
+        }
+        // mapAttrs' (
+          name: variant: nameValuePair "<${name}>" (variant.getSubOptions (prefix ++ [ "<${tag}=${name}>" ]))
+        ) variants;
+    };
+
+  # `oneOf`, with the options inside documented.
+  alternatives =
+    types:
+    oneOf types
+    // {
+      getSubOptions = prefix: foldl' (options: type: options // type.getSubOptions prefix) { } types;
+    };
+
+  # A list or set that must be given, even if empty. A missing `listOf` or `attrsOf` is silently
+  # empty, because such a type says what stands for nothing.
+  required =
+    type:
+    mkOptionType {
+      inherit (type)
+        name
+        description
+        descriptionClass
+        check
+        merge
+        getSubOptions
+        getSubModules
+        nestedTypes
+        ;
+      substSubModules = m: required (type.substSubModules m);
+    };
+}

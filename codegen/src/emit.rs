@@ -1,0 +1,12 @@
+//! One output kind each: a function from the resolved tree to text.
+
+pub mod json_schema;
+pub mod markdown;
+pub mod module;
+pub mod options;
+pub mod options_json;
+mod pretty;
+mod readback;
+
+pub use options::INHERITED;
+pub use readback::read_back;

@@ -1,0 +1,125 @@
+//! Values as `lib.generators.toPretty` shows them, because that is what options.json holds for a
+//! plain default or example (`lib.options.renderOptionValue`).
+//!
+//! toPretty is for reading: a few strings come out as Nix that means something else, and floats as
+//! whatever the version of Nix makes of them. [`is_plain`] finds those, and the module then says
+//! `literalExpression` with exact text instead.
+
+use serde_json::Value;
+
+use crate::ir::is_bare;
+use crate::nix;
+
+/// The text of options.json for a value: toPretty's, or our own where that is not the same value.
+pub(super) fn text(value: &Value) -> String {
+    if is_plain(value) {
+        to_pretty(value)
+    } else {
+        exact(value)
+    }
+}
+
+/// Whether Nix would show the value correctly by itself.
+pub(super) fn is_plain(value: &Value) -> bool {
+    let expr = nix::value(value).expect("checked while lowering");
+    !has_float(value) && nix::lift(&to_pretty(value)).is_ok_and(|read| read == expr)
+}
+
+fn has_float(value: &Value) -> bool {
+    match value {
+        Value::Number(number) => number.is_f64(),
+        Value::Array(items) => items.iter().any(has_float),
+        Value::Object(entries) => entries.values().any(has_float),
+        _ => false,
+    }
+}
+
+/// The value as formatted Nix text that means it.
+fn exact(value: &Value) -> String {
+    let expr = nix::value(value).expect("checked while lowering");
+    let text = nix::format(&expr, &[]).unwrap_or_else(|_| nix::print(&expr));
+    text.trim_end().to_owned()
+}
+
+/// `toPretty { multiline = true; }`.
+fn to_pretty(value: &Value) -> String {
+    let mut out = String::new();
+    go(value, "", &mut out);
+    out
+}
+
+fn go(value: &Value, indent: &str, out: &mut String) {
+    match value {
+        Value::Null => out.push_str("null"),
+        Value::Bool(value) => out.push_str(if *value { "true" } else { "false" }),
+        Value::Number(number) => out.push_str(&number.to_string()),
+        Value::String(text) => string(text, indent, out),
+        Value::Array(items) if items.is_empty() => out.push_str("[ ]"),
+        Value::Array(items) => {
+            out.push('[');
+            block(items.iter(), indent, out, |item, indent, out| {
+                go(item, indent, out)
+            });
+            out.push(']');
+        }
+        Value::Object(entries) if entries.is_empty() => out.push_str("{ }"),
+        Value::Object(entries) => {
+            out.push('{');
+            block(entries.iter(), indent, out, |(name, value), indent, out| {
+                out.push_str(&attribute(name));
+                out.push_str(" = ");
+                go(value, indent, out);
+                out.push(';');
+            });
+            out.push('}');
+        }
+    }
+}
+
+/// Items on lines of their own, two columns in.
+fn block<T>(
+    items: impl Iterator<Item = T>,
+    indent: &str,
+    out: &mut String,
+    show: impl Fn(T, &str, &mut String),
+) {
+    let inner = format!("{indent}  ");
+    for item in items {
+        out.push('\n');
+        out.push_str(&inner);
+        show(item, &inner, out);
+    }
+    out.push('\n');
+    out.push_str(indent);
+}
+
+fn attribute(name: &str) -> String {
+    if is_bare(name) {
+        name.to_owned()
+    } else {
+        format!("\"{}\"", single_line(name))
+    }
+}
+
+fn string(text: &str, indent: &str, out: &mut String) {
+    let Some((head, last)) = text.rsplit_once('\n') else {
+        out.push_str(&format!("\"{}\"", single_line(text)));
+        return;
+    };
+    let escape = |line: &str| line.replace("''", "'''").replace("${", "''${");
+    out.push_str("''");
+    for line in head.split('\n') {
+        out.push_str(&format!("\n{indent}  {}", escape(line)));
+    }
+    if last.is_empty() {
+        out.push_str(&format!("\n{indent}''"));
+    } else {
+        out.push_str(&format!("\n{indent}  {}''", escape(last)));
+    }
+}
+
+fn single_line(text: &str) -> String {
+    text.replace('\\', "\\\\")
+        .replace('"', "\\\"")
+        .replace("${", "\\${")
+}

@@ -1,0 +1,230 @@
+//! Which files there are: the one place that names them.
+
+use std::borrow::Cow;
+
+use schema::meta::Domain;
+use serde_json::{Map, Value};
+
+use crate::emit::{json_schema, markdown, module, options, options_json, read_back};
+use crate::ir::Module;
+use crate::nix::{self, Comment, Expr};
+use crate::{MARKER, NixSource, Output, Problem, Project, lower, reads};
+
+/// The option types that `lib.types` does not have, beside every set of modules.
+pub const TYPES: &str = include_str!("../nix/lib/types.nix");
+
+const TYPES_PATH: &str = "lib/types.nix";
+
+/// Every output, sorted by path; or every problem.
+pub fn generate(project: &Project) -> Result<Vec<Output>, Vec<Problem>> {
+    let modules = lower::lower(project.domains)?;
+    // Without any behaviour there is nobody to read an option: a daemon reads its own file.
+    if !project.sources.is_empty() {
+        let problems = reads::check(&modules, project.sources).problems;
+        if !problems.is_empty() {
+            return Err(problems);
+        }
+    }
+    Files::of(project, &modules)
+}
+
+/// The outputs so far.
+struct Files<'a> {
+    project: &'a Project<'a>,
+    outputs: Vec<Output>,
+    problems: Vec<Problem>,
+}
+
+impl<'a> Files<'a> {
+    fn of(project: &'a Project<'a>, modules: &[Module]) -> Result<Vec<Output>, Vec<Problem>> {
+        let mut files = Self {
+            project,
+            outputs: Vec::new(),
+            problems: Vec::new(),
+        };
+        for module in modules {
+            files.module(module);
+        }
+        files.top(modules);
+        files.libraries();
+        files.options_json(modules);
+        files.json_schema(project.domains);
+        if files.problems.is_empty() {
+            files.outputs.sort_by(|a, b| a.path.cmp(&b.path));
+            Ok(files.outputs)
+        } else {
+            Err(files.problems)
+        }
+    }
+
+    fn module(&mut self, module: &Module) {
+        let name = &module.name;
+        let origin = module.origin.file;
+        let declared = self.declared(name);
+        let path = format!("{name}/options.nix");
+        match options::options(module) {
+            Ok(expr) => {
+                if let Some(text) = self.nix(&path, origin, &expr) {
+                    self.problems.extend(read_back(module, &text, &path));
+                }
+            }
+            Err(error) => self.problem(name, origin, error.to_string()),
+        }
+        let mut imports = vec!["./options.nix".to_owned()];
+        if let Some(source) = self
+            .project
+            .sources
+            .iter()
+            .find(|source| source.path == format!("{name}.nix"))
+        {
+            imports.push("./config.nix".to_owned());
+            self.copy(&format!("{name}/config.nix"), source);
+        }
+        self.imports(&format!("{name}/default.nix"), origin, &imports);
+        let header = self.header(origin);
+        self.push(
+            format!("docs/{name}.md"),
+            markdown::page(module, &header, &declared),
+        );
+    }
+
+    /// The module that imports all.
+    fn top(&mut self, modules: &[Module]) {
+        let folders: Vec<String> = modules
+            .iter()
+            .map(|module| format!("./{}", module.name))
+            .collect();
+        self.imports("default.nix", "the registry of domains", &folders);
+    }
+
+    fn imports(&mut self, path: &str, origin: &str, files: &[String]) {
+        match module::imports(files) {
+            Ok(expr) => drop(self.nix(path, origin, &expr)),
+            Err(error) => self.problem(path, origin, error.to_string()),
+        }
+    }
+
+    fn libraries(&mut self) {
+        let types = NixSource {
+            path: TYPES_PATH.to_owned(),
+            shown: "codegen/nix/lib/types.nix".to_owned(),
+            text: TYPES.to_owned(),
+        };
+        self.copy(TYPES_PATH, &types);
+        for source in self
+            .project
+            .sources
+            .iter()
+            .filter(|source| source.path.starts_with("lib/"))
+        {
+            if source.path != TYPES_PATH {
+                self.copy(&source.path, source);
+            } else if source.text != TYPES {
+                self.problem(
+                    &source.shown,
+                    &source.shown,
+                    "it is not the file that the generator was built with".to_owned(),
+                );
+            }
+        }
+    }
+
+    fn options_json(&mut self, modules: &[Module]) {
+        let mut all = Map::new();
+        for module in modules {
+            all.extend(options_json::entries(module, &self.declared(&module.name)));
+        }
+        let marker = modules
+            .first()
+            .map_or_else(String::new, |module| self.declared(&module.name));
+        self.outputs.push(Output {
+            path: "options.json".to_owned(),
+            text: json(&Value::Object(all)),
+            marker,
+        });
+    }
+
+    fn json_schema(&mut self, domains: &[Domain]) {
+        match json_schema::schema(domains, &self.header("the Rust types of the options")) {
+            Ok(schema) => self.push("schema.json".to_owned(), json(&schema)),
+            Err(problem) => self.problems.push(problem),
+        }
+    }
+
+    /// A generated Nix file; its text where there was no problem.
+    fn nix(&mut self, path: &str, origin: &str, expr: &Expr) -> Option<String> {
+        let comment = Comment::new(&self.header(origin)).map_err(|error| error.to_string());
+        match comment
+            .and_then(|comment| nix::format(expr, &[comment]).map_err(|error| error.to_string()))
+        {
+            Ok(text) => {
+                self.push(path.to_owned(), text.clone());
+                Some(text)
+            }
+            Err(error) => {
+                self.problem(path, origin, error);
+                None
+            }
+        }
+    }
+
+    /// A hand-written file below a header. It must be formatted already: it is copied, not changed.
+    fn copy(&mut self, path: &str, source: &NixSource) {
+        match nixfmt_rs::format(&source.text) {
+            Ok(formatted) if formatted == source.text => {}
+            Ok(_) => self.problem(
+                &source.shown,
+                &source.shown,
+                "it is not formatted: nixfmt would change it".to_owned(),
+            ),
+            Err(error) => {
+                let shown = nixfmt_rs::format_error(&source.text, Some(&source.shown), &error);
+                self.problem(&source.shown, &source.shown, shown);
+            }
+        }
+        self.push(
+            path.to_owned(),
+            format!("# {}\n{}", self.header(&source.shown), source.text),
+        );
+    }
+
+    fn push(&mut self, path: String, text: String) {
+        let marker = format!("{MARKER} `{}`", self.project.command);
+        self.outputs.push(Output { path, text, marker });
+    }
+
+    fn header(&self, origin: &str) -> String {
+        format!(
+            "{MARKER} `{}` from {}; edit that instead.",
+            self.project.command,
+            one_line(origin)
+        )
+    }
+
+    fn declared(&self, module: &str) -> String {
+        format!("{}/{module}/options.nix", self.project.folder)
+    }
+
+    fn problem(&mut self, subject: &str, place: &str, message: String) {
+        self.problems.push(Problem {
+            subject: subject.to_owned(),
+            places: vec![place.to_owned()],
+            message,
+            help: "correct the place named above".to_owned(),
+        });
+    }
+}
+
+fn one_line(text: &str) -> Cow<'_, str> {
+    if text.contains(char::is_control) {
+        Cow::Owned(text.replace(char::is_control, " "))
+    } else {
+        Cow::Borrowed(text)
+    }
+}
+
+fn json(value: &Value) -> String {
+    let mut text = serde_json::to_string_pretty(value).expect("JSON data is JSON");
+    text.push('\n');
+    text
+}
