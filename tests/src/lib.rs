@@ -1,3 +1,15 @@
-//! Tests of the whole line.
+//! Helpers for tests of the whole line: finding Nix, evaluating, and a configuration of a daemon
+//! that is not ours.
 
+pub mod daemon;
+pub mod generated;
+pub mod nix;
 pub mod refused;
+
+use std::path::{Path, PathBuf};
+
+/// The root of the repository.
+pub fn root() -> PathBuf {
+    let package = Path::new(env!("CARGO_MANIFEST_DIR"));
+    package.parent().unwrap_or(package).to_owned()
+}

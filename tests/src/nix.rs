@@ -1,0 +1,113 @@
+//! Running Nix, where it is installed.
+//!
+//! A test that needs Nix asks for a [`Nix`] first. Where there is none the test prints a line that
+//! starts with `skipped:` and passes, unless `STATELESS_REQUIRE` lists what is missing.
+
+use std::fmt::Write as _;
+use std::io::Write as _;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+use serde_json::Value;
+
+/// A Nix that can evaluate.
+#[derive(Clone, Copy, Debug)]
+pub struct Nix(());
+
+impl Nix {
+    /// Nix alone: parsing and evaluation without nixpkgs.
+    pub fn find() -> Option<Self> {
+        let found = Command::new("nix-instantiate")
+            .arg("--version")
+            .output()
+            .is_ok_and(|output| output.status.success());
+        found
+            .then_some(Self(()))
+            .or_else(|| skip("nix", "nix-instantiate is not installed"))
+    }
+
+    /// Nix that finds `<nixpkgs/lib>`.
+    pub fn with_lib() -> Option<Self> {
+        let nix = Self::find()?;
+        let found = nix
+            .run(&["--find-file", "nixpkgs/lib"], "")
+            .status
+            .success();
+        found
+            .then_some(nix)
+            .or_else(|| skip("nixpkgs", "Nix finds no <nixpkgs/lib>"))
+    }
+
+    /// What the real parser says of a file's text.
+    pub fn parse(self, text: &str) -> Result<(), String> {
+        done(self.run(&["--parse", "-"], text)).map(|_| ())
+    }
+
+    /// The value of an expression as JSON; the error text otherwise.
+    pub fn eval(self, expr: &str) -> Result<Value, String> {
+        let text = done(self.run(&["--eval", "--strict", "--json", "-"], expr))?;
+        serde_json::from_str(&text).map_err(|error| format!("{error}: {text}"))
+    }
+
+    fn run(self, arguments: &[&str], input: &str) -> Output {
+        let mut child = Command::new("nix-instantiate")
+            .args(arguments)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("nix-instantiate was found before");
+        let mut stdin = child.stdin.take().expect("stdin is piped");
+        // Nix may stop reading at an error; what it says then counts, not the broken pipe.
+        let _ = stdin.write_all(input.as_bytes());
+        drop(stdin);
+        child.wait_with_output().expect("nix-instantiate runs")
+    }
+}
+
+fn done(output: Output) -> Result<String, String> {
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    if output.status.success() {
+        Ok(text)
+    } else {
+        Err(String::from_utf8_lossy(&output.stderr).into_owned())
+    }
+}
+
+fn skip<T>(what: &str, why: &str) -> Option<T> {
+    let required = std::env::var("STATELESS_REQUIRE").unwrap_or_default();
+    assert!(
+        !required.split(',').any(|name| name == what),
+        "{why}, and {what} is required"
+    );
+    println!("skipped: {why}");
+    None
+}
+
+/// A path as Nix text.
+pub fn path(path: &Path) -> String {
+    format!(
+        "(/. + {})",
+        string(path.to_str().expect("the repository is at a UTF-8 path"))
+    )
+}
+
+/// Text as a Nix string.
+pub fn string(text: &str) -> String {
+    let mut out = String::from("\"");
+    for c in text.chars() {
+        match c {
+            '"' | '\\' | '$' => write!(out, "\\{c}").expect("a string takes everything"),
+            '\n' => out.push_str("\\n"),
+            '\r' => out.push_str("\\r"),
+            c => out.push(c),
+        }
+    }
+    out.push('"');
+    out
+}
+
+/// JSON data as a Nix expression.
+pub fn json(value: &Value) -> String {
+    format!("(builtins.fromJSON {})", string(&value.to_string()))
+}

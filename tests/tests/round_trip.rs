@@ -1,0 +1,90 @@
+//! Every Nix output, read again by everything that reads Nix.
+
+use codegen::{emit, lower, nix};
+use pretty_assertions::assert_eq;
+use schema::meta::Domain;
+use tests::generated::Generated;
+use tests::nix::Nix;
+
+fn all() -> [(Generated, &'static [Domain]); 2] {
+    [
+        (Generated::stateless(), schema::domains()),
+        (Generated::daemon(), tests::daemon::domains()),
+    ]
+}
+
+fn nix_outputs() -> Vec<(String, String)> {
+    let outputs = all()
+        .into_iter()
+        .flat_map(|(generated, _)| generated.outputs);
+    let nix = outputs.filter(|output| output.path.ends_with(".nix"));
+    nix.map(|output| (output.path, output.text)).collect()
+}
+
+#[test]
+fn rnix_parses_without_errors() {
+    for (path, text) in nix_outputs() {
+        assert_eq!(rnix::Root::parse(&text).errors(), &[], "{path}");
+    }
+}
+
+#[test]
+fn nixfmt_has_nothing_to_change() {
+    for (path, text) in nix_outputs() {
+        assert_eq!(nixfmt_rs::format(&text).as_ref(), Ok(&text), "{path}");
+    }
+}
+
+#[test]
+fn nix_parses() {
+    let Some(nix) = Nix::find() else { return };
+    for (path, text) in nix_outputs() {
+        assert_eq!(nix.parse(&text), Ok(()), "{path}");
+    }
+}
+
+#[test]
+fn lifting_gives_the_tree_that_was_printed() {
+    for (generated, domains) in all() {
+        for module in lower::lower(domains).expect("the domains are valid") {
+            let tree = emit::options::options(&module).expect("the module is valid");
+            let text = generated.text(&format!("{}/options.nix", module.name));
+            assert_eq!(nix::lift(text).as_ref(), Ok(&tree), "{}", module.name);
+        }
+    }
+}
+
+#[test]
+fn the_file_declares_what_the_schema_says() {
+    for (generated, domains) in all() {
+        for module in lower::lower(domains).expect("the domains are valid") {
+            let path = format!("{}/options.nix", module.name);
+            assert_eq!(emit::read_back(&module, generated.text(&path), &path), []);
+        }
+    }
+}
+
+#[test]
+fn a_changed_file_does_not_read_back() {
+    let generated = Generated::stateless();
+    let modules = lower::lower(schema::domains()).expect("the domains are valid");
+    let text = generated.text("root/options.nix");
+    let changes = [
+        ("default = false", "default = true"),
+        ("\"25%\"", "\"26%\""),
+        ("nullOr inodeCount", "nullOr size"),
+        ("Permission bits", "Permission bit"),
+        ("[KMG]?", "[KM]?"),
+        ("maxLength = 16;", "maxLength = 17;"),
+        ("size = mkOption", "sice = mkOption"),
+    ];
+    for (from, to) in changes {
+        let changed = text.replacen(from, to, 1);
+        assert_ne!(changed, text, "{from} is in the file");
+        assert_ne!(
+            emit::read_back(&modules[0], &changed, "changed"),
+            [],
+            "{from} -> {to}"
+        );
+    }
+}
