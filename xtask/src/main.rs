@@ -1,2 +1,111 @@
-//! The commands of this repository.
-fn main() {}
+//! The commands of this repository: `cargo xtask …`.
+//!
+//! Everything that touches the disk, other programs or the clock is here; what is generated is
+//! decided in `codegen`, which is pure.
+
+mod diff;
+mod generate;
+mod project;
+mod ui;
+mod write;
+
+use std::process::ExitCode;
+
+use clap::{CommandFactory, Parser, Subcommand};
+use clap_complete::Shell;
+use codegen::Problem;
+
+/// The commands of the Stateless repository
+#[derive(Parser)]
+#[command(name = "xtask", bin_name = "cargo xtask", after_help = EXAMPLES)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Write generated-modules from the schema and the behaviour files
+    #[command(after_help = generate::EXAMPLES)]
+    Gen(generate::Args),
+    /// Print a completion script for a shell
+    #[command(after_help = COMPLETIONS)]
+    Completions {
+        /// The shell that reads the script
+        shell: Shell,
+    },
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  cargo xtask gen            write what differs
+  cargo xtask gen --check    only compare, as continuous integration does
+
+Colours follow the terminal and NO_COLOR. Exit status: 0 done, 1 failed, 2 wrong usage.";
+
+const COMPLETIONS: &str = "\
+Examples:
+  alias xtask='cargo xtask'
+  source <(cargo xtask completions bash)
+  cargo xtask completions fish > ~/.config/fish/completions/xtask.fish
+
+The script completes the word `xtask`, hence the alias.";
+
+fn main() -> ExitCode {
+    match run(&Cli::parse().command) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(problems) => {
+            ui::problems(&problems);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(command: &Command) -> Result<(), Vec<Problem>> {
+    match command {
+        Command::Gen(args) => generate::run(args),
+        Command::Completions { shell } => {
+            ui::say(completions(*shell).trim_end());
+            Ok(())
+        }
+    }
+}
+
+fn completions(shell: Shell) -> String {
+    // The script is for the alias; with the name of the cargo command in it, no shell would take it.
+    let mut command = Cli::command().bin_name("xtask");
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut command, "xtask", &mut script);
+    String::from_utf8_lossy(&script).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::ValueEnum;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn every_command_has_examples() {
+        for command in Cli::command().get_subcommands() {
+            let help = command.get_after_help().map(ToString::to_string);
+            let name = command.get_name();
+            assert!(
+                help.is_some_and(|help| help.contains("cargo xtask")),
+                "{name}"
+            );
+        }
+    }
+
+    #[test]
+    fn every_shell_has_completions() {
+        for shell in Shell::value_variants() {
+            assert!(completions(*shell).contains("completions"), "{shell}");
+        }
+    }
+}
