@@ -6,6 +6,8 @@
 mod diff;
 mod generate;
 mod project;
+mod test;
+mod tools;
 mod ui;
 mod write;
 
@@ -28,6 +30,9 @@ enum Command {
     /// Write generated-modules from the schema and the behaviour files
     #[command(after_help = generate::EXAMPLES)]
     Gen(generate::Args),
+    /// Run every check of the repository, and say what was skipped
+    #[command(after_help = test::EXAMPLES)]
+    Test(test::Args),
     /// Print a completion script for a shell
     #[command(after_help = COMPLETIONS)]
     Completions {
@@ -40,6 +45,7 @@ const EXAMPLES: &str = "\
 Examples:
   cargo xtask gen            write what differs
   cargo xtask gen --check    only compare, as continuous integration does
+  cargo xtask test           formatting, lints, generated files, tests
 
 Colours follow the terminal and NO_COLOR. Exit status: 0 done, 1 failed, 2 wrong usage.";
 
@@ -64,6 +70,7 @@ fn main() -> ExitCode {
 fn run(command: &Command) -> Result<(), Vec<Problem>> {
     match command {
         Command::Gen(args) => generate::run(args),
+        Command::Test(args) => test::run(args),
         Command::Completions { shell } => {
             ui::say(completions(*shell).trim_end());
             Ok(())

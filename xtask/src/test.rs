@@ -1,0 +1,323 @@
+//! `test`: every check of the repository, one after the other, and a table of what came out.
+//!
+//! A failed step does not stop the next. What cannot run here is skipped, and the table says why
+//! and how to get what is missing; `--require` makes such a gap a failure.
+
+use std::env;
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use clap::ArgAction;
+use codegen::Problem;
+
+use crate::project;
+use crate::tools::{self, Named, Tool};
+use crate::ui::{self, Row};
+
+/// What `test` is asked to do.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// Install what is missing first: Debian packages as root, components with rustup
+    #[arg(long)]
+    setup: bool,
+    /// Fail, instead of skipping checks, where one of these is missing
+    #[arg(long, value_name = "LIST", value_delimiter = ',', action = ArgAction::Append)]
+    require: Vec<Named>,
+    /// Run the slow tests too: those marked `#[ignore]`
+    #[arg(long)]
+    full: bool,
+    /// Run only the tests with this in their name, and no other check
+    filter: Option<String>,
+}
+
+pub(crate) const EXAMPLES: &str = "\
+Examples:
+  cargo xtask test                        everything that this machine can
+  cargo xtask test --setup                install what is missing, then the same
+  cargo xtask test --require nix,nixpkgs  and fail if Nix or Nixpkgs is missing
+  cargo xtask test writer                 only the tests with `writer` in their name
+
+Tests see the list of --require in STATELESS_REQUIRE, and fail where they would skip.";
+
+/// One command, and the tool without which it is skipped.
+struct Step {
+    args: Vec<String>,
+    needs: Option<&'static str>,
+}
+
+/// What came of a step or of a tool.
+struct Outcome {
+    verdict: Verdict,
+    what: String,
+    time: Option<Duration>,
+    note: String,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Verdict {
+    Passed,
+    Failed,
+    Skipped,
+}
+
+/// Runs every check and draws the table.
+pub(crate) fn run(args: &Args) -> Result<(), Vec<Problem>> {
+    let start = Instant::now();
+    let missing = probe(args.setup);
+    let steps = steps(args);
+    let outcomes = steps.iter().map(|step| step.run(args, &missing));
+    let mut outcomes: Vec<Outcome> = outcomes.collect();
+    let gaps = missing.iter().filter(|tool| !STEP_TOOLS.contains(&tool.id));
+    outcomes.extend(gaps.map(|tool| gap(tool, args, tool.enables.to_owned())));
+    draw(&outcomes, start.elapsed());
+    failures(&outcomes)
+}
+
+/// The tools that a whole step needs; the others are needed by single tests.
+const STEP_TOOLS: [&str; 2] = ["rustfmt", "clippy"];
+
+/// Quick ones first; tests last, so that their closing lines stand right above the table.
+fn steps(args: &Args) -> Vec<Step> {
+    let step = |line: &str, needs| Step {
+        args: line.split(' ').map(str::to_owned).collect(),
+        needs,
+    };
+    let mut tests = step("test --workspace", None);
+    tests.args.extend(args.filter.clone());
+    if args.full {
+        tests
+            .args
+            .extend(["--", "--include-ignored"].map(str::to_owned));
+    }
+    if args.filter.is_some() {
+        return vec![tests];
+    }
+    vec![
+        step("fmt --all --check", Some("rustfmt")),
+        step("xtask gen --check", None),
+        step(
+            "clippy --workspace --all-targets -- -D warnings",
+            Some("clippy"),
+        ),
+        tests,
+    ]
+}
+
+fn probe(setup: bool) -> Vec<&'static Tool> {
+    let missing = tools::missing();
+    if !setup || missing.is_empty() {
+        return missing;
+    }
+    tools::install(&missing);
+    tools::missing()
+}
+
+impl Step {
+    fn run(&self, args: &Args, missing: &[&Tool]) -> Outcome {
+        let what = format!("cargo {}", self.args.join(" "));
+        if let Some(tool) = missing.iter().find(|tool| self.needs == Some(tool.id)) {
+            return gap(tool, args, what);
+        }
+        ui::note(ui::styled(ui::TITLE, format_args!("== {what}")));
+        let start = Instant::now();
+        let (verdict, note) = match self.command(args).status() {
+            Ok(status) if status.success() => (Verdict::Passed, String::new()),
+            Ok(status) => (Verdict::Failed, status.to_string()),
+            Err(error) => (Verdict::Failed, error.to_string()),
+        };
+        let time = start.elapsed();
+        ui::note(format_args!(
+            "== {} in {}\n",
+            verdict.word(),
+            ui::duration(time)
+        ));
+        Outcome {
+            verdict,
+            what,
+            time: Some(time),
+            note,
+        }
+    }
+
+    fn command(&self, args: &Args) -> Command {
+        let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+        let mut command = Command::new(cargo);
+        command.args(&self.args).current_dir(project::root());
+        // Without `--require`, what the caller set stands.
+        if !args.require.is_empty() {
+            command.env("STATELESS_REQUIRE", required(args));
+        }
+        command
+    }
+}
+
+fn required(args: &Args) -> String {
+    let ids: Vec<_> = args.require.iter().map(|named| named.0.id).collect();
+    ids.join(",")
+}
+
+/// What a missing tool means: a skip, or a failure if it is required.
+fn gap(tool: &Tool, args: &Args, what: String) -> Outcome {
+    let is_required = args.require.iter().any(|named| named.0.id == tool.id);
+    let verdict = if is_required {
+        Verdict::Failed
+    } else {
+        Verdict::Skipped
+    };
+    let note = format!("{} not found; to get it: {}", tool.id, tool.how);
+    Outcome {
+        verdict,
+        what,
+        time: None,
+        note,
+    }
+}
+
+fn draw(outcomes: &[Outcome], total: Duration) {
+    let rows: Vec<Row> = outcomes.iter().map(Outcome::row).collect();
+    for line in ui::table(&rows, &[2]) {
+        ui::say(line);
+    }
+    let verdicts = [Verdict::Passed, Verdict::Failed, Verdict::Skipped];
+    let counts = verdicts.map(|verdict| {
+        let count = outcomes
+            .iter()
+            .filter(|outcome| outcome.verdict == verdict)
+            .count();
+        format!("{count} {}", verdict.word())
+    });
+    ui::say(format_args!(
+        "{} ({})",
+        counts.join(", "),
+        ui::duration(total)
+    ));
+}
+
+fn failures(outcomes: &[Outcome]) -> Result<(), Vec<Problem>> {
+    let failed = outcomes
+        .iter()
+        .filter(|outcome| outcome.verdict == Verdict::Failed);
+    let problems: Vec<_> = failed.map(Outcome::problem).collect();
+    if problems.is_empty() {
+        Ok(())
+    } else {
+        Err(problems)
+    }
+}
+
+impl Outcome {
+    fn row(&self) -> Row {
+        let time = self.time.map(ui::duration).unwrap_or_default();
+        Row::new(
+            self.verdict.style(),
+            [self.verdict.word(), &self.what, &time, &self.note],
+        )
+    }
+
+    fn problem(&self) -> Problem {
+        let help = match self.time {
+            Some(_) => "its messages are above; the command can be run alone",
+            None => "install it, or do without `--require`",
+        };
+        Problem {
+            subject: self.what.clone(),
+            places: Vec::new(),
+            message: format!("failed: {}", self.note),
+            help: help.to_owned(),
+        }
+    }
+}
+
+impl Verdict {
+    fn word(self) -> &'static str {
+        match self {
+            Self::Passed => "passed",
+            Self::Failed => "failed",
+            Self::Skipped => "skipped",
+        }
+    }
+
+    fn style(self) -> anstyle::Style {
+        match self {
+            Self::Passed => ui::GOOD,
+            Self::Failed => ui::BAD,
+            Self::Skipped => ui::NOTE,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+    use clap::error::ErrorKind;
+
+    use super::*;
+    use crate::tools::TOOLS;
+
+    #[derive(Debug, Parser)]
+    struct Cli {
+        #[command(flatten)]
+        args: Args,
+    }
+
+    fn args(line: &[&str]) -> Result<Args, clap::Error> {
+        let line = ["test"].iter().chain(line);
+        Cli::try_parse_from(line).map(|cli| cli.args)
+    }
+
+    #[test]
+    fn an_unknown_requirement_is_a_usage_error_that_lists_the_known() {
+        let error = args(&["--require", "nix,qemu"]).unwrap_err();
+        assert_eq!(
+            (error.kind(), error.exit_code()),
+            (ErrorKind::InvalidValue, 2)
+        );
+        let message = error.to_string();
+        assert!(
+            TOOLS.iter().all(|tool| message.contains(tool.id)),
+            "{message}"
+        );
+    }
+
+    #[test]
+    fn a_missing_tool_fails_only_where_it_is_required() {
+        let args = args(&["--require", "nix,nixpkgs"]).unwrap();
+        assert_eq!(required(&args), "nix,nixpkgs");
+        let verdicts = TOOLS
+            .each_ref()
+            .map(|tool| gap(tool, &args, String::new()).verdict.word());
+        assert_eq!(verdicts, ["skipped", "skipped", "failed", "failed"]);
+    }
+
+    #[test]
+    fn a_filter_runs_tests_alone() {
+        let args = args(&["writer", "--full"]).unwrap();
+        let steps = steps(&args);
+        assert_eq!(steps.len(), 1);
+        assert_eq!(
+            steps[0].args.join(" "),
+            "test --workspace writer -- --include-ignored"
+        );
+    }
+
+    #[test]
+    fn step_tools_are_those_that_steps_need() {
+        let args = args(&[]).unwrap();
+        let needed: Vec<_> = steps(&args).iter().filter_map(|step| step.needs).collect();
+        assert_eq!(needed, STEP_TOOLS);
+    }
+
+    #[test]
+    fn failures_are_named_and_skips_are_not() {
+        let outcome = |verdict, what: &str| Outcome {
+            verdict,
+            what: what.to_owned(),
+            time: None,
+            note: String::new(),
+        };
+        let skipped = outcome(Verdict::Skipped, "nix");
+        assert_eq!(failures(&[skipped]), Ok(()));
+        let failed = outcome(Verdict::Failed, "cargo test");
+        assert_eq!(failures(&[failed]).unwrap_err()[0].subject, "cargo test");
+    }
+}

@@ -1,0 +1,189 @@
+//! The programs that checks need and a machine may lack: how to notice, what is lost without, and
+//! how to get them.
+
+use std::env;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use clap::ValueEnum;
+use clap::builder::PossibleValue;
+
+use crate::ui;
+
+/// A program, or what a program needs.
+#[derive(Debug)]
+pub(crate) struct Tool {
+    /// Its name in `--require` and in `STATELESS_REQUIRE`.
+    pub(crate) id: &'static str,
+    /// What is skipped without it.
+    pub(crate) enables: &'static str,
+    /// How a person gets it.
+    pub(crate) how: &'static str,
+    source: Source,
+    probe: fn() -> bool,
+}
+
+/// How `--setup` gets a tool.
+#[derive(Debug)]
+enum Source {
+    /// A component of the Rust toolchain.
+    Rustup(&'static str),
+    /// A Debian package.
+    Debian(&'static str),
+    /// Only a person can.
+    Hand,
+}
+
+/// Every tool, in the order of need.
+pub(crate) static TOOLS: [Tool; 4] = [
+    Tool {
+        id: "rustfmt",
+        enables: "the check of the formatting",
+        how: "rustup component add rustfmt",
+        source: Source::Rustup("rustfmt"),
+        probe: || answers("cargo", &["fmt", "--version"]),
+    },
+    Tool {
+        id: "clippy",
+        enables: "lints",
+        how: "rustup component add clippy",
+        source: Source::Rustup("clippy"),
+        probe: || answers("cargo", &["clippy", "--version"]),
+    },
+    Tool {
+        id: "nix",
+        enables: "parsing and evaluation by Nix itself",
+        how: "apt-get install nix-bin, or https://nixos.org/download",
+        source: Source::Debian("nix-bin"),
+        probe: || answers("nix-instantiate", &["--version"]),
+    },
+    Tool {
+        id: "nixpkgs",
+        enables: "evaluation with the module system of Nixpkgs",
+        how: "nix-channel --add https://nixos.org/channels/nixos-unstable nixpkgs && nix-channel --update, \
+              or NIX_PATH=nixpkgs=DIR with a checkout",
+        source: Source::Hand,
+        probe: has_nixpkgs,
+    },
+];
+
+/// A tool as an argument: its id, and the list of all ids in the help and in errors.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Named(pub(crate) &'static Tool);
+
+impl ValueEnum for Named {
+    fn value_variants<'a>() -> &'a [Self] {
+        static NAMED: [Named; 4] = [
+            Named(&TOOLS[0]),
+            Named(&TOOLS[1]),
+            Named(&TOOLS[2]),
+            Named(&TOOLS[3]),
+        ];
+        &NAMED
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(self.0.id).help(self.0.enables))
+    }
+}
+
+/// The tools that this machine lacks.
+pub(crate) fn missing() -> Vec<&'static Tool> {
+    TOOLS.iter().filter(|tool| !(tool.probe)()).collect()
+}
+
+/// Gets what can be got without asking; says for the rest how to. What it achieved, the next probe
+/// tells.
+pub(crate) fn install(missing: &[&Tool]) {
+    let (mut packages, mut components) = (Vec::new(), Vec::new());
+    for tool in missing {
+        match tool.source {
+            Source::Debian(package) if is_debian_root() => packages.push(package),
+            Source::Rustup(component) if answers("rustup", &["--version"]) => {
+                components.push(component);
+            }
+            _ => ui::note(format_args!(
+                "{} {}: {}",
+                ui::styled(ui::NOTE, "to get"),
+                tool.id,
+                tool.how
+            )),
+        }
+    }
+    if !components.is_empty() {
+        run("rustup", &["component", "add"], &components);
+    }
+    if !packages.is_empty() && run("apt-get", &["update"], &[]) {
+        run("apt-get", &["install", "-y"], &packages);
+    }
+}
+
+fn run(program: &str, args: &[&str], more: &[&str]) -> bool {
+    let shown = [&[program], args, more].concat().join(" ");
+    ui::note(ui::styled(ui::TITLE, format_args!("== {shown}")));
+    let mut command = Command::new(program);
+    command
+        .args(args)
+        .args(more)
+        .env("DEBIAN_FRONTEND", "noninteractive");
+    let done = command.status().is_ok_and(|status| status.success());
+    if !done {
+        ui::note(format_args!("{}: {shown}", ui::styled(ui::BAD, "failed")));
+    }
+    done
+}
+
+/// Whether the program is there and runs.
+fn answers(program: &str, args: &[&str]) -> bool {
+    let mut command = Command::new(program);
+    command
+        .args(args)
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null());
+    command.status().is_ok_and(|status| status.success())
+}
+
+/// Whether `<nixpkgs>` is found, with the library in it.
+fn has_nixpkgs() -> bool {
+    let mut command = Command::new("nix-instantiate");
+    let found = command
+        .args(["--find-file", "nixpkgs"])
+        .stderr(Stdio::null())
+        .output();
+    found.is_ok_and(|found| {
+        let path = String::from_utf8_lossy(&found.stdout);
+        found.status.success() && Path::new(path.trim_end()).join("lib").is_dir()
+    })
+}
+
+fn is_debian_root() -> bool {
+    let id = Command::new("id").arg("-u").output();
+    let is_root = id.is_ok_and(|id| id.stdout.trim_ascii() == b"0");
+    is_root && Path::new("/etc/debian_version").exists() && on_path("apt-get")
+}
+
+fn on_path(program: &str) -> bool {
+    let path = env::var_os("PATH").unwrap_or_default();
+    env::split_paths(&path).any(|folder| folder.join(program).is_file())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_tool_is_an_argument() {
+        let named: Vec<_> = Named::value_variants()
+            .iter()
+            .map(|named| named.0.id)
+            .collect();
+        assert_eq!(named, TOOLS.each_ref().map(|tool| tool.id));
+    }
+
+    #[test]
+    fn a_missing_program_does_not_answer() {
+        assert!(!answers("xtask-no-such-program", &[]));
+        assert!(answers("cargo", &["--version"]));
+    }
+}
