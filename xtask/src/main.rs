@@ -3,6 +3,7 @@
 //! Everything that touches the disk, other programs or the clock is here; what is generated is
 //! decided in `codegen`, which is pure.
 
+mod bench;
 mod diff;
 mod generate;
 mod project;
@@ -33,6 +34,9 @@ enum Command {
     /// Run every check of the repository, and say what was skipped
     #[command(after_help = test::EXAMPLES)]
     Test(test::Args),
+    /// Measure how long generating takes, and how that grows with the schema
+    #[command(after_help = bench::EXAMPLES)]
+    Bench(bench::Args),
     /// Print a completion script for a shell
     #[command(after_help = COMPLETIONS)]
     Completions {
@@ -71,6 +75,7 @@ fn run(command: &Command) -> Result<(), Vec<Problem>> {
     match command {
         Command::Gen(args) => generate::run(args),
         Command::Test(args) => test::run(args),
+        Command::Bench(args) => bench::run(args),
         Command::Completions { shell } => {
             ui::say(completions(*shell).trim_end());
             Ok(())
