@@ -175,8 +175,11 @@ fn gap(tool: &Tool, args: &Args, what: String) -> Outcome {
 
 fn draw(outcomes: &[Outcome], total: Duration) {
     let rows: Vec<Row> = outcomes.iter().map(Outcome::row).collect();
-    for line in ui::table(&rows, &[2]) {
+    for (line, outcome) in ui::table(&rows, &[2]).into_iter().zip(outcomes) {
         ui::say(line);
+        if !outcome.note.is_empty() {
+            ui::say(format_args!("         {}", outcome.note));
+        }
     }
     let verdicts = [Verdict::Passed, Verdict::Failed, Verdict::Skipped];
     let counts = verdicts.map(|verdict| {
@@ -210,7 +213,7 @@ impl Outcome {
         let time = self.time.map(ui::duration).unwrap_or_default();
         Row::new(
             self.verdict.style(),
-            [self.verdict.word(), &self.what, &time, &self.note],
+            [self.verdict.word(), &self.what, &time],
         )
     }
 

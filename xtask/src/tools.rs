@@ -60,8 +60,8 @@ pub(crate) static TOOLS: [Tool; 4] = [
     Tool {
         id: "nixpkgs",
         enables: "evaluation with the module system of Nixpkgs",
-        how: "nix-channel --add https://nixos.org/channels/nixos-unstable nixpkgs && nix-channel --update, \
-              or NIX_PATH=nixpkgs=DIR with a checkout",
+        how: "git clone --depth 1 https://github.com/NixOS/nixpkgs && \
+              export NIX_PATH=nixpkgs=$PWD/nixpkgs (a channel of that name does too)",
         source: Source::Hand,
         probe: has_nixpkgs,
     },
@@ -113,12 +113,14 @@ pub(crate) fn install(missing: &[&Tool]) {
     if !components.is_empty() {
         run("rustup", &["component", "add"], &components);
     }
-    if !packages.is_empty() && run("apt-get", &["update"], &[]) {
+    if !packages.is_empty() {
+        // Its failure is no reason to stop: older lists may do.
+        run("apt-get", &["update"], &[]);
         run("apt-get", &["install", "-y"], &packages);
     }
 }
 
-fn run(program: &str, args: &[&str], more: &[&str]) -> bool {
+fn run(program: &str, args: &[&str], more: &[&str]) {
     let shown = [&[program], args, more].concat().join(" ");
     ui::note(ui::styled(ui::TITLE, format_args!("== {shown}")));
     let mut command = Command::new(program);
@@ -130,7 +132,6 @@ fn run(program: &str, args: &[&str], more: &[&str]) -> bool {
     if !done {
         ui::note(format_args!("{}: {shown}", ui::styled(ui::BAD, "failed")));
     }
-    done
 }
 
 /// Whether the program is there and runs.
