@@ -92,13 +92,18 @@ const fn kind<const KIND: usize>() -> StructRef {
 }
 
 fn area_decl<const KIND: usize>() -> StructDecl {
-    let scalar = || NixType::Scalar(&PATH);
-    let or_null = NixType::NullOr(Box::new(NixType::Str));
-    let paths = NixType::List(Box::new(scalar()));
-    let count = NixType::Between { min: 0, max: 64 };
+    let mut options = who_and_how();
+    options.extend(what::<KIND>());
+    declare("One part of the system.", options)
+}
+
+fn who_and_how() -> Vec<OptionDecl> {
     let mode =
         "How strict it is.\n\nThe default suits most systems; see the documentation of the area.";
-    let options = vec![
+    let owner = NixType::NullOr(Box::new(NixType::Str));
+    let retries = NixType::Between { min: 0, max: 64 };
+    let some = |example: &str| Some(json!(example));
+    vec![
         option(
             "enable",
             "Whether to turn this area on.",
@@ -111,43 +116,39 @@ fn area_decl<const KIND: usize>() -> StructDecl {
             "The name that people see.",
             NixType::Str,
             json!("area"),
-            Some(json!("main")),
+            some("main"),
         ),
-        option(
-            "mode",
-            mode,
-            modes(),
-            json!("strict"),
-            Some(json!("lenient")),
-        ),
+        option("mode", mode, modes(), json!("strict"), some("lenient")),
         option(
             "owner",
-            "The user who owns the files, if any.",
-            or_null,
+            "Who owns the files, if anyone.",
+            owner,
             Value::Null,
-            Some(json!("alice")),
-        ),
-        option(
-            "root",
-            "Where the files are.",
-            scalar(),
-            json!("/var/lib"),
-            Some(json!(PATH.example)),
-        ),
-        option(
-            "paths",
-            "What is kept.",
-            paths,
-            json!([]),
-            Some(json!(["/etc/nixos", "/var/log"])),
+            some("alice"),
         ),
         option(
             "retries",
             "How often to try again.",
-            count,
+            retries,
             json!(3),
             Some(json!(5)),
         ),
+    ]
+}
+
+fn what<const KIND: usize>() -> Vec<OptionDecl> {
+    let root = NixType::Scalar(&PATH);
+    let paths = NixType::List(Box::new(NixType::Scalar(&PATH)));
+    let kept = Some(json!(["/etc/nixos", "/var/log"]));
+    vec![
+        option(
+            "root",
+            "Where the files are.",
+            root,
+            json!("/var/lib"),
+            Some(json!(PATH.example)),
+        ),
+        option("paths", "What is kept.", paths, json!([]), kept),
         option(
             "entries",
             "What is kept, by name.",
@@ -155,8 +156,7 @@ fn area_decl<const KIND: usize>() -> StructDecl {
             json!({}),
             None,
         ),
-    ];
-    declare("One part of the system.", options)
+    ]
 }
 
 fn modes() -> NixType {
