@@ -3,23 +3,21 @@
 
 mod doc;
 mod name;
+mod option;
 mod scope;
+mod types;
 mod value;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use schema::meta::{
-    Captured, Domain, MapType, NixType, OptionDecl, Origin, Presence, StructDecl, StructRef,
-};
-use serde_json::Value;
+use schema::meta::{Domain, NixType, OptionDecl, Presence, StructDecl, StructRef};
 
 use crate::Problem;
-use crate::ir::{Default, Group, Map, Module, Node, Opt, Step, Submodule, Type};
+use crate::ir::{Default, Group, Module, Node, Step, Submodule};
 use scope::Scope;
 
 pub(crate) use name::nix as nix_name;
-use value::prune;
 
 /// Resolves the domains, in their order.
 pub fn lower(domains: &[Domain]) -> Result<Vec<Module>, Vec<Problem>> {
@@ -206,308 +204,11 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    fn option(&mut self, scope: &Scope, decl: &OptionDecl, ty: &NixType) -> Opt {
-        self.check_doc(scope, decl.origin, decl.doc);
-        let lowered = self.ty(scope, decl.origin, ty);
-        let default = self.default(scope, decl, &lowered);
-        let example = decl
-            .example
-            .as_ref()
-            .and_then(|example| self.value(scope, decl.origin, "example", example, &lowered));
-        self.check_example(scope, decl, &lowered, &default, example.as_ref());
-        Opt {
-            name: decl.name.to_owned(),
-            description: doc::with_variants(decl.doc, ty),
-            example: example.map(|example| prune(&lowered, example)),
-            ty: lowered,
-            default,
-            read_only: decl.read_only,
-            unread: decl.unread.map(str::to_owned),
-            origin: decl.origin,
-        }
-    }
-
-    fn default(&mut self, scope: &Scope, decl: &OptionDecl, ty: &Type) -> Default {
-        match &decl.default {
-            // A default beside the one definition would be a second one.
-            _ if decl.read_only => Default::Required,
-            Presence::Required => Default::Required,
-            Presence::Default(captured) => {
-                let value = self.value(scope, decl.origin, "default", captured, ty);
-                Default::Value(prune(ty, value.unwrap_or(Value::Null)))
-            }
-            Presence::FromName(template) => self.from_name(scope, decl, ty, template),
-        }
-    }
-
-    fn from_name(
-        &mut self,
-        scope: &Scope,
-        decl: &OptionDecl,
-        ty: &Type,
-        template: &str,
-    ) -> Default {
-        let parts: Vec<String> = template.split("{name}").map(str::to_owned).collect();
-        let sample = Value::String(parts.join("sample"));
-        if let Err(why) = value::accepts(ty, &sample) {
-            self.report(
-                scope.problem(decl.origin, format!("its default {sample} is wrong: {why}")),
-                "correct `default_from_name`",
-            );
-        }
-        Default::FromName(parts)
-    }
-
-    /// A captured value, checked against the type.
-    fn value(
-        &mut self,
-        scope: &Scope,
-        origin: Origin,
-        what: &str,
-        captured: &Captured,
-        ty: &Type,
-    ) -> Option<Value> {
-        let checked = match captured {
-            Ok(value) => value::accepts(ty, value).map(|()| value.clone()),
-            Err(error) => Err(error.clone()),
-        };
-        match checked {
-            Ok(value) => Some(value),
-            Err(why) => {
-                let help = format!("give the field a {what} of its type that Nix can hold");
-                self.report(
-                    scope.problem(origin, format!("its {what} is wrong: {why}")),
-                    help,
-                );
-                None
-            }
-        }
-    }
-
-    /// Every option whose values do not speak for themselves has an example, and one that differs
-    /// from the default: it also shows that the behaviour heeds the option.
-    fn check_example(
-        &mut self,
-        scope: &Scope,
-        decl: &OptionDecl,
-        ty: &Type,
-        default: &Default,
-        example: Option<&Value>,
-    ) {
-        let needless = matches!(ty, Type::Bool | Type::Enum(_)) || decl.read_only;
-        if decl.example.is_none() && !needless {
-            self.report(
-                scope.problem(decl.origin, "it has no example"),
-                "add `#[nix(example = …)]` with a value of the field's type",
-            );
-        }
-        if let (Some(example), Default::Value(default)) = (example, default) {
-            if *default == prune(ty, example.clone()) {
-                self.report(
-                    scope.problem(decl.origin, "its example is its default"),
-                    "show another value",
-                );
-            }
-        }
-    }
-
-    fn check_doc(&mut self, scope: &Scope, origin: Origin, text: &str) {
-        for (why, help) in doc::problems(text) {
-            self.report(scope.problem(origin, why), help);
-        }
-    }
-
-    fn ty(&mut self, scope: &Scope, origin: Origin, ty: &NixType) -> Type {
-        match ty {
-            NixType::Bool => Type::Bool,
-            NixType::Str => Type::Str,
-            NixType::Anything => Type::Anything,
-            NixType::Int(kind) => Type::Int(*kind),
-            NixType::Between { min, max } => Type::Between(*min, *max),
-            NixType::Port => Type::Port,
-            NixType::Number => Type::Number,
-            NixType::Scalar(def) => self.scalar(scope, origin, def),
-            NixType::Enum(variants) => Type::Enum(
-                variants
-                    .iter()
-                    .map(|variant| variant.name.to_owned())
-                    .collect(),
-            ),
-            NixType::NullOr(inner) => {
-                Type::NullOr(Box::new(self.ty(&scope.unnamed(), origin, inner)))
-            }
-            NixType::List(inner) => Type::List(Box::new(self.ty(&scope.element(), origin, inner))),
-            NixType::Required(inner) => Type::Required(Box::new(self.ty(scope, origin, inner))),
-            NixType::Map(map) => Type::Map(self.map(scope, origin, map)),
-            NixType::ListOrMap(map) => Type::ListOrMap(self.map(scope, origin, map)),
-            NixType::Struct(options) => self.submodule(scope, origin, *options),
-            NixType::Either(types) => {
-                Type::Either(types.iter().map(|ty| self.ty(scope, origin, ty)).collect())
-            }
-            NixType::Union { units, tagged } => self.union(scope, origin, units, tagged),
-            NixType::Tagged { tag, variants } => self.tagged(scope, origin, tag, variants),
-        }
-    }
-
-    fn scalar(
-        &mut self,
-        scope: &Scope,
-        origin: Origin,
-        def: &'static schema::meta::ScalarDef,
-    ) -> Type {
-        let name = name::nix(def.name);
-        let known = *self.scalars.entry(name).or_insert(def);
-        if known != def {
-            let message = format!("two different grammars are called {}", def.name);
-            self.report(scope.problem(origin, message), "rename one of them");
-        }
-        Type::Scalar(def)
-    }
-
-    fn map(&mut self, scope: &Scope, origin: Origin, map: &MapType) -> Map {
-        if let Some(key) = map.key {
-            self.scalar(scope, origin, key);
-        }
-        Map {
-            key: map.key,
-            value: Box::new(self.ty(&scope.named(map.placeholder), origin, &map.value)),
-            placeholder: map.placeholder.to_owned(),
-        }
-    }
-
-    fn union(
-        &mut self,
-        scope: &Scope,
-        origin: Origin,
-        units: &[schema::meta::UnitVariant],
-        tagged: &[schema::meta::DataVariant],
-    ) -> Type {
-        let variants = tagged.iter().map(|variant| {
-            let scope = scope.child(variant.name);
-            self.check_doc(&scope, origin, variant.doc);
-            let description = doc::tidy(variant.doc);
-            required(
-                variant.name,
-                description,
-                self.ty(&scope, origin, &variant.ty),
-                origin,
-            )
-        });
-        let data = Type::AttrTag(variants.collect());
-        if units.is_empty() {
-            return data;
-        }
-        let units = Type::Enum(units.iter().map(|unit| unit.name.to_owned()).collect());
-        Type::Either(vec![units, data])
-    }
-
-    fn tagged(
-        &mut self,
-        scope: &Scope,
-        origin: Origin,
-        tag: &str,
-        variants: &[schema::meta::StructVariant],
-    ) -> Type {
-        let lowered = variants.iter().filter_map(|variant| {
-            let scope = scope.named(&format!("{tag}={}", variant.name)).unnamed();
-            match self.submodule(&scope, origin, variant.options) {
-                Type::Submodule(submodule) => Some((variant.name.to_owned(), submodule)),
-                _ => None,
-            }
-        });
-        // In the order of attribute names, which is how Nix lists them.
-        let mut lowered: Vec<_> = lowered.collect();
-        lowered.sort_by(|(a, _), (b, _)| a.cmp(b));
-        let names = Type::Enum(lowered.iter().map(|(name, _)| name.clone()).collect());
-        Type::Tagged {
-            variants: lowered,
-            tag: Box::new(required(tag, doc::tag(variants), names, origin)),
-        }
-    }
-
-    fn submodule(&mut self, scope: &Scope, origin: Origin, options: StructRef) -> Type {
-        let rust = (options.rust)();
-        if let Some((submodule, uses)) = self.submodules.get_mut(rust) {
-            *uses += 1;
-            let submodule = Arc::clone(submodule);
-            self.check_named(scope, origin, &submodule);
-            return Type::Submodule(submodule);
-        }
-        let Some(submodule) = self.inside(scope, origin, options, |this, decl| Submodule {
-            name: name::of_struct(rust),
-            rust,
-            nodes: this.nodes(scope, decl),
-            freeform: decl
-                .freeform
-                .as_ref()
-                .map(|ty| this.ty(&scope.named("name"), decl.origin, ty)),
-        }) else {
-            // The problem is reported; any type will do.
-            return Type::Str;
-        };
-        let submodule = Arc::new(submodule);
-        self.check_named(scope, origin, &submodule);
-        self.submodules.insert(rust, (Arc::clone(&submodule), 1));
-        self.order.push(rust);
-        Type::Submodule(submodule)
-    }
-
-    /// A default made from a name needs one: the submodule must be the value of a map.
-    fn check_named(&mut self, scope: &Scope, origin: Origin, submodule: &Submodule) {
-        if !scope.has_name() && needs_name(&submodule.nodes) {
-            let problem = scope.problem(
-                origin,
-                "a default inside needs the name of the set around it, and there is none",
-            );
-            self.report(
-                problem,
-                "use `default_from_name` only directly below a `<name>`",
-            );
-        }
-    }
-
-    /// Reads a struct unless it is being read already.
-    fn inside<T>(
-        &mut self,
-        scope: &Scope,
-        origin: Origin,
-        options: StructRef,
-        read: impl FnOnce(&mut Self, &StructDecl) -> T,
-    ) -> Option<T> {
-        let rust = (options.rust)();
-        if self.open.contains(&rust) {
-            let message = format!("`{rust}` contains itself, so it has no end of options");
-            self.report(
-                scope.problem(origin, message),
-                "break the circle, for example with a map of names",
-            );
-            return None;
-        }
-        self.open.push(rust);
-        let result = read(self, &(options.decl)());
-        self.open.pop();
-        Some(result)
-    }
-
     fn report(&mut self, problem: Problem, help: impl Into<String>) {
         self.problems.push(Problem {
             help: help.into(),
             ..problem
         });
-    }
-}
-
-/// An option that the Rust type has no field for: a variant, or the tag that names one.
-fn required(name: &str, description: String, ty: Type, origin: Origin) -> Opt {
-    Opt {
-        name: name.to_owned(),
-        description,
-        ty,
-        default: Default::Required,
-        example: None,
-        read_only: false,
-        unread: None,
-        origin,
     }
 }
 

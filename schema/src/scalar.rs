@@ -87,9 +87,10 @@ pub mod private {
 
     /// The JSON Schema of a grammar.
     pub fn json_schema(def: &ScalarDef) -> schemars::Schema {
+        let lines: Vec<&str> = def.doc.lines().map(str::trim).collect();
         schemars::json_schema!({
             "type": "string",
-            "description": def.doc,
+            "description": lines.join("\n"),
             "pattern": anchored(def.pattern),
             "maxLength": def.max_len,
             "examples": [def.example],

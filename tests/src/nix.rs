@@ -29,8 +29,7 @@ impl Nix {
     /// Nix that finds `<nixpkgs/lib>`.
     pub fn with_lib() -> Option<Self> {
         let nix = Self::find()?;
-        let found = nix
-            .run(&["--find-file", "nixpkgs/lib"], "")
+        let found = Self::run(&["--find-file", "nixpkgs/lib"], "")
             .status
             .success();
         found
@@ -40,16 +39,16 @@ impl Nix {
 
     /// What the real parser says of a file's text.
     pub fn parse(self, text: &str) -> Result<(), String> {
-        done(self.run(&["--parse", "-"], text)).map(|_| ())
+        done(&Self::run(&["--parse", "-"], text)).map(|_| ())
     }
 
     /// The value of an expression as JSON; the error text otherwise.
     pub fn eval(self, expr: &str) -> Result<Value, String> {
-        let text = done(self.run(&["--eval", "--strict", "--json", "-"], expr))?;
+        let text = done(&Self::run(&["--eval", "--strict", "--json", "-"], expr))?;
         serde_json::from_str(&text).map_err(|error| format!("{error}: {text}"))
     }
 
-    fn run(self, arguments: &[&str], input: &str) -> Output {
+    fn run(arguments: &[&str], input: &str) -> Output {
         let mut child = Command::new("nix-instantiate")
             .args(arguments)
             .stdin(Stdio::piped())
@@ -65,7 +64,7 @@ impl Nix {
     }
 }
 
-fn done(output: Output) -> Result<String, String> {
+fn done(output: &Output) -> Result<String, String> {
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
     if output.status.success() {
         Ok(text)

@@ -1,5 +1,7 @@
 //! Every Nix output, read again by everything that reads Nix.
 
+use std::path::Path;
+
 use codegen::{emit, lower, nix};
 use pretty_assertions::assert_eq;
 use schema::meta::Domain;
@@ -17,7 +19,7 @@ fn nix_outputs() -> Vec<(String, String)> {
     let outputs = all()
         .into_iter()
         .flat_map(|(generated, _)| generated.outputs);
-    let nix = outputs.filter(|output| output.path.ends_with(".nix"));
+    let nix = outputs.filter(|output| Path::new(&output.path).extension() == Some("nix".as_ref()));
     nix.map(|output| (output.path, output.text)).collect()
 }
 

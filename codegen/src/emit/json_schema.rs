@@ -27,7 +27,7 @@ pub fn schema(domains: &[Domain], comment: &str) -> Result<Value, Problem> {
     }
     root["$schema"] = json!("https://json-schema.org/draft/2020-12/schema");
     root["$comment"] = json!(comment);
-    root["$defs"] = used(generator.take_definitions(true), &root);
+    root["$defs"] = used(&generator.take_definitions(true), &root);
     Ok(root)
 }
 
@@ -91,7 +91,7 @@ fn merge(at: &mut Value, schema: Value) -> Result<(), String> {
 }
 
 /// The definitions that something refers to: those merged into the root are no longer needed.
-fn used(definitions: Map<String, Value>, root: &Value) -> Value {
+fn used(definitions: &Map<String, Value>, root: &Value) -> Value {
     let mut kept = Map::new();
     let mut queue = references(root);
     while let Some(name) = queue.pop() {

@@ -11,7 +11,7 @@ pub fn page(module: &Module, header: &str, declared: &str) -> String {
     let mut out = format!(
         "<!-- {header} -->\n\n# {}\n\n{}\n",
         escaped(&show(&module.mount)),
-        module.doc
+        module.doc.trim_end()
     );
     module.visit(&mut |path, visit| {
         if let Visit::Option(option) = visit {
@@ -31,7 +31,7 @@ fn option_section(path: &[Step], option: &Opt, declared: &str, out: &mut String)
         out,
         "\n## {}\n\n{}\n\n*Type:*\n{}{read_only}\n",
         escaped(&show(path)),
-        option.description,
+        option.description.trim_end(),
         option.ty.phrase().text
     )
     .expect("a string takes everything");

@@ -23,10 +23,10 @@ fn entry(path: &[Step], option: &Opt, declared: &str) -> Value {
         "type": option.ty.phrase().text,
     });
     if let Some(text) = default_text(&option.default) {
-        entry["default"] = literal(text);
+        entry["default"] = literal(&text);
     }
     if let Some(example) = &option.example {
-        entry["example"] = literal(pretty::text(example));
+        entry["example"] = literal(&pretty::text(example));
     }
     entry
 }
@@ -40,7 +40,7 @@ pub fn default_text(default: &Default) -> Option<String> {
     }
 }
 
-fn literal(text: String) -> Value {
+fn literal(text: &str) -> Value {
     json!({ "_type": "literalExpression", "text": text })
 }
 

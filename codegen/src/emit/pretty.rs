@@ -58,7 +58,7 @@ fn go(value: &Value, indent: &str, out: &mut String) {
         Value::Array(items) => {
             out.push('[');
             block(items.iter(), indent, out, |item, indent, out| {
-                go(item, indent, out)
+                go(item, indent, out);
             });
             out.push(']');
         }
@@ -103,18 +103,18 @@ fn attribute(name: &str) -> String {
 
 fn string(text: &str, indent: &str, out: &mut String) {
     let Some((head, last)) = text.rsplit_once('\n') else {
-        out.push_str(&format!("\"{}\"", single_line(text)));
+        out.extend(["\"", &single_line(text), "\""]);
         return;
     };
     let escape = |line: &str| line.replace("''", "'''").replace("${", "''${");
     out.push_str("''");
     for line in head.split('\n') {
-        out.push_str(&format!("\n{indent}  {}", escape(line)));
+        out.extend(["\n", indent, "  ", &escape(line)]);
     }
     if last.is_empty() {
-        out.push_str(&format!("\n{indent}''"));
+        out.extend(["\n", indent, "''"]);
     } else {
-        out.push_str(&format!("\n{indent}  {}''", escape(last)));
+        out.extend(["\n", indent, "  ", &escape(last), "''"]);
     }
 }
 

@@ -65,7 +65,7 @@ fn inside<'a>(path: &mut Vec<Step>, ty: &'a Type, f: &mut dyn FnMut(&[Step], Vis
         Type::List(inner) => below(path, Step::Element, |path| inside(path, inner, f)),
         Type::Map(map) | Type::ListOrMap(map) => {
             below(path, Step::Any(map.placeholder.clone()), |path| {
-                inside(path, &map.value, f)
+                inside(path, &map.value, f);
             });
         }
         Type::Submodule(submodule) => submodule_nodes(path, submodule, f),
@@ -73,13 +73,13 @@ fn inside<'a>(path: &mut Vec<Step>, ty: &'a Type, f: &mut dyn FnMut(&[Step], Vis
         Type::AttrTag(variants) => {
             for variant in variants {
                 below(path, Step::Name(variant.name.clone()), |path| {
-                    option(path, variant, f)
+                    option(path, variant, f);
                 });
             }
         }
         Type::Tagged { tag, variants } => {
             below(path, Step::Name(tag.name.clone()), |path| {
-                option(path, tag, f)
+                option(path, tag, f);
             });
             for (name, submodule) in variants {
                 let step = Step::Any(format!("{}={name}", tag.name));
@@ -98,7 +98,7 @@ fn submodule_nodes<'a>(
     nodes(path, &submodule.nodes, f);
     if let Some(freeform) = &submodule.freeform {
         below(path, Step::Any("name".to_owned()), |path| {
-            inside(path, freeform, f)
+            inside(path, freeform, f);
         });
     }
 }

@@ -33,7 +33,8 @@ pub(super) fn with_variants(text: &str, ty: &NixType) -> String {
 fn list(mut description: String, items: impl Iterator<Item = (String, &'static str)>) -> String {
     for (index, (name, doc)) in items.enumerate() {
         description.push_str(if index == 0 { "\n\n" } else { "\n" });
-        description.push_str(&format!("- `{name}`: {}", doc.trim().replace('\n', "\n  ")));
+        let doc = doc.trim().replace('\n', "\n  ");
+        description.extend(["- `", &name, "`: ", &doc]);
     }
     tidy(&description)
 }
