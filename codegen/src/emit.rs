@@ -9,4 +9,5 @@ mod pretty;
 mod readback;
 
 pub use options::INHERITED;
+pub(crate) use readback::compare;
 pub use readback::read_back;

@@ -27,8 +27,9 @@ pub struct Module {
     pub origin: Origin,
     /// The grammars in use, sorted by Nix name: each becomes one `let`.
     pub scalars: Vec<&'static ScalarDef>,
-    /// Submodules used in more than one place, each after those it uses: each becomes one `let`.
-    pub shared: Vec<Arc<Submodule>>,
+    /// Submodules used in more than one place, each after those it uses: each becomes one `let` of
+    /// this name.
+    pub shared: Vec<(String, Arc<Submodule>)>,
 }
 
 /// One step of an option's path.
@@ -155,8 +156,6 @@ pub struct Map {
 /// A set of options that is a type.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Submodule {
-    /// The name of its `let` where it is shared: `entry`.
-    pub name: String,
     /// The full Rust path; its identity.
     pub rust: &'static str,
     /// The options, in order.

@@ -8,7 +8,7 @@ mod scope;
 mod types;
 mod value;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use schema::meta::{Domain, NixType, OptionDecl, Presence, StructDecl, StructRef};
@@ -17,7 +17,7 @@ use crate::Problem;
 use crate::ir::{Default, Group, Module, Node, Step, Submodule};
 use scope::Scope;
 
-pub(crate) use name::nix as nix_name;
+pub(crate) use name::of_scalar;
 
 /// Resolves the domains, in their order.
 pub fn lower(domains: &[Domain]) -> Result<Vec<Module>, Vec<Problem>> {
@@ -81,7 +81,7 @@ impl<'a> Lowering<'a> {
                 "use `default_from_name` only directly below a `<name>`",
             );
         }
-        let shared = self.shared(domain);
+        let shared = self.shared();
         Module {
             name: domain.name.to_owned(),
             mount,
@@ -94,25 +94,16 @@ impl<'a> Lowering<'a> {
     }
 
     /// The submodules that get a `let`: those used more than once, under names of their own.
-    fn shared(&mut self, domain: &Domain) -> Vec<Arc<Submodule>> {
-        let order = std::mem::take(&mut self.order);
-        let shared: Vec<_> = order
-            .iter()
-            .map(|rust| &self.submodules[rust])
-            .filter(|(_, uses)| *uses > 1)
-            .map(|(submodule, _)| Arc::clone(submodule))
-            .collect();
-        let lets = self
-            .scalars
-            .iter()
-            .map(|(name, def)| (name.as_str(), def.name));
-        let lets = lets.chain(
-            shared
-                .iter()
-                .map(|submodule| (submodule.name.as_str(), submodule.rust)),
-        );
-        name::check_lets(domain.name, lets, self.problems);
-        shared
+    fn shared(&mut self) -> Vec<(String, Arc<Submodule>)> {
+        let mut used: BTreeSet<String> = self.scalars.keys().cloned().collect();
+        let read = self.order.iter().map(|rust| &self.submodules[rust]);
+        let shared = read.filter(|(_, uses)| *uses > 1);
+        let named = shared.map(|(submodule, _)| {
+            let name = name::of_struct(submodule.rust, &used);
+            used.insert(name.clone());
+            (name, Arc::clone(submodule))
+        });
+        named.collect()
     }
 
     fn nodes(&mut self, scope: &Scope, decl: &StructDecl) -> Vec<Node> {

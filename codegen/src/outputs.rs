@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use schema::meta::Domain;
 use serde_json::{Map, Value};
 
-use crate::emit::{json_schema, markdown, module, options, options_json, read_back};
+use crate::emit::{compare, json_schema, markdown, module, options, options_json};
 use crate::ir::Module;
 use crate::nix::{self, Comment, Expr};
 use crate::{MARKER, NixSource, Output, Problem, Project, lower, reads};
@@ -64,9 +64,9 @@ impl<'a> Files<'a> {
         let path = format!("{name}/options.nix");
         match options::options(module) {
             Ok(expr) => {
-                if let Some(text) = self.nix(&path, origin, &expr) {
-                    self.problems.extend(read_back(module, &text, &path));
-                }
+                // The formatter has read its text back: it is this tree.
+                self.nix(&path, origin, &expr);
+                self.problems.extend(compare(module, &expr, &path));
             }
             Err(error) => self.problem(name, origin, error.to_string()),
         }
@@ -99,7 +99,7 @@ impl<'a> Files<'a> {
 
     fn imports(&mut self, path: &str, origin: &str, files: &[String]) {
         match module::imports(files) {
-            Ok(expr) => drop(self.nix(path, origin, &expr)),
+            Ok(expr) => self.nix(path, origin, &expr),
             Err(error) => self.problem(path, origin, error.to_string()),
         }
     }
@@ -151,20 +151,14 @@ impl<'a> Files<'a> {
         }
     }
 
-    /// A generated Nix file; its text where there was no problem.
-    fn nix(&mut self, path: &str, origin: &str, expr: &Expr) -> Option<String> {
+    /// A generated Nix file.
+    fn nix(&mut self, path: &str, origin: &str, expr: &Expr) {
         let comment = Comment::new(&self.header(origin)).map_err(|error| error.to_string());
-        match comment
-            .and_then(|comment| nix::format(expr, &[comment]).map_err(|error| error.to_string()))
-        {
-            Ok(text) => {
-                self.push(path.to_owned(), text.clone());
-                Some(text)
-            }
-            Err(error) => {
-                self.problem(path, origin, error);
-                None
-            }
+        let text = comment
+            .and_then(|comment| nix::format(expr, &[comment]).map_err(|error| error.to_string()));
+        match text {
+            Ok(text) => self.push(path.to_owned(), text),
+            Err(error) => self.problem(path, origin, error),
         }
     }
 

@@ -1,7 +1,7 @@
 //! `options.nix`: the declarations, as nixpkgs reviewers like them. Evaluates with lib alone.
 
 use std::cell::RefCell;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use schema::meta::{IntKind, ScalarDef};
 
@@ -50,27 +50,22 @@ type Made = Result<Expr, MakeError>;
 
 /// The file as a tree.
 pub fn options(module: &Module) -> Made {
+    let shared = module.shared.iter();
+    let shared = shared.map(|(name, submodule)| Ok((submodule.rust, nix::make::ident(name)?)));
     let emitter = Emitter {
-        shared: module
-            .shared
-            .iter()
-            .map(|submodule| submodule.rust)
-            .collect(),
+        shared: shared.collect::<Result<_, MakeError>>()?,
         ..Emitter::default()
     };
     let body = emitter.body(module)?;
     let mut own = Vec::new();
     for scalar in &module.scalars {
         own.push(set(
-            nix::make::ident(&crate::lower::nix_name(scalar.name))?,
+            nix::make::ident(&crate::lower::of_scalar(scalar.name))?,
             emitter.scalar(scalar)?,
         ));
     }
-    for submodule in &module.shared {
-        own.push(set(
-            nix::make::ident(&submodule.name)?,
-            emitter.submodule(submodule)?,
-        ));
+    for (name, submodule) in &module.shared {
+        own.push(set(nix::make::ident(name)?, emitter.submodule(submodule)?));
     }
     let mut bindings = emitter.inherits()?;
     bindings.extend(own);
@@ -96,8 +91,8 @@ fn from_name(parts: &[String]) -> Made {
 /// Makes the tree and notes what it takes from where, so that the file inherits just that.
 #[derive(Default)]
 struct Emitter {
-    /// Identities of the submodules that have a `let`.
-    shared: BTreeSet<&'static str>,
+    /// The submodules that have a `let`, by identity.
+    shared: BTreeMap<&'static str, Ident>,
     lib: RefCell<BTreeSet<&'static str>>,
     types: RefCell<BTreeSet<&'static str>>,
     own: RefCell<BTreeSet<&'static str>>,
@@ -253,17 +248,17 @@ impl Emitter {
             Type::Between(min, max) => apply(self.ints("between"), [int(*min)?, int(*max)?]),
             Type::Port => self.types("port"),
             Type::Number => self.types("number"),
-            Type::Scalar(def) => Expr::Var(nix::make::ident(&crate::lower::nix_name(def.name))?),
+            Type::Scalar(def) => Expr::Var(nix::make::ident(&crate::lower::of_scalar(def.name))?),
             Type::Enum(names) => apply(self.types("enum"), [strings(names)?]),
             Type::NullOr(inner) => apply(self.types("nullOr"), [self.ty(inner)?]),
             Type::List(inner) => apply(self.types("listOf"), [self.ty(inner)?]),
             Type::Required(inner) => apply(self.own("required"), [self.ty(inner)?]),
             Type::Map(map) => self.map(map)?,
             Type::ListOrMap(map) => self.keyed("listOrAttrsOf", map)?,
-            Type::Submodule(submodule) if self.shared.contains(submodule.rust) => {
-                Expr::Var(nix::make::ident(&submodule.name)?)
-            }
-            Type::Submodule(submodule) => self.submodule(submodule)?,
+            Type::Submodule(submodule) => match self.shared.get(submodule.rust) {
+                Some(name) => Expr::Var(name.clone()),
+                None => self.submodule(submodule)?,
+            },
             Type::Either(types) => self.either(types)?,
             Type::AttrTag(variants) => self.attr_tag(variants)?,
             Type::Tagged { tag, variants } => self.tagged(tag, variants)?,
@@ -290,7 +285,7 @@ impl Emitter {
         let fields = [
             set(
                 Text::from_static("name"),
-                str(&crate::lower::nix_name(def.name))?,
+                str(&crate::lower::of_scalar(def.name))?,
             ),
             set(Text::from_static("description"), str(def.noun)?),
             set(Text::from_static("pattern"), str(def.pattern)?),

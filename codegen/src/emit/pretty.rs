@@ -21,8 +21,29 @@ pub(super) fn text(value: &Value) -> String {
 
 /// Whether Nix would show the value correctly by itself.
 pub(super) fn is_plain(value: &Value) -> bool {
-    let expr = nix::value(value).expect("checked while lowering");
-    !has_float(value) && nix::lift(&to_pretty(value)).is_ok_and(|read| read == expr)
+    is_simple(value) || {
+        let expr = nix::value(value).expect("checked while lowering");
+        !has_float(value) && nix::lift(&to_pretty(value)).is_ok_and(|read| read == expr)
+    }
+}
+
+/// Whether there is nothing that toPretty could get wrong: most values, and cheap to see.
+fn is_simple(value: &Value) -> bool {
+    let harmless = |text: &str| {
+        text.bytes()
+            .all(|byte| byte.is_ascii_graphic() || byte == b' ')
+            && !text.contains(['\\', '"', '$'])
+    };
+    match value {
+        Value::Null | Value::Bool(_) => true,
+        // Negative numbers in lists are where it goes wrong.
+        Value::Number(number) => number.is_u64(),
+        Value::String(text) => harmless(text),
+        Value::Array(items) => items.iter().all(is_simple),
+        Value::Object(entries) => entries
+            .iter()
+            .all(|(name, value)| harmless(name) && is_simple(value)),
+    }
 }
 
 fn has_float(value: &Value) -> bool {

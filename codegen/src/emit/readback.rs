@@ -10,26 +10,23 @@ use serde_json::Value;
 
 use crate::Problem;
 use crate::ir::{Default, Module, Opt, Step, Type, show};
-use crate::nix::{self};
+use crate::nix::{self, Expr};
 
 /// What a file declares and the schema does not say, or the other way round.
 pub fn read_back(module: &Module, text: &str, place: &str) -> Vec<Problem> {
-    let problem = |subject: String, message: String| Problem {
-        subject,
-        places: vec![place.to_owned()],
-        message,
-        help: "this is a defect of the generator: please report it".to_owned(),
-    };
-    let read = match nix::lift(text)
-        .map_err(|error| error.to_string())
-        .and_then(|expr| read::read(&expr))
-    {
+    match nix::lift(text) {
+        Ok(tree) => compare(module, &tree, place),
+        Err(error) => vec![problem(module.name.clone(), error.to_string(), place)],
+    }
+}
+
+/// The same for a tree that the text was found to be.
+pub(crate) fn compare(module: &Module, tree: &Expr, place: &str) -> Vec<Problem> {
+    let read = match read::read(tree) {
         Ok(read) => read,
         Err(error) => {
-            return vec![problem(
-                module.name.clone(),
-                format!("the file cannot be read back: {error}"),
-            )];
+            let message = format!("the file cannot be read back: {error}");
+            return vec![problem(module.name.clone(), message, place)];
         }
     };
     let expected = expected(module);
@@ -37,16 +34,21 @@ pub fn read_back(module: &Module, text: &str, place: &str) -> Vec<Problem> {
     let differs = names
         .into_iter()
         .filter(|name| read.get(*name) != expected.get(*name));
-    differs
-        .map(|name| {
-            let message = format!(
-                "the file declares {:?} and the schema {:?}",
-                read.get(name),
-                expected.get(name)
-            );
-            problem(name.clone(), message)
-        })
-        .collect()
+    let problems = differs.map(|name| {
+        let (read, expected) = (read.get(name), expected.get(name));
+        let message = format!("the file declares {read:?} and the schema {expected:?}");
+        problem(name.clone(), message, place)
+    });
+    problems.collect()
+}
+
+fn problem(subject: String, message: String, place: &str) -> Problem {
+    Problem {
+        subject,
+        places: vec![place.to_owned()],
+        message,
+        help: "this is a defect of the generator: please report it".to_owned(),
+    }
 }
 
 /// What a declaration says.
@@ -140,7 +142,7 @@ fn of_type(ty: &Type) -> String {
         Type::Number => "number".to_owned(),
         Type::Scalar(def) => format!(
             "matching({}, {:?}, {:?}, {})",
-            crate::lower::nix_name(def.name),
+            crate::lower::of_scalar(def.name),
             def.noun,
             def.pattern,
             def.max_len

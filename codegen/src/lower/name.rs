@@ -1,8 +1,8 @@
 //! Names: which are refused, how they sort, what a Rust type is called in Nix.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
-use crate::Problem;
+use crate::{emit, nix};
 
 /// Attribute names that the module system executes or keeps for itself when it meets them.
 const RESERVED: &[&str] = &["_type", "_module", "_file", "__functor", "__toString"];
@@ -33,43 +33,38 @@ pub(super) fn order(name: &str) -> (u8, &str) {
     (rank, name)
 }
 
-/// `AbsPath` is `absPath`.
-pub(crate) fn nix(rust: &str) -> String {
-    let mut chars = rust.chars();
-    chars.next().map_or_else(String::new, |first| {
-        first.to_lowercase().chain(chars).collect()
-    })
-}
-
-/// `schema::store::Entry` is `entry`; the struct of a variant, `schema::Log::File`, is `file`.
-pub(super) fn of_struct(rust: &str) -> String {
-    nix(rust
-        .rsplit("::")
-        .next()
-        .unwrap_or(rust)
-        .trim_end_matches('>'))
-}
-
-/// Each name that gets a `let` may mean one thing, and nothing that the file inherits.
-pub(super) fn check_lets<'a>(
-    module: &str,
-    lets: impl Iterator<Item = (&'a str, &'a str)>,
-    problems: &mut Vec<Problem>,
-) {
-    let mut seen: BTreeMap<&str, &str> = BTreeMap::new();
-    for (name, rust) in lets {
-        let taken = if crate::emit::INHERITED.contains(&name) {
-            Some("a name of lib")
-        } else {
-            seen.insert(name, rust)
-        };
-        if let Some(other) = taken {
-            problems.push(Problem {
-                subject: module.to_owned(),
-                places: vec![rust.to_owned(), other.to_owned()],
-                message: format!("two types would both be called `{name}` in the module"),
-                help: "rename one of the Rust types".to_owned(),
-            });
-        }
+/// The name of a grammar: `AbsPath` is `absPath`. One that the file takes from lib, or that is a
+/// keyword, gets an ending.
+pub(crate) fn of_scalar(rust: &str) -> String {
+    let name = lower_first(rust);
+    if is_taken(&name) {
+        format!("{name}Type")
+    } else {
+        name
     }
+}
+
+/// The name of a submodule, unlike those in `used`: `schema::store::Entry` is `entry`, a second
+/// `Entry` is `entry2`. A parameter in angle brackets is no part of a name.
+pub(super) fn of_struct(rust: &str, used: &BTreeSet<String>) -> String {
+    let path = rust.split('<').next().unwrap_or(rust);
+    let last = path.rsplit("::").next().unwrap_or(path);
+    let name = last.replace(|c: char| !c.is_ascii_alphanumeric() && c != '_', "_");
+    let name = lower_first(&name);
+    let numbered = (2..).map(|number| format!("{name}{number}"));
+    std::iter::once(name.clone())
+        .chain(numbered)
+        .find(|name| !is_taken(name) && !used.contains(name))
+        .expect("there is always another number")
+}
+
+fn lower_first(rust: &str) -> String {
+    let mut chars = rust.chars();
+    let first = chars.next().into_iter().flat_map(char::to_lowercase);
+    first.chain(chars).collect()
+}
+
+/// Whether the file has another meaning for the name.
+fn is_taken(name: &str) -> bool {
+    emit::INHERITED.contains(&name) || nix::make::ident(name).is_err()
 }

@@ -87,8 +87,7 @@ impl Lowering<'_> {
         }
     }
 
-    /// Every option whose values do not speak for themselves has an example, and one that differs
-    /// from the default: it also shows that the behaviour heeds the option.
+    /// An example that is the default shows nothing.
     fn check_example(
         &mut self,
         scope: &Scope,
@@ -97,13 +96,6 @@ impl Lowering<'_> {
         default: &Default,
         example: Option<&Value>,
     ) {
-        let needless = matches!(ty, Type::Bool | Type::Enum(_)) || decl.read_only;
-        if decl.example.is_none() && !needless {
-            self.report(
-                scope.problem(decl.origin, "it has no example"),
-                "add `#[nix(example = …)]` with a value of the field's type",
-            );
-        }
         if let (Some(example), Default::Value(default)) = (example, default) {
             if *default == prune(ty, example.clone()) {
                 self.report(

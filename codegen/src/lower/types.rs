@@ -50,7 +50,7 @@ impl Lowering<'_> {
         origin: Origin,
         def: &'static ScalarDef,
     ) -> Type {
-        let name = name::nix(def.name);
+        let name = name::of_scalar(def.name);
         let known = *self.scalars.entry(name).or_insert(def);
         if known != def {
             let message = format!("two different grammars are called {}", def.name);
@@ -129,7 +129,6 @@ impl Lowering<'_> {
             return Type::Submodule(submodule);
         }
         let Some(submodule) = self.inside(scope, origin, options, |this, decl| Submodule {
-            name: name::of_struct(rust),
             rust,
             nodes: this.nodes(scope, decl),
             freeform: decl

@@ -4,7 +4,7 @@ use std::{fmt, panic};
 
 use super::error::MakeError;
 use super::expr::Expr;
-use super::lift::{LiftError, lift};
+use super::lift::{LiftError, lift_laid_out};
 use super::print::print;
 use super::scan;
 
@@ -51,7 +51,7 @@ pub fn format(expr: &Expr, header: &[Comment]) -> Result<String, FormatError> {
     // nixfmt recurses as deeply as the text nests.
     scan::scan(&printed).map_err(FormatError::Lift)?;
     let text = layout(&printed)?;
-    if lift(&text).map_err(FormatError::Lift)? != *expr {
+    if lift_laid_out(&text).map_err(FormatError::Lift)? != *expr {
         return Err(FormatError::Differs);
     }
     if layout(&text)? != text {

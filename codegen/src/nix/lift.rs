@@ -42,6 +42,11 @@ pub enum LiftProblem {
 pub fn lift(source: &str) -> Result<Expr, LiftError> {
     scan::scan(source)?;
     strict(source)?;
+    lift_laid_out(source)
+}
+
+/// The same for what nixfmt has just laid out: from a text that was scanned, and parsed by itself.
+pub(super) fn lift_laid_out(source: &str) -> Result<Expr, LiftError> {
     let reader = Reader { source };
     let parse = Root::parse(source);
     if let Some(error) = parse.errors().first() {

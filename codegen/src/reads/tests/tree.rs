@@ -110,7 +110,6 @@ pub(super) fn list_or_map(placeholder: &str, value: Type) -> Type {
 
 pub(super) fn submodule(nodes: Vec<Node>) -> Type {
     Type::Submodule(Arc::new(Submodule {
-        name: "sub".into(),
         rust: "sub",
         nodes,
         freeform: None,
