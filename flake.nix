@@ -1,0 +1,28 @@
+# The modules and the data that describes them. No inputs: a flake that uses this one gets one entry
+# in its lock file, and nothing else has to be fetched.
+{
+  description = "An ephemeral root, persisted paths and ephemeral containers for NixOS";
+
+  outputs =
+    _:
+    let
+      # Named by path, so that the module system takes each file once, however often it is imported;
+      # in a set, because `nix flake check` of older Nix refuses a bare path.
+      module = path: { imports = [ path ]; };
+    in
+    {
+      nixosModules = {
+        default = module ./generated-modules;
+        root = module ./generated-modules/root;
+        stores = module ./generated-modules/stores;
+        containers = module ./generated-modules/containers;
+      };
+
+      # Files about the options: what nixosOptionsDoc would make of them, and a JSON Schema of a
+      # configuration.
+      lib = {
+        optionsJSON = ./generated-modules/options.json;
+        jsonSchema = ./generated-modules/schema.json;
+      };
+    };
+}
