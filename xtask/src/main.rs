@@ -5,6 +5,8 @@
 
 mod bench;
 mod diff;
+#[cfg(test)]
+mod documented;
 mod generate;
 mod project;
 mod test;
