@@ -73,7 +73,12 @@ fn done(output: &Output) -> Result<String, String> {
     }
 }
 
-fn skip<T>(what: &str, why: &str) -> Option<T> {
+/// Says that a test is skipped, and why; fails where `STATELESS_REQUIRE` lists what is missing.
+///
+/// # Panics
+///
+/// Where it must not be missing.
+pub fn skip<T>(what: &str, why: &str) -> Option<T> {
     let required = std::env::var("STATELESS_REQUIRE").unwrap_or_default();
     assert!(
         !required.split(',').any(|name| name == what),
