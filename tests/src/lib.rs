@@ -1,7 +1,9 @@
 //! Helpers for tests of the whole line: finding Nix, evaluating, and a configuration of a daemon
 //! that is not ours.
 
+pub mod by_hand;
 pub mod daemon;
+pub mod emitted;
 pub mod generated;
 pub mod nix;
 pub mod refused;

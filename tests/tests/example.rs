@@ -1,0 +1,103 @@
+//! The examples, evaluated: what a user's configuration becomes, down to the text of each unit and
+//! tmpfiles line. Snapshots hold the texts; what they mean is asserted beside them, so that an
+//! updated snapshot cannot take the meaning with it.
+
+#![allow(clippy::needless_raw_string_hashes, reason = "expect-test writes them")]
+
+use std::sync::LazyLock;
+
+use expect_test::Expect;
+use serde_json::Value;
+use tests::emitted::{example, function};
+use tests::generated::Generated;
+use tests::nix::{self, Nix};
+
+#[path = "example/container.rs"]
+mod container;
+#[path = "example/host.rs"]
+mod host;
+#[path = "example/mounts.rs"]
+mod mounts;
+#[path = "example/systemd.rs"]
+mod systemd;
+
+/// One process for all tests: the minimal example, the fixture, and the fixture without the hash
+/// of any text.
+static EMITTED: LazyLock<Option<Value>> = LazyLock::new(|| {
+    let nix = Nix::with_lib()?;
+    let generated = Generated::stateless();
+    let expr = format!(
+        "let emitted = {}; in {{
+           minimal = emitted [ {} ];
+           fixture = emitted [ {} ];
+           hash = builtins.hashString \"sha256\"
+             (emitted [ {} ]).etc.\"stateless/tmpfiles.conf\";
+         }}",
+        function(&generated),
+        nix::path(&example("minimal")),
+        nix::path(&example("fixture")),
+        nix::path(&example("minimal")),
+    );
+    let value = nix.eval(&expr);
+    Some(value.unwrap_or_else(|error| panic!("{error}")))
+});
+
+/// What an example became; `None` where there is no Nix.
+fn emitted(name: &str) -> Option<&'static Value> {
+    EMITTED.as_ref().map(|all| &all[name])
+}
+
+/// A part of what the minimal example became; `None` where there is no Nix.
+#[track_caller]
+fn minimal(path: &[&str]) -> Option<&'static Value> {
+    let whole = emitted("minimal")?;
+    Some(path.iter().fold(whole, |value, name| {
+        value
+            .get(name)
+            .unwrap_or_else(|| panic!("nothing at {path:?}"))
+    }))
+}
+
+/// A text of the minimal example.
+#[track_caller]
+fn text(path: &[&str]) -> Option<&'static str> {
+    minimal(path).map(|value| value.as_str().expect("a text"))
+}
+
+/// A unit as one text: who pulls it in, and its file without the hash in it.
+#[track_caller]
+fn unit(path: &[&str]) -> Option<String> {
+    let unit = minimal(path)?;
+    let text = unit["text"].as_str().expect("a unit has a text");
+    let lines = text.lines().map(|line| match line.split_once('=') {
+        Some(("X-Restart-Triggers", _)) => "X-Restart-Triggers=…",
+        _ => line,
+    });
+    let lines: Vec<&str> = lines.collect();
+    Some(format!(
+        "wantedBy: {}\nrequiredBy: {}\n\n{}\n",
+        unit["wantedBy"],
+        unit["requiredBy"],
+        lines.join("\n")
+    ))
+}
+
+/// The values of a setting of a unit, in their order.
+#[track_caller]
+fn settings(path: &[&str], name: &str) -> Option<Vec<&'static str>> {
+    let unit = minimal(path)?["text"].as_str().expect("a unit has a text");
+    let set = unit.lines().filter_map(|line| line.split_once('='));
+    Some(
+        set.filter(|(found, _)| *found == name)
+            .map(|(_, value)| value)
+            .collect(),
+    )
+}
+
+/// The same as a snapshot.
+#[track_caller]
+fn check_unit(path: &[&str], expected: &Expect) {
+    if let Some(unit) = unit(path) {
+        expected.assert_eq(&unit);
+    }
+}

@@ -1,0 +1,158 @@
+//! The container of the minimal example.
+
+use expect_test::expect;
+use pretty_assertions::assert_eq;
+use serde_json::json;
+
+use super::{minimal, settings, text, unit};
+
+const MOUNT: [&str; 2] = ["units", "run-nixos\\x2dcontainers-web.mount"];
+
+#[test]
+fn its_root_is_thrown_away() {
+    if let Some(ephemeral) = minimal(&["containers", "web", "ephemeral"]) {
+        assert_eq!(*ephemeral, json!(true));
+        assert_eq!(minimal(&["containers", "web", "tmpfs"]), Some(&json!([])));
+        let flags = minimal(&["containers", "web", "extraFlags"]);
+        assert_eq!(flags, Some(&json!([])));
+    }
+}
+
+#[test]
+fn what_survives_is_bound_and_writable() {
+    if let Some(binds) = minimal(&["containers", "web", "bindMounts"]) {
+        assert_eq!(
+            *binds,
+            json!({
+                "/var/lib/acme": {
+                    "hostPath": "/persist/containers/web/var/lib/acme",
+                    "mountPoint": "/var/lib/acme",
+                    "isReadOnly": false,
+                }
+            })
+        );
+    }
+}
+
+#[test]
+fn its_root_has_a_size() {
+    let Some(options) = settings(&MOUNT, "Options") else {
+        return;
+    };
+    let set = |name| settings(&MOUNT, name).expect("Nix is there");
+    assert!(options[0].split(',').any(|option| option == "size=512M"));
+    assert_eq!(set("Where"), ["/run/nixos-containers/web"]);
+    assert_eq!(set("Type"), ["tmpfs"]);
+    // Gone with the container, and fresh for the next start.
+    assert_eq!(set("PartOf"), ["container@web.service"]);
+    assert_eq!(set("StopWhenUnneeded"), ["yes"]);
+    expect![[r#"
+        wantedBy: []
+        requiredBy: []
+
+        [Unit]
+        Description=Ephemeral root of container web
+        DefaultDependencies=no
+        Before=container@web.service umount.target
+        Conflicts=umount.target
+        PartOf=container@web.service
+        StopWhenUnneeded=yes
+
+        [Mount]
+        What=tmpfs
+        Where=/run/nixos-containers/web
+        Type=tmpfs
+        Options=mode=0755,size=512M
+    "#]]
+    .assert_eq(&unit(&MOUNT).expect("Nix is there"));
+}
+
+#[test]
+fn its_directories_are_created_with_their_modes() {
+    let Some(text) = text(&["etc", "stateless/containers/web.conf"]) else {
+        return;
+    };
+    for path in [
+        "/persist/containers/web/var/lib/acme",
+        "/run/nixos-containers/web/var/lib/acme",
+    ] {
+        let line = format!("d \"{path}\" :0750 :root :root - -");
+        assert!(text.lines().any(|found| found == line), "{line}");
+    }
+    expect![[r#"
+        d "/persist/containers/web" :0700 :root :root - -
+        d "/persist/containers/web/var" :0755 :root :root - -
+        d "/persist/containers/web/var/lib" :0755 :root :root - -
+        d "/persist/containers/web/var/lib/acme" :0750 :root :root - -
+        d "/run/nixos-containers/web/var" :0755 :root :root - -
+        d "/run/nixos-containers/web/var/lib" :0755 :root :root - -
+        d "/run/nixos-containers/web/var/lib/acme" :0750 :root :root - -
+    "#]]
+    .assert_eq(text);
+}
+
+#[test]
+fn they_are_created_before_it_starts() {
+    let path = ["units", "stateless-container-web.service"];
+    let Some(before) = settings(&path, "Before") else {
+        return;
+    };
+    assert!(
+        before[0]
+            .split(' ')
+            .any(|unit| unit == "container@web.service")
+    );
+    expect![[r#"
+        wantedBy: []
+        requiredBy: []
+
+        [Unit]
+        Description=Create what container web needs
+        DefaultDependencies=no
+        RequiresMountsFor="/persist/containers/web"
+        RequiresMountsFor="/run/nixos-containers/web"
+        After=local-fs.target systemd-tmpfiles-setup.service
+        Before=container@web.service shutdown.target
+        Conflicts=shutdown.target
+        PartOf=container@web.service
+        StopWhenUnneeded=yes
+        X-Restart-Triggers=…
+
+        [Service]
+        Type=oneshot
+        RemainAfterExit=yes
+        Environment=SYSTEMD_LOG_LEVEL=warning
+        ExecStart=/nix/store/00000000000000000000000000000000-systemd/bin/systemd-tmpfiles --create /etc/stateless/containers/web.conf
+    "#]].assert_eq(&unit(&path).expect("Nix is there"));
+}
+
+#[test]
+fn it_starts_after_its_root_and_its_directories() {
+    let path = ["units", "container@web.service"];
+    let Some(after) = settings(&path, "After") else {
+        return;
+    };
+    assert_eq!(after, ["stateless-container-web.service"]);
+    let mounts = settings(&path, "RequiresMountsFor").expect("Nix is there");
+    assert!(mounts.contains(&"\"/run/nixos-containers/web\""));
+    assert!(mounts.contains(&"\"/persist/containers/web\""));
+    expect![[r#"
+        wantedBy: []
+        requiredBy: []
+
+        [Unit]
+        After=stateless-container-web.service
+        RequiresMountsFor=/persist/containers/web/var/lib/acme
+        RequiresMountsFor="/persist/containers/web"
+        RequiresMountsFor="/run/nixos-containers/web"
+        Wants=stateless-container-web.service
+
+        [Service]
+        EnvironmentFile=-/etc/nixos-containers/%i.conf
+        ExecStart=/nix/store/00000000000000000000000000000000-systemd/bin/systemd-nspawn --keep-unit -M %i -D /run/nixos-containers/%i --ephemeral $EXTRA_NSPAWN_FLAGS
+        KillMode=mixed
+        RuntimeDirectory=nixos-containers/%i
+        Slice=machine.slice
+        Type=notify
+    "#]].assert_eq(&unit(&path).expect("Nix is there"));
+}

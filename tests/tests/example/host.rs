@@ -1,0 +1,330 @@
+//! The host of the minimal example: root, tmpfiles, services, manifest.
+
+use expect_test::expect;
+use pretty_assertions::assert_eq;
+use serde_json::json;
+
+use super::{EMITTED, check_unit, minimal, settings, text};
+
+/// The lines of a tmpfiles file whose path is `path`: type, mode, user, group, argument.
+#[track_caller]
+fn check_lines(file: &[&str], path: &str, expected: &[&str]) {
+    let Some(text) = text(file) else { return };
+    let field = format!(" \"{path}\" ");
+    let lines: Vec<String> = text
+        .lines()
+        .filter(|line| line.contains(&field))
+        .map(|line| line.replace(&field, " "))
+        .collect();
+    assert_eq!(lines, expected, "{path}");
+}
+
+const TMPFILES: [&str; 2] = ["etc", "stateless/tmpfiles.conf"];
+const INITRD_TMPFILES: [&str; 3] = ["initrd", "contents", "/etc/stateless/tmpfiles.conf"];
+
+#[test]
+fn root_is_a_tmpfs() {
+    let Some(root) = minimal(&["fileSystems", "/"]) else {
+        return;
+    };
+    assert_eq!(
+        *root,
+        json!({
+            "device": "tmpfs",
+            "fsType": "tmpfs",
+            "options": ["mode=0755", "size=2G"],
+            "neededForBoot": true,
+        })
+    );
+}
+
+#[test]
+fn no_other_file_system_is_declared() {
+    let Some(all) = minimal(&["fileSystems"]) else {
+        return;
+    };
+    assert_eq!(all.as_object().map(serde_json::Map::len), Some(1));
+}
+
+#[test]
+fn no_check_fails() {
+    let Some(failed) = minimal(&["failedAssertions"]) else {
+        return;
+    };
+    assert_eq!(*failed, json!([]));
+    assert_eq!(minimal(&["warnings"]), Some(&json!([])));
+}
+
+#[test]
+fn the_machine_id_is_seeded_and_adopted() {
+    let seed = "f :0444 :root :root - uninitialized\\n";
+    check_lines(&TMPFILES, "/etc/machine-id", &[seed]);
+    check_lines(
+        &TMPFILES,
+        "/persist/etc/machine-id",
+        &["C - - - - /etc/machine-id", seed],
+    );
+}
+
+#[test]
+fn ssh_belongs_to_alice_alone() {
+    let owned = "d :0700 :alice :users - -";
+    check_lines(&TMPFILES, "/home/alice/.ssh", &[owned]);
+    check_lines(
+        &TMPFILES,
+        "/persist/home/alice/.ssh",
+        &["C - - - - /home/alice/.ssh", owned],
+    );
+}
+
+#[test]
+fn parents_belong_to_whose_they_are() {
+    for home in ["/home/alice", "/persist/home/alice"] {
+        check_lines(&TMPFILES, home, &["d :0700 :alice :users - -"]);
+    }
+    for parent in ["/etc", "/home", "/var", "/var/lib"] {
+        let root = "d :0755 :root :root - -";
+        check_lines(&TMPFILES, parent, &[root]);
+        check_lines(&TMPFILES, &format!("/persist{parent}"), &[root]);
+    }
+}
+
+#[test]
+fn no_parent_comes_after_what_is_in_it() {
+    for file in [&TMPFILES[..], &INITRD_TMPFILES] {
+        let Some(text) = text(file) else { return };
+        let paths = text.lines().filter_map(|line| line.split('"').nth(1));
+        let paths: Vec<&str> = paths.collect();
+        assert!(paths.is_sorted(), "{paths:#?}");
+    }
+}
+
+#[test]
+fn the_tmpfiles_of_stage_2() {
+    if let Some(text) = text(&TMPFILES) {
+        expect![[r#"
+            d "/etc" :0755 :root :root - -
+            f "/etc/machine-id" :0444 :root :root - uninitialized\n
+            d "/home" :0755 :root :root - -
+            d "/home/alice" :0700 :alice :users - -
+            d "/home/alice/.ssh" :0700 :alice :users - -
+            d "/persist/etc" :0755 :root :root - -
+            C "/persist/etc/machine-id" - - - - /etc/machine-id
+            f "/persist/etc/machine-id" :0444 :root :root - uninitialized\n
+            d "/persist/home" :0755 :root :root - -
+            d "/persist/home/alice" :0700 :alice :users - -
+            C "/persist/home/alice/.ssh" - - - - /home/alice/.ssh
+            d "/persist/home/alice/.ssh" :0700 :alice :users - -
+            d "/persist/var" :0755 :root :root - -
+            d "/persist/var/lib" :0755 :root :root - -
+            C "/persist/var/lib/nixos" - - - - /var/lib/nixos
+            d "/persist/var/lib/nixos" :0755 :root :root - -
+            C "/persist/var/log" - - - - /var/log
+            d "/persist/var/log" :0755 :root :root - -
+            d "/var" :0755 :root :root - -
+            d "/var/lib" :0755 :root :root - -
+            d "/var/lib/nixos" :0755 :root :root - -
+            d "/var/log" :0755 :root :root - -
+        "#]]
+        .assert_eq(text);
+    }
+}
+
+#[test]
+fn the_initrd_knows_no_names() {
+    let Some(text) = text(&INITRD_TMPFILES) else {
+        return;
+    };
+    for line in text.lines() {
+        let mut fields = line.split(' ').skip(2);
+        let mode = fields.next();
+        let ids = [fields.next(), fields.next()];
+        let expected = if mode == Some("-") { "-" } else { ":0" };
+        assert_eq!(ids, [Some(expected); 2], "{line}");
+        assert!(line.contains("\"/sysroot/"), "{line}");
+    }
+    expect![[r#"
+        d "/sysroot/etc" :0755 :0 :0 - -
+        f "/sysroot/etc/machine-id" :0444 :0 :0 - uninitialized\n
+        d "/sysroot/persist/etc" :0755 :0 :0 - -
+        C "/sysroot/persist/etc/machine-id" - - - - /sysroot/etc/machine-id
+        f "/sysroot/persist/etc/machine-id" :0444 :0 :0 - uninitialized\n
+        d "/sysroot/persist/var" :0755 :0 :0 - -
+        d "/sysroot/persist/var/lib" :0755 :0 :0 - -
+        C "/sysroot/persist/var/lib/nixos" - - - - /sysroot/var/lib/nixos
+        d "/sysroot/persist/var/lib/nixos" :0755 :0 :0 - -
+        C "/sysroot/persist/var/log" - - - - /sysroot/var/log
+        d "/sysroot/persist/var/log" :0755 :0 :0 - -
+        d "/sysroot/var" :0755 :0 :0 - -
+        d "/sysroot/var/lib" :0755 :0 :0 - -
+        d "/sysroot/var/lib/nixos" :0755 :0 :0 - -
+        d "/sysroot/var/log" :0755 :0 :0 - -
+    "#]]
+    .assert_eq(text);
+}
+
+#[test]
+fn the_service_of_stage_2() {
+    let path = ["units", "stateless-tmpfiles.service"];
+    check_unit(
+        &path,
+        &expect![[r#"
+        wantedBy: ["local-fs.target"]
+        requiredBy: ["sysinit-reactivation.target"]
+
+        [Unit]
+        Description=Create what stateless mounts need
+        DefaultDependencies=no
+        RequiresMountsFor="/etc"
+        RequiresMountsFor="/home/alice"
+        RequiresMountsFor="/persist"
+        RequiresMountsFor="/var"
+        RequiresMountsFor="/var/lib"
+        Wants=etc-machine\x2did.mount home-alice-.ssh.mount var-lib-nixos.mount var-log.mount
+        After=systemd-remount-fs.service systemd-sysusers.service userborn.service
+        Before=local-fs.target shutdown.target sysinit-reactivation.target
+        Conflicts=shutdown.target
+        X-Restart-Triggers=…
+
+        [Service]
+        Type=oneshot
+        RemainAfterExit=yes
+        Environment=SYSTEMD_LOG_LEVEL=warning
+        ExecStart=/nix/store/00000000000000000000000000000000-systemd/bin/systemd-tmpfiles --create /etc/stateless/tmpfiles.conf
+    "#]],
+    );
+}
+
+#[test]
+fn the_service_of_the_initrd() {
+    let path = ["initrd", "units", "stateless-tmpfiles-initrd.service"];
+    check_unit(
+        &path,
+        &expect![[r#"
+        wantedBy: ["initrd-fs.target"]
+        requiredBy: []
+
+        [Unit]
+        Description=Create what stateless mounts need in the initrd
+        DefaultDependencies=no
+        RequiresMountsFor="/sysroot/etc"
+        RequiresMountsFor="/sysroot/persist"
+        RequiresMountsFor="/sysroot/var"
+        RequiresMountsFor="/sysroot/var/lib"
+        RequiresMountsFor="/sysroot/nix/store"
+        After=initrd-root-fs.target initrd-etc-overlay.service
+        Before=initrd-fs.target initrd-switch-root.target shutdown.target
+        Conflicts=initrd-switch-root.target shutdown.target
+        X-Restart-Triggers=…
+
+        [Service]
+        Type=oneshot
+        RemainAfterExit=yes
+        Environment=SYSTEMD_LOG_LEVEL=warning
+        ExecStart=/nix/store/00000000000000000000000000000000-systemd/bin/systemd-tmpfiles --create /etc/stateless/tmpfiles.conf
+    "#]],
+    );
+    let tool = "/nix/store/00000000000000000000000000000000-systemd/bin/systemd-tmpfiles";
+    if let Some(paths) = minimal(&["initrd", "storePaths"]) {
+        assert_eq!(*paths, json!([tool]));
+    }
+}
+
+#[test]
+fn a_changed_file_restarts_its_service() {
+    let path = ["units", "stateless-tmpfiles.service"];
+    if let (Some(all), Some(set)) = (&*EMITTED, settings(&path, "X-Restart-Triggers")) {
+        assert_eq!(json!(set), json!([all["hash"]]));
+    }
+}
+
+#[test]
+fn the_machine_id_is_committed_on_the_first_boot_only() {
+    let path = ["units", "systemd-machine-id-commit.service"];
+    check_unit(
+        &path,
+        &expect![[r#"
+        wantedBy: []
+        requiredBy: []
+
+        [Unit]
+        ConditionFirstBoot=
+        ConditionFirstBoot=true
+        ConditionPathIsMountPoint=/etc/machine-id
+
+        [Service]
+    "#]],
+    );
+}
+
+#[test]
+fn no_unit_is_forgotten() {
+    let Some(units) = minimal(&["units"]) else {
+        return;
+    };
+    let names: Vec<&str> = units
+        .as_object()
+        .expect("units by name")
+        .keys()
+        .map(String::as_str)
+        .collect();
+    expect![[r#"
+        container@web.service
+        etc-machine\x2did.mount
+        home-alice-.ssh.mount
+        nix-daemon.service
+        run-nixos\x2dcontainers-web.mount
+        stateless-container-web.service
+        stateless-tmpfiles.service
+        systemd-machine-id-commit.service
+        var-lib-nixos.mount
+        var-log.mount"#]]
+    .assert_eq(&names.join("\n"));
+}
+
+#[test]
+fn the_manifest_names_what_survives() {
+    let Some(manifest) = minimal(&["manifest"]) else {
+        return;
+    };
+    let entry = |kind, path: &str, owner: [&str; 3], phase| {
+        json!({
+            "path": path,
+            "source": format!("/persist{path}"),
+            "store": "main",
+            "tier": "data",
+            "kind": kind,
+            "how": "bind",
+            "user": owner[0],
+            "group": owner[1],
+            "mode": owner[2],
+            "phase": phase,
+            "reason": null,
+        })
+    };
+    let root = |mode| ["root", "root", mode];
+    let paths = [
+        entry("file", "/etc/machine-id", root("0444"), "initrd"),
+        entry(
+            "directory",
+            "/home/alice/.ssh",
+            ["alice", "users", "0700"],
+            "stage2",
+        ),
+        entry("directory", "/var/lib/nixos", root("0755"), "initrd"),
+        entry("directory", "/var/log", root("0755"), "initrd"),
+    ];
+    assert_eq!(*manifest, json!({ "version": 1, "paths": paths }));
+}
+
+#[test]
+fn the_manifest_is_a_file() {
+    let (Some(manifest), Some(text)) = (
+        minimal(&["manifest"]),
+        text(&["etc", "stateless/manifest.json"]),
+    ) else {
+        return;
+    };
+    let read: serde_json::Value = serde_json::from_str(text).expect("it is JSON");
+    assert_eq!(read, *manifest);
+}
