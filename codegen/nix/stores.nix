@@ -159,12 +159,32 @@ let
       options = concatStringsSep "," (
         [ "bind" ] ++ store.mountOptions ++ entry.mountOptions ++ optional store.hide "x-gvfs-hide"
       );
-      parents = mapAttrsToList (path: parent: {
-        inherit (parent) user group mode;
-        inherit (entry) enforce;
-        inherit store;
-        path = scope.base + path;
-      }) entry.parents;
+      parents = mapAttrsToList (
+        key: parent:
+        let
+          path = if hasPrefix "/" key then key else scope.base + optionalString (scope.base == "") "/" + key;
+          inHome = path == scope.home || hasPrefix "${scope.home}/" path;
+        in
+        {
+          inherit path store;
+          inherit (parent) mode;
+          inherit (entry) enforce;
+          user =
+            if parent.user != null then
+              parent.user
+            else if inHome then
+              scope.user
+            else
+              "root";
+          group =
+            if parent.group != null then
+              parent.group
+            else if inHome then
+              scope.group
+            else
+              "root";
+        }
+      ) entry.parents;
     };
 
   entriesOf =

@@ -23,6 +23,7 @@ let
     concatStringsSep
     filter
     filterAttrs
+    hasPrefix
     listToAttrs
     mapAttrs'
     mapAttrsToList
@@ -60,10 +61,12 @@ let
         paths.fileMode path
       else
         paths.systemMode path;
-    parents = mapAttrsToList (parentPath: parent: {
-      inherit (parent) user group mode;
+    parents = mapAttrsToList (key: parent: {
+      inherit (parent) mode;
       inherit (entry) enforce;
-      path = parentPath;
+      path = if hasPrefix "/" key then key else "/" + key;
+      user = if parent.user != null then parent.user else "root";
+      group = if parent.group != null then parent.group else "root";
     }) entry.parents;
   };
 

@@ -23,8 +23,8 @@
   stateless.root = {
     enable = true;
     size = "1G";
-    inodes = "1M";
-    mode = "0711";
+    inodes = "2M";
+    mode = "0751";
     buildDir = "/persist/build 100%";
   };
 
@@ -63,6 +63,7 @@
         "/srv/odd/100% it's a \"test\" \\ é\\" = { };
         "/srv/off".enable = false;
         "/var/lib/private/example" = { };
+        "/srv/below/root".parents."/srv/below".mode = "0711";
         "/etc/ssh" = { };
       };
       files = {
@@ -70,6 +71,7 @@
         "/etc/adjtime" = {
           mode = "0644";
           onConflict = "adopt";
+          phase = "initrd";
         };
         "/etc/seeded" = {
           seed.text = " 100% it's\tseeded\n";
@@ -77,15 +79,36 @@
         };
         "/etc/copied".seed.source = "/nix/store/00000000000000000000000000000000-seed";
         "/etc/linked".how = "symlink";
-        "/srv/odd/file * é " = { };
+        "/srv/odd/file * é ".parents."/srv/odd".mode = "0711";
       };
       users.alice = {
         directories = {
           ".ssh" = { };
           ".config/sops/age" = { };
-          "notes".mode = "0700";
+          "notes" = {
+            mode = "0700";
+            enforce = "always";
+            phase = "initrd";
+          };
+          "linked".how = "symlink";
+          ".local/share/app" = {
+            onConflict = "hide";
+            # Not in the home: its owner is root.
+            parents."/home".mode = "0751";
+          };
         };
-        files.".config/app/state.json" = { };
+        files = {
+          ".config/app/state.json" = {
+            enforce = "always";
+            phase = "initrd";
+            parents.".config/app".mode = "0711";
+          };
+          ".linked".how = "symlink";
+          ".replaced".onConflict = "hide";
+        };
+      };
+      users.keeper.files."state" = {
+        parents."/var/empty".mode = "0750";
       };
     };
     cache = {
@@ -114,7 +137,7 @@
           inodes = "64K";
         };
         tmpfs."/tmp" = {
-          size = "64M";
+          size = "32M";
           mode = "1777";
           inodes = "4K";
         };
@@ -146,7 +169,11 @@
             "/off".enable = false;
           };
           files = {
-            "/etc/bound" = { };
+            "/etc/bound" = {
+              enforce = "always";
+              idmap = "none";
+              parents."/etc".mode = "0711";
+            };
             "/etc/app/state" = {
               how = "symlink";
               seed.text = "first\n";

@@ -166,6 +166,11 @@ fn systemd_creates_what_the_fixture_says() {
     let expected = [
         ("persist/srv", (0, 0, 0o755)),
         ("persist/srv/a", (1000, 100, 0o751)),
+        // An owner that an entry does not name: root, and in a home its user.
+        ("persist/home", (0, 0, 0o751)),
+        ("persist/home/alice/.config/app", (1000, 100, 0o711)),
+        ("persist/var/empty", (990, 990, 0o750)),
+        ("persist/srv/below", (0, 0, 0o711)),
         ("persist/srv/a/b/c", (1000, 100, 0o755)),
         ("persist/home/alice", (1000, 100, 0o700)),
         ("persist/home/alice/.ssh", (1000, 100, 0o700)),

@@ -1,0 +1,264 @@
+//! Each option, set to its example, changes what the modules emit.
+//!
+//! That a behaviour file reads an option says little: it may drop the value on the way. Here every
+//! option of every domain is set to something else in the fixture, and what the modules make of the
+//! whole must differ. The options come from the registry, so a new one is tested at once; where it
+//! shows no effect, the fixture lacks a place for it, or nothing heeds it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use codegen::ir::{Module, Opt, Step, Type, show};
+use codegen::lower;
+use pretty_assertions::assert_eq;
+use schema::meta::Domain;
+use serde_json::{Value, json};
+use tests::emitted::example;
+use tests::generated::Generated;
+use tests::nix::{self, Nix};
+
+/// Options without an effect of their own, and why. All options below them are meant, too.
+const NO_EFFECT: &[(&str, &str)] = &[
+    (
+        "stateless.stores.<name>.directories.<path>.seed",
+        ONLY_FILES,
+    ),
+    (
+        "stateless.stores.<name>.users.<user>.directories.<path>.seed",
+        ONLY_FILES,
+    ),
+    (
+        "containers.<name>.stateless.persist.directories.<path>.seed",
+        ONLY_FILES,
+    ),
+    (
+        "containers.<name>.stateless.persist.directories.<path>.how",
+        "a link to a directory would be a bind of its parent; files need one to be replaced",
+    ),
+];
+const ONLY_FILES: &str = "a directory has no content to start with";
+
+/// An option and a value for it.
+#[derive(Clone, Debug)]
+struct Case {
+    option: String,
+    /// Where it is set: for a variant, the option that has it.
+    steps: Vec<Step>,
+    /// `None`: the opposite of what it is.
+    value: Option<Value>,
+}
+
+impl Case {
+    fn to_json(&self) -> Value {
+        let steps: Vec<Option<&str>> = self
+            .steps
+            .iter()
+            .map(|step| match step {
+                Step::Name(name) => Some(name.as_str()),
+                Step::Any(_) | Step::Element => None,
+            })
+            .collect();
+        json!({ "steps": steps, "negate": self.value.is_none(), "value": self.value })
+    }
+
+    fn shown(&self) -> String {
+        match &self.value {
+            Some(value) => format!("{} = {value}", self.option),
+            None => format!("{} = ! {}", self.option, self.option),
+        }
+    }
+
+    fn exempt(&self) -> bool {
+        NO_EFFECT.iter().any(|(option, _)| {
+            let rest = self.option.strip_prefix(option);
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+        })
+    }
+}
+
+/// The cases of one domain. Options that only the module sets, and those that say themselves that
+/// nothing reads them, have none.
+fn cases(module: &Module) -> Vec<Case> {
+    let options = module.options();
+    let by_path: BTreeMap<&[Step], &Opt> = options
+        .iter()
+        .map(|(path, option)| (path.as_slice(), *option))
+        .collect();
+    let settable = options
+        .iter()
+        .filter(|(_, option)| !option.read_only && option.unread.is_none());
+    settable
+        .flat_map(|(path, option)| {
+            let parent = &path[..path.len() - 1];
+            let union = by_path.get(parent).filter(|around| is_union(&around.ty));
+            let (steps, values) = match union {
+                Some(union) => (parent, vec![Some(variant(union, option))]),
+                None => (path.as_slice(), values(option)),
+            };
+            values.into_iter().map(|value| Case {
+                option: show(path),
+                steps: steps.to_vec(),
+                value,
+            })
+        })
+        .collect()
+}
+
+/// The type without what stands around it.
+fn core(ty: &Type) -> &Type {
+    match ty {
+        Type::NullOr(inner) | Type::Required(inner) => core(inner),
+        ty => ty,
+    }
+}
+
+fn is_union(ty: &Type) -> bool {
+    match core(ty) {
+        Type::AttrTag(_) => true,
+        Type::Either(types) => types.iter().any(is_union),
+        _ => false,
+    }
+}
+
+/// What an option is set to: in turn each variant, or its example.
+fn values(option: &Opt) -> Vec<Option<Value>> {
+    match core(&option.ty) {
+        Type::Bool => vec![None],
+        Type::Enum(names) => names.iter().map(|name| Some(json!(name))).collect(),
+        _ => vec![Some(option.example.clone().unwrap_or_else(|| {
+            panic!("{}: the generator demands an example", option.name)
+        }))],
+    }
+}
+
+/// A value of one variant: as in the example of the whole, or any.
+fn variant(union: &Opt, variant: &Opt) -> Value {
+    let shown = union
+        .example
+        .as_ref()
+        .and_then(|shown| shown.get(&variant.name));
+    let value = shown.cloned().unwrap_or_else(|| any(&variant.ty));
+    json!({ &variant.name: value })
+}
+
+fn any(ty: &Type) -> Value {
+    match core(ty) {
+        Type::Bool => json!(true),
+        Type::Scalar(def) => json!(def.example),
+        Type::Str => json!("any text"),
+        Type::Int(_) | Type::Port | Type::Number => json!(1),
+        Type::Between(min, _) => json!(min),
+        Type::Enum(names) => json!(names[0]),
+        Type::List(_) => json!([]),
+        _ => json!({}),
+    }
+}
+
+fn all_cases(domains: &[Domain]) -> Vec<Case> {
+    let modules = lower::lower(domains).expect("the domains are valid");
+    modules.iter().flat_map(cases).collect()
+}
+
+/// The answer to each case.
+fn answers(nix: Nix, generated: &Generated, cases: &[Case]) -> Result<Vec<String>, String> {
+    let sent: Vec<Value> = cases.iter().map(Case::to_json).collect();
+    let answers = nix.eval(&format!(
+        "import {} {{ modules = [ {} {} ]; cases = {}; }}",
+        nix::path(&tests::root().join("tests/eval/effects.nix")),
+        nix::path(&generated.path("default.nix")),
+        nix::path(&example("fixture")),
+        nix::json(&Value::Array(sent)),
+    ))?;
+    Ok(serde_json::from_value(answers).expect("an answer is a string"))
+}
+
+/// What went wrong, each line with its option.
+fn failures(cases: &[Case], answers: &[String]) -> Vec<String> {
+    let mut changed = BTreeSet::new();
+    let mut failures = Vec::new();
+    for (case, answer) in cases.iter().zip(answers) {
+        match answer.as_str() {
+            "changes" if case.exempt() => {
+                failures.push(format!("{}: has an effect now", case.shown()));
+            }
+            "changes" => drop(changed.insert(&case.option)),
+            _ if case.exempt() => {}
+            other => failures.push(format!("{}: {other}", case.shown())),
+        }
+    }
+    failures
+}
+
+#[test]
+fn each_option_changes_what_is_emitted() {
+    let Some(nix) = Nix::with_lib() else { return };
+    let generated = Generated::stateless();
+    let cases = all_cases(schema::domains());
+    // What Nix cannot catch ends the process for all: then each case has one of its own.
+    let answers = answers(nix, &generated, &cases).unwrap_or_else(|_| {
+        let alone = |case: &Case| {
+            let answer = answers(nix, &generated, std::slice::from_ref(case));
+            answer.map_or_else(|error| error, |mut answers| answers.remove(0))
+        };
+        cases.iter().map(alone).collect()
+    });
+    assert_eq!(answers.len(), cases.len());
+    let failures = failures(&cases, &answers);
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
+}
+
+#[test]
+fn every_option_is_tried() {
+    let modules = lower::lower(schema::domains()).expect("the domains are valid");
+    let tried: BTreeSet<String> = modules
+        .iter()
+        .flat_map(cases)
+        .map(|case| case.option)
+        .collect();
+    let all: BTreeSet<String> = modules
+        .iter()
+        .flat_map(Module::options)
+        .filter(|(_, option)| !option.read_only)
+        .map(|(path, _)| show(&path))
+        .collect();
+    assert_eq!(tried, all);
+}
+
+#[test]
+fn each_exemption_names_an_option() {
+    let cases = all_cases(schema::domains());
+    for (option, why) in NO_EFFECT {
+        assert!(
+            cases.iter().any(|case| case.option == *option),
+            "{option}: {why}"
+        );
+    }
+}
+
+/// The comparison itself finds what has no effect.
+#[test]
+fn an_option_without_effect_is_found() {
+    let Some(nix) = Nix::with_lib() else { return };
+    let generated = Generated::stateless();
+    let mut case = all_cases(schema::domains())
+        .into_iter()
+        .find(|case| case.option == "stateless.root.size")
+        .expect("there is this option");
+    case.value = Some(json!("1G"));
+    let same = case.clone();
+    case.steps.push(Step::Name("gone".to_owned()));
+    let wrong = Case {
+        value: Some(json!(1)),
+        ..same.clone()
+    };
+    let cases = [same, case, wrong];
+    let answers = answers(nix, &generated, &cases).expect("Nix catches it");
+    assert_eq!(answers, ["same", "nowhere", "fails"]);
+    assert_eq!(
+        failures(&cases, &answers),
+        [
+            "stateless.root.size = \"1G\": same",
+            "stateless.root.size = \"1G\": nowhere",
+            "stateless.root.size = 1: fails",
+        ]
+    );
+}
