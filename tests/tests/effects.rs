@@ -125,7 +125,7 @@ fn values(option: &Opt) -> Vec<Option<Value>> {
         Type::Bool => vec![None],
         Type::Enum(names) => names.iter().map(|name| Some(json!(name))).collect(),
         _ => vec![Some(option.example.clone().unwrap_or_else(|| {
-            panic!("{}: the generator demands an example", option.name)
+            panic!("{}: it has no example to try", option.name)
         }))],
     }
 }

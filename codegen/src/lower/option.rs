@@ -7,6 +7,7 @@ use super::scope::Scope;
 use super::value::{self, prune};
 use super::{Lowering, doc};
 use crate::ir::{Default, Opt, Type};
+use crate::nix;
 
 impl Lowering<'_> {
     pub(super) fn option(&mut self, scope: &Scope, decl: &OptionDecl, ty: &NixType) -> Opt {
@@ -71,16 +72,18 @@ impl Lowering<'_> {
         ty: &Type,
     ) -> Option<Value> {
         let checked = match captured {
-            Ok(value) => value::accepts(ty, value).map(|()| value.clone()),
+            // Some types take anything, and not all of it is something in Nix.
+            Ok(value) => value::accepts(ty, value)
+                .and_then(|()| nix::value(value).map_err(|error| error.to_string()))
+                .map(|_| value.clone()),
             Err(error) => Err(error.clone()),
         };
         match checked {
             Ok(value) => Some(value),
             Err(why) => {
-                let help = format!("give the field a {what} of its type that Nix can hold");
                 self.report(
                     scope.problem(origin, format!("its {what} is wrong: {why}")),
-                    help,
+                    "write a value of the field's type that Nix can hold",
                 );
                 None
             }

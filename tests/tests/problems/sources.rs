@@ -1,0 +1,153 @@
+//! Problems of behaviour files, and of options that they should read.
+
+use codegen::NixSource;
+use expect_test::{Expect, expect};
+use schema::meta::OptionDecl;
+use tests::by_hand::{domain, set, string};
+
+use super::check_all;
+
+/// The options `text` and `other`, and a behaviour file.
+#[track_caller]
+fn check(path: &str, text: &str, unread: Option<&'static str>, expected: &Expect) {
+    let other = OptionDecl {
+        unread,
+        ..string("other")
+    };
+    let source = NixSource {
+        path: path.to_owned(),
+        shown: format!("codegen/nix/{path}"),
+        text: text.to_owned(),
+    };
+    check_all(
+        &[domain(set::<0>(vec![string("text"), other]))],
+        &[source],
+        expected,
+    );
+}
+
+const BOTH: &str = "{ config, ... }:
+{
+  config.environment.etc.a.text = config.hand.text + config.hand.other;
+}
+";
+const ONE: &str = "{ config, ... }:
+{
+  config.environment.etc.a.text = config.hand.text;
+}
+";
+
+#[test]
+fn all_is_read() {
+    check("hand.nix", BOTH, None, &expect![[""]]);
+}
+
+#[test]
+fn unread_option() {
+    check(
+        "hand.nix",
+        ONE,
+        None,
+        &expect![[r#"
+        hand.other: no behaviour file reads this
+          at by_hand.rs, Hand::made
+          at codegen/nix/hand.nix
+          help: read it there as `cfg.other`, or mark the field `#[nix(unread = "why")]`
+    "#]],
+    );
+}
+
+#[test]
+fn unread_option_that_says_so() {
+    check("hand.nix", ONE, Some("It is for tools."), &expect![[""]]);
+}
+
+#[test]
+fn read_option_that_says_it_is_not() {
+    check(
+        "hand.nix",
+        BOTH,
+        Some("It is for tools."),
+        &expect![[r#"
+        hand.other: this is marked as unread, but it is read
+          at by_hand.rs, Hand::made
+          at codegen/nix/hand.nix:3
+          help: remove `#[nix(unread = …)]` from the field, or the read
+    "#]],
+    );
+}
+
+#[test]
+fn read_of_an_unknown_option() {
+    let text = BOTH.replace("config.hand.text", "config.hand.texts");
+    check(
+        "hand.nix",
+        &text,
+        None,
+        &expect![[r#"
+        hand.text: no behaviour file reads this
+          at by_hand.rs, Hand::made
+          at codegen/nix/hand.nix
+          help: read it there as `cfg.text`, or mark the field `#[nix(unread = "why")]`
+        hand.texts: this is read, but there is no such option
+          at codegen/nix/hand.nix:3
+          at by_hand.rs, Hand::made
+          help: did you mean `hand.text`?
+    "#]],
+    );
+}
+
+#[test]
+fn file_that_is_not_formatted() {
+    let text = BOTH.replace("  config.environment", "    config.environment");
+    check(
+        "hand.nix",
+        &text,
+        None,
+        &expect![[r#"
+        codegen/nix/hand.nix: it is not formatted: nixfmt would change it
+          at codegen/nix/hand.nix
+          help: correct the place named above
+    "#]],
+    );
+}
+
+#[test]
+fn file_with_a_syntax_error() {
+    let text = BOTH.replace(';', "");
+    check(
+        "hand.nix",
+        &text,
+        None,
+        &expect![[r#"
+        codegen/nix/hand.nix: this is not Nix: unexpected r brace
+          at codegen/nix/hand.nix:4
+          help: let `nix-instantiate --parse` accept the file
+    "#]],
+    );
+}
+
+#[test]
+fn another_library_of_types() {
+    let library = "{ lib }: { }\n".to_owned();
+    let types = NixSource {
+        path: "lib/types.nix".to_owned(),
+        shown: "codegen/nix/lib/types.nix".to_owned(),
+        text: library,
+    };
+    let behaviour = NixSource {
+        path: "hand.nix".to_owned(),
+        shown: "codegen/nix/hand.nix".to_owned(),
+        text: BOTH.to_owned(),
+    };
+    let domain = domain(set::<0>(vec![string("text"), string("other")]));
+    check_all(
+        &[domain],
+        &[types, behaviour],
+        &expect![[r#"
+        codegen/nix/lib/types.nix: it is not the file that the generator was built with
+          at codegen/nix/lib/types.nix
+          help: correct the place named above
+    "#]],
+    );
+}
