@@ -87,14 +87,21 @@ pub mod private {
 
     /// The JSON Schema of a grammar.
     pub fn json_schema(def: &ScalarDef) -> schemars::Schema {
-        let lines: Vec<&str> = def.doc.lines().map(str::trim).collect();
-        schemars::json_schema!({
+        let mut schema = schemars::json_schema!({
             "type": "string",
-            "description": lines.join("\n"),
+            "description": def.doc,
             "pattern": anchored(def.pattern),
             "maxLength": def.max_len,
             "examples": [def.example],
-        })
+        });
+        // Only what a pattern excludes by name can let NUL in, and a pattern for Nix cannot name it.
+        if def.pattern.contains("[^") {
+            schema.insert(
+                "not".to_owned(),
+                serde_json::json!({ "pattern": "\\u0000" }),
+            );
+        }
+        schema
     }
 }
 
