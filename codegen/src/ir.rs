@@ -10,7 +10,7 @@ use schema::meta::{IntKind, Origin, ScalarDef};
 use serde_json::Value;
 
 pub use phrase::Phrase;
-pub use visit::{Visit, is_bare, show};
+pub use visit::{Visit, attribute, show};
 
 /// The options of one domain.
 #[derive(Clone, Debug, PartialEq)]

@@ -11,7 +11,7 @@ mod value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use schema::meta::{Domain, NixType, OptionDecl, Presence, StructDecl, StructRef};
+use schema::meta::{Domain, NixType, OptionDecl, Origin, Presence, StructDecl, StructRef};
 
 use crate::Problem;
 use crate::ir::{Default, Group, Module, Node, Step, Submodule};
@@ -126,18 +126,18 @@ impl<'a> Lowering<'a> {
 
     fn node(&mut self, parent: &Scope, decl: &OptionDecl) -> Node {
         let scope = parent.child(decl.name);
-        self.check_name(&scope, decl);
+        self.check_name(&scope, decl.origin, decl.name);
         match &decl.ty {
             NixType::Struct(options) => self.group(&scope, decl, *options),
             ty => Node::Option(self.option(&scope, decl, ty)),
         }
     }
 
-    fn check_name(&mut self, scope: &Scope, decl: &OptionDecl) {
-        if let Some(why) = name::refused(decl.name) {
+    fn check_name(&mut self, scope: &Scope, origin: Origin, name: &str) {
+        if let Some(why) = name::refused(name) {
             self.report(
-                scope.problem(decl.origin, why),
-                "rename the field with `#[serde(rename = \"…\")]`",
+                scope.problem(origin, why),
+                "rename it with `#[serde(rename = \"…\")]`",
             );
         }
     }

@@ -161,10 +161,10 @@ fn reserved_names() {
     check(
         vec![string("_type")],
         &expect![[r#"
-        hand._type: the module system keeps the name `_type` for itself
-          at by_hand.rs, Hand::made
-          help: rename the field with `#[serde(rename = "…")]`
-    "#]],
+            hand._type: the module system keeps the name `_type` for itself
+              at by_hand.rs, Hand::made
+              help: rename it with `#[serde(rename = "…")]`
+        "#]],
     );
 }
 
@@ -173,10 +173,10 @@ fn empty_name() {
     check(
         vec![string("")],
         &expect![[r#"
-        hand."": its name is empty
-          at by_hand.rs, Hand::made
-          help: rename the field with `#[serde(rename = "…")]`
-    "#]],
+            hand."": its name is empty
+              at by_hand.rs, Hand::made
+              help: rename it with `#[serde(rename = "…")]`
+        "#]],
     );
 }
 
@@ -185,9 +185,9 @@ fn name_with_nul() {
     check(
         vec![string("a\0b")],
         &expect![[r#"
-            hand."a\u{0}b": its name contains NUL, which Nix cannot hold
+            hand."a\u0000b": its name contains NUL, which Nix cannot hold
               at by_hand.rs, Hand::made
-              help: rename the field with `#[serde(rename = "…")]`
+              help: rename it with `#[serde(rename = "…")]`
         "#]],
     );
 }

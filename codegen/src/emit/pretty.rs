@@ -5,9 +5,9 @@
 //! whatever the version of Nix makes of them. [`is_plain`] finds those, and the module then says
 //! `literalExpression` with exact text instead.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
-use crate::ir::is_bare;
+use crate::ir::attribute;
 use crate::nix;
 
 /// The text of options.json for a value: toPretty's, or our own where that is not the same value.
@@ -23,7 +23,7 @@ pub(super) fn text(value: &Value) -> String {
 pub(super) fn is_plain(value: &Value) -> bool {
     is_simple(value) || {
         let expr = nix::value(value).expect("checked while lowering");
-        !has_float(value) && nix::lift(&to_pretty(value)).is_ok_and(|read| read == expr)
+        !is_misread(value) && nix::lift(&to_pretty(value)).is_ok_and(|read| read == expr)
     }
 }
 
@@ -40,19 +40,31 @@ fn is_simple(value: &Value) -> bool {
         Value::Number(number) => number.is_u64(),
         Value::String(text) => harmless(text),
         Value::Array(items) => items.iter().all(is_simple),
-        Value::Object(entries) => entries
-            .iter()
-            .all(|(name, value)| harmless(name) && is_simple(value)),
+        Value::Object(entries) => {
+            !is_special(entries)
+                && entries
+                    .iter()
+                    .all(|(name, value)| harmless(name) && is_simple(value))
+        }
     }
 }
 
-fn has_float(value: &Value) -> bool {
+/// Whether toPretty does something else with it than to show it.
+fn is_misread(value: &Value) -> bool {
     match value {
         Value::Number(number) => number.is_f64(),
-        Value::Array(items) => items.iter().any(has_float),
-        Value::Object(entries) => entries.values().any(has_float),
+        Value::Array(items) => items.iter().any(is_misread),
+        Value::Object(entries) => is_special(entries) || entries.values().any(is_misread),
         _ => false,
     }
+}
+
+/// Sets that toPretty calls, or takes for a derivation.
+fn is_special(entries: &Map<String, Value>) -> bool {
+    ["__functor", "__pretty"]
+        .iter()
+        .any(|name| entries.contains_key(*name))
+        || entries.get("type").is_some_and(|kind| kind == "derivation")
 }
 
 /// The value as formatted Nix text that means it.
@@ -112,14 +124,6 @@ fn block<T>(
     }
     out.push('\n');
     out.push_str(indent);
-}
-
-fn attribute(name: &str) -> String {
-    if is_bare(name) {
-        name.to_owned()
-    } else {
-        format!("\"{}\"", single_line(name))
-    }
 }
 
 fn string(text: &str, indent: &str, out: &mut String) {

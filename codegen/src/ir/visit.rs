@@ -114,13 +114,11 @@ pub fn show(path: &[Step]) -> String {
     let parts: Vec<String> = path
         .iter()
         .map(|step| match step {
-            Step::Name(name) if is_bare(name) => name.clone(),
-            Step::Name(name) => format!(
-                "\"{}\"",
-                name.replace('\\', "\\\\")
-                    .replace('"', "\\\"")
-                    .replace("${", "\\${")
-            ),
+            // showOption takes these for a placeholder.
+            Step::Name(name) if name == "*" || name.starts_with('<') && name.ends_with('>') => {
+                name.clone()
+            }
+            Step::Name(name) => attribute(name),
             Step::Any(name) => format!("<{name}>"),
             Step::Element => "*".to_owned(),
         })
@@ -128,8 +126,20 @@ pub fn show(path: &[Step]) -> String {
     parts.join(".")
 }
 
+/// An attribute name as `lib.strings.escapeNixIdentifier` shows it: quoted as JSON where it must be,
+/// which is not quite Nix.
+pub fn attribute(name: &str) -> String {
+    if is_bare(name) {
+        name.to_owned()
+    } else {
+        serde_json::Value::from(name)
+            .to_string()
+            .replace('$', "\\$")
+    }
+}
+
 /// Whether an attribute name needs no quotes, as `lib.strings.escapeNixIdentifier` decides.
-pub fn is_bare(name: &str) -> bool {
+fn is_bare(name: &str) -> bool {
     const KEYWORDS: &[&str] = &[
         "assert", "else", "if", "in", "inherit", "let", "or", "rec", "then", "with",
     ];

@@ -22,12 +22,7 @@ impl Lowering<'_> {
             NixType::Port => Type::Port,
             NixType::Number => Type::Number,
             NixType::Scalar(def) => self.scalar(scope, origin, def),
-            NixType::Enum(variants) => Type::Enum(
-                variants
-                    .iter()
-                    .map(|variant| variant.name.to_owned())
-                    .collect(),
-            ),
+            NixType::Enum(variants) => self.names(scope, origin, variants),
             NixType::NullOr(inner) => {
                 Type::NullOr(Box::new(self.ty(&scope.unnamed(), origin, inner)))
             }
@@ -79,6 +74,7 @@ impl Lowering<'_> {
     ) -> Type {
         let variants = tagged.iter().map(|variant| {
             let scope = scope.child(variant.name);
+            self.check_name(&scope, origin, variant.name);
             self.check_doc(&scope, origin, variant.doc);
             let description = doc::tidy(variant.doc);
             required(
@@ -92,8 +88,27 @@ impl Lowering<'_> {
         if units.is_empty() {
             return data;
         }
-        let units = Type::Enum(units.iter().map(|unit| unit.name.to_owned()).collect());
+        let units = self.names(scope, origin, units);
         Type::Either(vec![units, data])
+    }
+
+    /// Variants without data: one of several strings.
+    fn names(&mut self, scope: &Scope, origin: Origin, variants: &[UnitVariant]) -> Type {
+        for variant in variants {
+            self.check_variant(scope, origin, variant.name, variant.doc);
+        }
+        let names = variants.iter().map(|variant| variant.name.to_owned());
+        Type::Enum(names.collect())
+    }
+
+    fn check_variant(&mut self, scope: &Scope, origin: Origin, name: &str, doc: &str) {
+        if name.contains('\0') || doc.contains('\0') {
+            let message = format!("its variant {name:?} contains NUL, which Nix cannot hold");
+            self.report(
+                scope.problem(origin, message),
+                "correct the name or the doc comment of the variant",
+            );
+        }
     }
 
     fn tagged(
@@ -103,7 +118,9 @@ impl Lowering<'_> {
         tag: &str,
         variants: &[StructVariant],
     ) -> Type {
+        self.check_name(&scope.child(tag), origin, tag);
         let lowered = variants.iter().filter_map(|variant| {
+            self.check_variant(scope, origin, variant.name, variant.doc);
             let scope = scope.named(&format!("{tag}={}", variant.name)).unnamed();
             match self.submodule(&scope, origin, variant.options) {
                 Type::Submodule(submodule) => Some((variant.name.to_owned(), submodule)),

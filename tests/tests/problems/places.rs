@@ -1,7 +1,9 @@
 //! Problems that come from where a type stands: groups, submodules, names, several domains.
 
 use expect_test::expect;
-use schema::meta::{Domain, MapType, NixType, OptionDecl, Presence, ScalarDef, StructDecl};
+use schema::meta::{
+    DataVariant, Domain, MapType, NixType, OptionDecl, Presence, ScalarDef, StructDecl,
+};
 use serde_json::{Value, json};
 use tests::by_hand::{ORIGIN, domain, group, option, set, set_decl, slot, string};
 
@@ -228,6 +230,54 @@ fn link_into_another_domain() {
         hand.text: its description names the option `there.gone`, which does not exist
           at by_hand.rs, Hand::made
           help: correct the name; write sets with any name as `stateless.stores.<name>`
+    "#]],
+    );
+}
+
+/// As an attribute it would be read by the module system.
+#[test]
+fn variant_with_a_reserved_name() {
+    let variant = DataVariant {
+        name: "_type",
+        doc: "One.",
+        ty: NixType::Bool,
+    };
+    let ty = NixType::Union {
+        units: Vec::new(),
+        tagged: vec![variant],
+    };
+    let required = OptionDecl {
+        default: Presence::Required,
+        example: None,
+        ..option("union", ty, json!(null), json!(null))
+    };
+    check(
+        vec![required],
+        &expect![[r#"
+        hand.union._type: the module system keeps the name `_type` for itself
+          at by_hand.rs, Hand::made
+          help: rename it with `#[serde(rename = "…")]`
+    "#]],
+    );
+}
+
+#[test]
+fn tag_with_a_reserved_name() {
+    let ty = NixType::Tagged {
+        tag: "_type",
+        variants: Vec::new(),
+    };
+    let required = OptionDecl {
+        default: Presence::Required,
+        example: None,
+        ..option("union", ty, json!(null), json!(null))
+    };
+    check(
+        vec![required],
+        &expect![[r#"
+        hand.union._type: the module system keeps the name `_type` for itself
+          at by_hand.rs, Hand::made
+          help: rename it with `#[serde(rename = "…")]`
     "#]],
     );
 }
