@@ -1,0 +1,224 @@
+# The paths that stores persist, with everything that their place decides: one record per entry.
+{
+  config,
+  lib,
+  paths,
+}:
+let
+  inherit (lib)
+    attrNames
+    attrValues
+    concatMap
+    concatStringsSep
+    filter
+    filterAttrs
+    hasPrefix
+    listToAttrs
+    mapAttrsToList
+    nameValuePair
+    optional
+    removePrefix
+    ;
+
+  stores = filterAttrs (_: store: store.enable) config.stateless.stores;
+
+  # A user that the configuration does not know is reported by a check. Until then every attribute
+  # has a value, so that the check is what the user reads.
+  account =
+    name:
+    let
+      user = config.users.users.${name} or { };
+    in
+    {
+      user = user.name or name;
+      # Empty is an error that NixOS reports.
+      group = if user.group or "" == "" then "users" else user.group;
+      home = user.home or "/home/${name}";
+      homeMode = user.homeMode or "0700";
+    };
+
+  # Paths that others say they read in the initrd, or before local mounts. The two secrets tools are
+  # not part of NixOS: no option, no path.
+  neededEarly =
+    attrNames paths.neededInInitrd
+    ++ optional (config.services.userborn.enable or false
+    ) config.services.userborn.passwordFilesLocation
+    ++ map toString (
+      filter (path: path != null) [ (config.sops.age.keyFile or null) ]
+      ++ config.sops.age.sshKeyPaths or [ ]
+      ++ config.sops.gnupg.sshKeyPaths or [ ]
+      ++ config.age.identityPaths or [ ]
+    );
+
+  # A scope is what the keys of some entries are relative to: the root, or a home.
+  systemScope = name: store: {
+    inherit name store;
+    base = "";
+    # Nothing lies in it.
+    home = "//";
+    user = "root";
+    group = "root";
+    modeOf = paths.systemMode;
+  };
+
+  userScope =
+    name: store: userName:
+    let
+      inherit (account userName)
+        user
+        group
+        home
+        homeMode
+        ;
+      base = home + "/";
+    in
+    {
+      inherit
+        name
+        store
+        base
+        home
+        user
+        group
+        ;
+      modeOf =
+        path:
+        if hasPrefix base path then
+          paths.homeMode (removePrefix base path)
+        else if path == home then
+          homeMode
+        else
+          paths.systemMode path;
+    };
+
+  # One entry with everything that its place decides.
+  resolve =
+    scope: kind: key: entry:
+    let
+      inherit (scope) store;
+      target = scope.base + key;
+      isMachineId = kind == "file" && target == "/etc/machine-id";
+    in
+    {
+      inherit kind scope target;
+      inherit (entry)
+        how
+        phase
+        neededBy
+        enforce
+        reason
+        ;
+      inherit (store) tier;
+      source = store.path + target;
+      user = if entry.user != null then entry.user else scope.user;
+      group = if entry.group != null then entry.group else scope.group;
+      mode =
+        if entry.mode != null then
+          entry.mode
+        else if kind == "file" then
+          paths.fileMode target
+        else
+          scope.modeOf target;
+      # Without `uninitialized` the first boot is none, and the id is never written down.
+      seed = if entry.seed == null && isMachineId then { text = "uninitialized\n"; } else entry.seed;
+      onConflict =
+        if entry.onConflict != null then
+          entry.onConflict
+        # The identity of a running machine is worth more than an empty store.
+        else if kind == "directory" || isMachineId then
+          "adopt"
+        else
+          "fail";
+      options = concatStringsSep "," (
+        [ "bind" ] ++ store.mountOptions ++ entry.mountOptions ++ optional store.hide "x-gvfs-hide"
+      );
+      parents = mapAttrsToList (path: parent: {
+        inherit (parent) user group mode;
+        inherit (entry) enforce;
+        inherit store;
+        path = scope.base + path;
+      }) entry.parents;
+    };
+
+  entriesOf =
+    scope: directories: files:
+    mapAttrsToList (path: entry: resolve scope "directory" path entry) (
+      filterAttrs (_: entry: entry.enable) directories
+    )
+    ++ mapAttrsToList (path: entry: resolve scope "file" path entry) (
+      filterAttrs (_: entry: entry.enable) files
+    );
+
+  # Users first: where a home is also above an entry of the system, it keeps its owner.
+  declared =
+    concatMap (
+      name:
+      let
+        store = stores.${name};
+      in
+      concatMap (
+        userName:
+        let
+          user = store.users.${userName};
+        in
+        entriesOf (userScope name store userName) user.directories user.files
+      ) (attrNames store.users)
+    ) (attrNames stores)
+    ++ concatMap (
+      name:
+      let
+        store = stores.${name};
+      in
+      entriesOf (systemScope name store) store.directories store.files
+    ) (attrNames stores);
+
+  # A target that is declared twice is reported by a check; here the first one counts.
+  byTarget = listToAttrs (map (entry: nameValuePair entry.target entry) declared);
+
+  # In the order of paths: a directory before what it holds.
+  entries = attrValues byTarget;
+
+  # `auto` is the initrd for what boot reads there, and for what such a path lies in: mounted later,
+  # it would hide it.
+  isEarly =
+    let
+      above = paths.withAncestors (
+        neededEarly ++ map (entry: entry.target) (filter (entry: entry.phase == "initrd") entries)
+      );
+    in
+    entry:
+    entry.phase == "initrd"
+    || entry.phase == "auto" && (above ? ${entry.target} || paths.isHostKey entry.target);
+
+  earlyEntries = filter isEarly entries;
+
+  ## Where things are before any entry is mounted
+
+  mountedDirectories = filterAttrs (
+    _: entry: entry.kind == "directory" && entry.how == "bind"
+  ) byTarget;
+
+  # The nearest entry that a path lies in.
+  enclosing = paths.nearestAbove mountedDirectories "/";
+
+  # Where a path of the root will be looked for once the entry around it is mounted: in that entry's
+  # store. Creating it on the root as well would be hidden, and would look like data there.
+  placeOf =
+    path:
+    let
+      outer = enclosing path;
+    in
+    if outer == null then path else outer.scope.store.path + path;
+in
+{
+  inherit
+    stores
+    declared
+    byTarget
+    entries
+    isEarly
+    earlyEntries
+    enclosing
+    placeOf
+    ;
+}

@@ -1,0 +1,112 @@
+# Mount units of entries, as finished texts.
+{ lib, systemd }:
+let
+  inherit (lib)
+    concatStringsSep
+    filter
+    listToAttrs
+    nameValuePair
+    optionalString
+    ;
+
+  mountStage2 = {
+    root = "";
+    service = "stateless-tmpfiles.service";
+    after = "local-fs-pre.target";
+    # tmpfiles of NixOS must find the mounts, at boot and at a switch, or their directories end up
+    # below them.
+    before = "local-fs.target systemd-tmpfiles-setup.service systemd-tmpfiles-resetup.service sysinit-reactivation.target";
+    neededBy = entry: entry.neededBy;
+  };
+
+  mountInitrd = {
+    root = "/sysroot";
+    service = "stateless-tmpfiles-initrd.service";
+    # One of the two ways NixOS mounts an overlay on /etc; the other is ordered as the parent of
+    # the mount point.
+    after = "initrd-etc-overlay.service";
+    before = "initrd-fs.target";
+    neededBy = _: [ ];
+  };
+
+  # `RequiresMountsFor=` the store: without it nothing is mounted, rather than an empty directory.
+  # The service is only wanted: a failed line must not keep back every mount, and restarting it at a
+  # switch must not restart them.
+  #
+  # `X-StopOnRemoval`: an entry that is removed stays mounted until the next boot, because services
+  # may be using it.
+  mountText =
+    stage: entry:
+    let
+      what = systemd.value (stage.root + entry.source);
+      where = systemd.value (stage.root + entry.target);
+      before = concatStringsSep " " ([ stage.before ] ++ stage.neededBy entry);
+      isFile = entry.kind == "file";
+    in
+    ''
+      [Unit]
+      Description=${where} from stateless store
+      DefaultDependencies=no
+      RequiresMountsFor=${systemd.word (stage.root + entry.scope.store.path)}
+      Wants=${stage.service}
+      After=${stage.after} ${stage.service}
+      Before=${before} umount.target
+      Conflicts=umount.target
+      X-StopOnRemoval=false
+    ''
+    # systemd would create a missing source as a directory.
+    + optionalString isFile ''
+      AssertPathExists=${what}
+      AssertPathIsDirectory=!${what}
+    ''
+    # Both are false for an empty mount point, which holds no data.
+    + optionalString (entry.onConflict == "fail") (
+      if isFile then
+        ''
+          AssertFileNotEmpty=!${where}
+        ''
+      else
+        ''
+          AssertDirectoryNotEmpty=!${where}
+        ''
+    )
+    + ''
+
+      [Mount]
+      What=${what}
+      Where=${where}
+      Type=none
+      Options=${systemd.value entry.options}
+    '';
+
+  mountUnits =
+    stage: target: selected:
+    listToAttrs (
+      map (
+        entry:
+        nameValuePair (systemd.mountName (stage.root + entry.target)) (
+          let
+            neededBy = stage.neededBy entry;
+            text = mountText stage entry;
+          in
+          # A mount that fails must stop the boot: services would write to a root that is gone
+          # tomorrow. One that may refuse must not: refused at a switch, it would send a running
+          # host to the emergency shell, with the data that it refused to hide.
+          if entry.onConflict != "fail" then
+            {
+              inherit text;
+              requiredBy = [ target ] ++ neededBy;
+            }
+          else
+            {
+              inherit text;
+              wantedBy = [ target ];
+              requiredBy = neededBy;
+            }
+        )
+      ) (filter (entry: entry.how == "bind") selected)
+    );
+in
+{
+  inherit mountStage2 mountInitrd mountUnits;
+}
