@@ -1,5 +1,10 @@
 # The host's `/` on a tmpfs.
-{ config, lib, ... }:
+{
+  config,
+  lib,
+  pkgs,
+  ...
+}:
 let
   inherit (lib)
     mkDefault
@@ -10,6 +15,36 @@ let
 
   cfg = config.stateless.root;
   systemd = import ../lib/systemd.nix { inherit lib; };
+
+  # Says it again only when it got worse: `<N>` is the level of a line in the journal.
+  watchScript = builtins.toFile "stateless-root-watch" ''
+    set -eu
+    used() { df --output="$1" / | tail --lines=1 | tr --complement --delete 0-9; }
+
+    size=$(used pcent)
+    inodes=$(used ipcent)
+    most=''${size:-0} unit=KiB count=--block-size=1K
+    if [ "''${inodes:-0}" -gt "$most" ]; then
+      most=$inodes unit=files count=--inodes
+    fi
+
+    last=$RUNTIME_DIRECTORY/last
+    if [ "$most" -lt "$WARN_AT" ]; then
+      rm --force "$last"
+      exit
+    fi
+    if [ -e "$last" ] && [ "$most" -le "$(cat "$last")" ]; then
+      exit
+    fi
+    echo "$most" > "$last"
+
+    level=4
+    if [ "$most" -ge "$CRITICAL_AT" ]; then level=2; fi
+    echo "<$level>The root file system is in RAM and $most % full. Its largest directories, in $unit:"
+    du --one-file-system --max-depth=4 "$count" / 2> /dev/null |
+      sort --numeric-sort --reverse | head --lines=12 |
+      while read -r amount path; do echo "<$level>$amount $path"; done
+  '';
 in
 {
   config = mkIf cfg.enable (mkMerge [
@@ -34,6 +69,35 @@ in
         neededForBoot = mkDefault true;
       };
     }
+
+    (mkIf cfg.watch.enable {
+      systemd.units = {
+        "stateless-root-watch.service".text = ''
+          [Unit]
+          Description=Look at how full the root file system is
+
+          [Service]
+          Type=oneshot
+          Environment=PATH=${pkgs.coreutils}/bin
+          Environment=WARN_AT=${toString cfg.watch.warnAt} CRITICAL_AT=${toString cfg.watch.criticalAt}
+          RuntimeDirectory=stateless-root-watch
+          RuntimeDirectoryPreserve=yes
+          Nice=19
+          ExecStart=${pkgs.runtimeShell} ${watchScript}
+        '';
+        "stateless-root-watch.timer" = {
+          text = ''
+            [Unit]
+            Description=Look at how full the root file system is, each minute
+
+            [Timer]
+            OnBootSec=1min
+            OnUnitInactiveSec=1min
+          '';
+          wantedBy = [ "timers.target" ];
+        };
+      };
+    })
 
     (mkIf (cfg.buildDir != null) {
       # Known to Nix since 2.30 under this name; the settings take free keys.

@@ -6,16 +6,24 @@
 # modes, seeds and adoption are one tmpfiles file with a service of its own, which runs before the
 # mounts: no service ever sees a mount without its permissions, no line clashes with another
 # tmpfiles file, and no script or interpreter takes part.
-{ config, lib, ... }:
+{
+  config,
+  lib,
+  pkgs,
+  ...
+}:
 let
   inherit (builtins) toJSON;
   inherit (lib)
+    attrNames
     concatMapStrings
     concatMapStringsSep
     filter
+    groupBy
     mkDefault
     mkIf
     mkMerge
+    optionalString
     ;
 
   systemd = import ../lib/systemd.nix { inherit lib; };
@@ -47,15 +55,50 @@ let
     mountsFor
     ;
 
-  inherit (import ../lib/mounts.nix { inherit lib systemd; }) mountStage2 mountInitrd mountUnits;
+  inherit (import ../lib/mounts.nix { inherit lib systemd resolved; })
+    mountStage2
+    mountInitrd
+    mountUnits
+    assertMounted
+    requireStore
+    ;
+
+  scratch = import ../lib/scratch.nix {
+    inherit
+      config
+      lib
+      paths
+      systemd
+      resolved
+      ;
+  };
+
+  syncedUnits = import ../lib/synced.nix {
+    inherit
+      lib
+      pkgs
+      systemd
+      requireStore
+      ;
+  };
 
   ## Creating what the mounts need
 
   mounted = filter (entry: entry.how == "bind") entries;
 
   tmpfilesText = tmpfiles stage2 entries;
-  initrdTmpfilesText = tmpfiles initrd earlyEntries;
+  initrdTmpfilesText =
+    tmpfiles initrd earlyEntries + optionalString scratch.isNeeded scratch.initrdLine;
   tmpfilesFile = "/etc/stateless/tmpfiles.conf";
+  scratchFile = "/etc/stateless/scratch.conf";
+
+  # Nothing is created while a store is missing. What exists is mounted all the same: the service is
+  # only wanted by the mounts, which look at their own store.
+  assertStores =
+    stage: selected:
+    concatMapStrings (name: assertMounted stage stores.${name}) (
+      attrNames (groupBy (entry: entry.scope.name) selected)
+    );
 
   tmpfilesUnit = systemd.tmpfilesService {
     description = "Create what stateless mounts need";
@@ -68,7 +111,9 @@ let
     # new: by themselves they would be mounted after systemd-tmpfiles-resetup.service made
     # directories below them.
     unit = ''
-      Wants=${concatMapStringsSep " " (entry: systemd.mountName entry.target) mounted}
+      ${assertStores mountStage2 entries}Wants=${
+        concatMapStringsSep " " (entry: systemd.mountName entry.target) mounted
+      }
       After=systemd-remount-fs.service systemd-sysusers.service userborn.service
       Before=local-fs.target shutdown.target sysinit-reactivation.target
       Conflicts=shutdown.target'';
@@ -84,7 +129,7 @@ let
     # Seeds are copied out of the Nix store.
     mounts = mountsFor initrd earlyEntries ++ [ "/sysroot/nix/store" ];
     unit = ''
-      After=initrd-root-fs.target initrd-etc-overlay.service
+      ${assertStores mountInitrd earlyEntries}After=initrd-root-fs.target initrd-etc-overlay.service
       Before=initrd-fs.target initrd-switch-root.target shutdown.target
       Conflicts=initrd-switch-root.target shutdown.target'';
   };
@@ -107,6 +152,8 @@ let
       '') links}'';
     wantedBy = [ "sysinit.target" ];
   };
+
+  synced = filter (entry: entry.how == "synced") entries;
 
   ## Manifest
 
@@ -143,6 +190,7 @@ in
       environment.etc = {
         "stateless/manifest.json".text = toJSON config.stateless.manifest;
         "stateless/tmpfiles.conf".text = tmpfilesText;
+        "stateless/scratch.conf" = mkIf scratch.isNeeded { inherit (scratch) text; };
       };
 
       systemd.units = mkMerge [
@@ -155,12 +203,35 @@ in
           };
         }
         (mkIf (links != [ ]) { "stateless-links.target" = linksUnit; })
+        (mkIf scratch.isNeeded {
+          "stateless-scratch.service" = {
+            text = scratch.unit scratchFile (requireStore mountStage2);
+            wantedBy = [ "local-fs.target" ];
+          };
+        })
+        (mkIf (synced != [ ]) (syncedUnits synced))
       ];
+
+      assertions = map (entry: {
+        assertion = false;
+        message = "stateless: the directory `${entry.target}` of the store `${entry.scope.name}` has `how = \"synced\"`, which is for files. Use \"bind\".";
+      }) (filter (entry: entry.isRefused) declared);
+
+      inherit (scratch) warnings;
+    })
+
+    (mkIf (config.stateless.passwords == "userborn") {
+      services.userborn = {
+        enable = true;
+        # Links to here are all that is in /etc, where a file could not be replaced by another one.
+        # In `neededInInitrd` of the paths: Userborn runs before local mounts.
+        passwordFilesLocation = mkDefault "/var/lib/nixos";
+      };
     })
 
     # Mounts in the initrd are there again in stage 2, above: shutdown unmounts them in order, and a
     # switch to a configuration that adds one mounts it.
-    (mkIf (earlyEntries != [ ]) {
+    (mkIf (earlyEntries != [ ] || scratch.isNeeded) {
       boot.initrd.systemd = {
         contents.${tmpfilesFile}.text = initrdTmpfilesText;
         # The initrd holds the tools that upstream units use, by path.
@@ -182,7 +253,7 @@ in
     # Committing writes the id through the mount into the store, which is right on the first boot
     # and an error on every later one, when there is nothing temporary to commit. NixOS sets the
     # same two as defaults where /etc is immutable.
-    (mkIf (byTarget ? "/etc/machine-id") {
+    (mkIf (byTarget."/etc/machine-id".how or "" == "bind") {
       systemd.services.systemd-machine-id-commit.unitConfig = {
         ConditionFirstBoot = mkDefault [
           ""

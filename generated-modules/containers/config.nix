@@ -296,6 +296,14 @@ in
   };
 
   config = mkIf (enabled != { } && config.boot.enableContainers or true) {
+    assertions = concatMap (
+      name:
+      map (entry: {
+        assertion = false;
+        message = "stateless: `${entry.path}` of the container `${name}` has `how = \"synced\"`, which is for files of the host. Use \"symlink\".";
+      }) (filter (entry: entry.how == "synced") (entriesOf enabled.${name}.stateless.persist))
+    ) (attrNames enabled);
+
     environment.etc = mapAttrs' (
       name: container: nameValuePair (tmpfilesFile name) { text = tmpfilesText name container.stateless; }
     ) enabled;

@@ -97,6 +97,7 @@ let
         type = enum [
           "bind"
           "symlink"
+          "synced"
         ];
         default = "bind";
         description = ''
@@ -105,6 +106,14 @@ let
           - `"bind"`: A bind mount: the path behaves like any directory or file, but a program cannot replace a
             mounted file by renaming another one over it.
           - `"symlink"`: A symbolic link: cheap and visible, but programs that refuse or replace links break.
+          - `"synced"`: For files of the host, where programs replace their file by renaming another one over it: an
+            ordinary file outside the store. It is restored from the store before services start, and copied
+            back after each change and at shutdown, with owner and mode, whole or not at all: the store
+            always holds one complete version. A power cut loses the changes since the last copy, which
+            begins when a writer closes the file or renames it, and a change during a copy is taken within
+            five seconds. A file that is deleted is there again at the next boot. One that is not what the
+            store holds when syncing starts is never copied over it: syncing fails, unless `onConflict` is
+            `"hide"`, which puts the version of the store in its place.
         '';
       };
 

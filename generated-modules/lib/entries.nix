@@ -6,7 +6,9 @@
   paths,
 }:
 let
+  inherit (builtins) head length;
   inherit (lib)
+    all
     attrNames
     attrValues
     concatMap
@@ -15,13 +17,52 @@ let
     filterAttrs
     hasPrefix
     listToAttrs
+    mapAttrs'
     mapAttrsToList
     nameValuePair
     optional
+    optionals
     removePrefix
+    unique
     ;
 
   stores = filterAttrs (_: store: store.enable) config.stateless.stores;
+
+  ## Stores
+
+  # Without the store that an entry is kept in there is nothing to write to but the root. What must
+  # be a mount point for that not to happen, or null. Where `fileSystems` knows nothing above the
+  # path, nothing can be asked for.
+  mountPointOf =
+    store:
+    if store.requireMount == "filesystem" then
+      store.path
+    else if store.requireMount == "subpath" then
+      paths.nearestAbove mountPoints "/" store.path
+    else
+      null;
+
+  # What file systems are mounted on, other than the root.
+  mountPoints = removeAttrs (mapAttrs' (
+    name: fileSystem:
+    let
+      path = fileSystem.mountPoint or name;
+    in
+    nameValuePair path path
+  ) config.fileSystems) [ "/" ];
+
+  # Where entries go that no store declares.
+  presetStore =
+    let
+      named = config.stateless.presetStore;
+      kept = attrNames (filterAttrs (_: store: store.tier != "scratch") stores);
+    in
+    if named != null then
+      if stores ? ${named} then named else null
+    else if length kept == 1 then
+      head kept
+    else
+      null;
 
   # A user that the configuration does not know is reported by a check. Until then every attribute
   # has a value, so that the check is what the user reads.
@@ -103,13 +144,15 @@ let
     {
       inherit kind scope target;
       inherit (entry)
-        how
         phase
         neededBy
         enforce
         reason
         ;
       inherit (store) tier;
+      # Only a file can be copied at each change.
+      isRefused = kind == "directory" && entry.how == "synced";
+      how = if kind == "directory" && entry.how == "synced" then "bind" else entry.how;
       source = store.path + target;
       user = if entry.user != null then entry.user else scope.user;
       group = if entry.group != null then entry.group else scope.group;
@@ -125,6 +168,9 @@ let
       onConflict =
         if entry.onConflict != null then
           entry.onConflict
+        # What does not outlive a boot takes nothing in.
+        else if store.tier == "scratch" then
+          "hide"
         # The identity of a running machine is worth more than an empty store.
         else if kind == "directory" || isMachineId then
           "adopt"
@@ -151,7 +197,7 @@ let
     );
 
   # Users first: where a home is also above an entry of the system, it keeps its owner.
-  declared =
+  written =
     concatMap (
       name:
       let
@@ -172,6 +218,55 @@ let
       in
       entriesOf (systemScope name store) store.directories store.files
     ) (attrNames stores);
+
+  # What options beside the stores persist, on a root that does not: nobody has to know these paths.
+  # What is written in a store, what lies in an entry, and what is a file system are left alone.
+  implied =
+    let
+      isVolatile = config.stateless.root.enable || config.fileSystems."/".fsType or "" == "tmpfs";
+      isWritten = listToAttrs (map (entry: nameValuePair entry.target entry) written);
+      survives = mountPoints // filterAttrs (_: entry: entry.kind == "directory") isWritten;
+      isMissing =
+        path:
+        all (set: !set ? ${path}) [
+          isWritten
+          mountPoints
+        ]
+        && paths.nearestAbove survives "/" path == null;
+      entry =
+        kind: reason: path:
+        optional (isMissing path) (
+          resolve (systemScope presetStore stores.${presetStore}) kind path (plain // { inherit reason; })
+        );
+    in
+    optionals (isVolatile && presetStore != null) (
+      optionals (config.stateless.machineId == "persist") (
+        entry "file" "The identity of the machine." "/etc/machine-id"
+      )
+      ++ optionals (config.stateless.passwords == "userborn") (
+        concatMap (entry "directory" "Accounts and passwords, managed by Userborn.") (unique [
+          config.services.userborn.passwordFilesLocation
+          "/var/lib/userborn"
+        ])
+      )
+    );
+
+  # An entry that says nothing.
+  plain = {
+    how = "bind";
+    user = null;
+    group = null;
+    mode = null;
+    enforce = "create";
+    parents = { };
+    seed = null;
+    phase = "auto";
+    neededBy = [ ];
+    onConflict = null;
+    mountOptions = [ ];
+  };
+
+  declared = written ++ implied;
 
   # A target that is declared twice is reported by a check; here the first one counts.
   byTarget = listToAttrs (map (entry: nameValuePair entry.target entry) declared);
@@ -214,6 +309,9 @@ in
 {
   inherit
     stores
+    mountPointOf
+    mountPoints
+    presetStore
     declared
     byTarget
     entries

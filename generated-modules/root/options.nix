@@ -2,7 +2,7 @@
 { lib, ... }:
 let
   inherit (lib) mkOption;
-  inherit (lib.types) bool nullOr;
+  inherit (lib.types) bool ints nullOr;
   inherit (import ../lib/types.nix { inherit lib; }) matching;
 
   absPath = matching {
@@ -77,6 +77,28 @@ in
       default = "25%";
       example = "2G";
       description = "How large the root file system can grow. It takes RAM and swap only for what is stored in it.";
+    };
+
+    watch = {
+      enable = mkOption {
+        type = bool;
+        default = true;
+        description = "Whether to log a message with the largest directories when the root file system fills up.";
+      };
+
+      criticalAt = mkOption {
+        type = ints.between 1 100;
+        default = 90;
+        example = 95;
+        description = "From how much use, in percent, the message is critical.";
+      };
+
+      warnAt = mkOption {
+        type = ints.between 1 100;
+        default = 75;
+        example = 50;
+        description = "From how much use of its size or of its inodes, in percent, the message is a warning.";
+      };
     };
   };
 }

@@ -112,6 +112,7 @@ let
         type = enum [
           "bind"
           "symlink"
+          "synced"
         ];
         default = "bind";
         description = ''
@@ -120,6 +121,14 @@ let
           - `"bind"`: A bind mount: the path behaves like any directory or file, but a program cannot replace a
             mounted file by renaming another one over it.
           - `"symlink"`: A symbolic link: cheap and visible, but programs that refuse or replace links break.
+          - `"synced"`: For files of the host, where programs replace their file by renaming another one over it: an
+            ordinary file outside the store. It is restored from the store before services start, and copied
+            back after each change and at shutdown, with owner and mode, whole or not at all: the store
+            always holds one complete version. A power cut loses the changes since the last copy, which
+            begins when a writer closes the file or renames it, and a change during a copy is taken within
+            five seconds. A file that is deleted is there again at the next boot. One that is not what the
+            store holds when syncing starts is never copied over it: syncing fails, unless `onConflict` is
+            `"hide"`, which puts the version of the store in its place.
         '';
       };
 
@@ -157,7 +166,7 @@ let
         example = "hide";
         description = ''
           What happens to data that is already at the path when the entry is new. `null` is `"adopt"` for
-          directories and `"fail"` for files.
+          directories and `"fail"` for files; on a store of tier `scratch` it is `"hide"`.
 
           - `"fail"`: The mount fails and the data stays visible.
           - `"adopt"`: It is copied into the store, if the store has nothing there yet.
@@ -259,12 +268,60 @@ let
 in
 {
   options.stateless = {
+    machineId = mkOption {
+      type = enum [
+        "persist"
+        "ephemeral"
+        "fixed"
+      ];
+      default = "persist";
+      description = ''
+        What becomes of {file}`/etc/machine-id`.
+
+        - `"persist"`: It is made at the first boot and kept in the preset store, bound in the initrd, unless an entry
+          of a store persists it already. Without a store nothing is done.
+        - `"ephemeral"`: Each boot makes a new one: the journals of earlier boots count as those of another machine, and
+          leases and addresses that are derived from it change.
+        - `"fixed"`: It is given elsewhere: by `environment.etc."machine-id"`, or by the kernel parameter
+          `systemd.machine_id`. Nothing is done.
+      '';
+    };
+
     manifest = mkOption {
       type = required (attrsOf anything);
       readOnly = true;
       description = ''
         What is persisted: a `version`, and in `paths` each path with its store, tier, owner, mode and
         reason. Also in {file}`/etc/stateless/manifest.json`, for backup tools.
+      '';
+    };
+
+    passwords = mkOption {
+      type = enum [
+        "declarative"
+        "userborn"
+        "unmanaged"
+      ];
+      default = "declarative";
+      description = ''
+        Where accounts and passwords are kept.
+
+        - `"declarative"`: In the configuration alone, which needs `users.mutableUsers = false`: what {command}`passwd`
+          changes is gone at the next boot.
+        - `"userborn"`: In a directory that is persisted: Userborn manages the accounts, with
+          `services.userborn.passwordFilesLocation` at {file}`/var/lib/nixos`. Passwords that are changed
+          by hand stay.
+        - `"unmanaged"`: Wherever you keep them. Nothing is done.
+      '';
+    };
+
+    presetStore = mkOption {
+      type = nullOr storeName;
+      default = null;
+      example = "main";
+      description = ''
+        The store that takes what no store declares: entries that other options ask for. `null` is the
+        only store that is enabled and not of tier `scratch`; with several of them nothing is added.
       '';
     };
 
@@ -331,12 +388,33 @@ in
               '';
             };
 
+            requireMount = mkOption {
+              type = enum [
+                "filesystem"
+                "subpath"
+                "none"
+              ];
+              default = "filesystem";
+              description = ''
+                What must be mounted before anything is written to the store. A store whose file system is
+                missing would be an ordinary directory of the root, and lose everything at the next boot.
+
+                - `"filesystem"`: A file system at the path of the store itself. Where it is no mount point, nothing is created
+                  there, and its entries fail to mount.
+                - `"subpath"`: A file system above the path, other than the root: for a store such as {file}`/nix/persist`. The
+                  nearest entry of `fileSystems` above the path must be mounted.
+                - `"none"`: Nothing, for a store on a root that survives. A mount that exists for the path is still awaited,
+                  since it would hide what is written before it.
+              '';
+            };
+
             tier = mkOption {
               type = enum [
                 "data"
                 "cache"
                 "secret"
                 "log"
+                "scratch"
               ];
               default = "data";
               description = ''
@@ -346,6 +424,11 @@ in
                 - `"cache"`: Data that programs make again.
                 - `"secret"`: Keys and passwords.
                 - `"log"`: Logs.
+                - `"scratch"`: Data that need not outlive a boot and is too large for RAM, such as {file}`/var/tmp`. At each
+                  boot its directories are emptied and its files removed before they are mounted: only those that
+                  the store declares, and `stateless.root.buildDir` if it lies in the store. One that shares its
+                  place with a path of another tier, a mount or a container is left as it is, and so is one that is
+                  mounted in the initrd; a warning names it. Needs the systemd initrd.
               '';
             };
 

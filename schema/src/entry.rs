@@ -76,7 +76,7 @@ pub struct Entry {
     pub needed_by: Vec<UnitName>,
 
     /// What happens to data that is already at the path when the entry is new. `null` is `"adopt"` for
-    /// directories and `"fail"` for files.
+    /// directories and `"fail"` for files; on a store of tier `scratch` it is `"hide"`.
     #[nix(example = Some(OnConflict::Hide))]
     pub on_conflict: Option<OnConflict>,
 
@@ -111,6 +111,15 @@ pub enum How {
     Bind,
     /// A symbolic link: cheap and visible, but programs that refuse or replace links break.
     Symlink,
+    /// For files of the host, where programs replace their file by renaming another one over it: an
+    /// ordinary file outside the store. It is restored from the store before services start, and copied
+    /// back after each change and at shutdown, with owner and mode, whole or not at all: the store
+    /// always holds one complete version. A power cut loses the changes since the last copy, which
+    /// begins when a writer closes the file or renames it, and a change during a copy is taken within
+    /// five seconds. A file that is deleted is there again at the next boot. One that is not what the
+    /// store holds when syncing starts is never copied over it: syncing fails, unless `onConflict` is
+    /// `"hide"`, which puts the version of the store in its place.
+    Synced,
 }
 
 /// When a path must be there.

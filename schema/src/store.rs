@@ -19,10 +19,59 @@ pub struct Persistence {
     #[nix(example = stores_example())]
     pub stores: BTreeMap<StoreName, Store>,
 
+    /// The store that takes what no store declares: entries that other options ask for. `null` is the
+    /// only store that is enabled and not of tier `scratch`; with several of them nothing is added.
+    #[nix(example = Some(StoreName::lit("main")))]
+    pub preset_store: Option<StoreName>,
+
+    /// What becomes of {file}`/etc/machine-id`.
+    pub machine_id: MachineIdPolicy,
+
+    /// Where accounts and passwords are kept.
+    pub passwords: Passwords,
+
     /// What is persisted: a `version`, and in `paths` each path with its store, tier, owner, mode and
     /// reason. Also in {file}`/etc/stateless/manifest.json`, for backup tools.
     #[nix(read_only)]
     pub manifest: Manifest,
+}
+
+/// What becomes of the id of the machine. Journals, DHCP leases, the addresses of containers and the
+/// names of boot entries depend on it.
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema, NixOptions,
+)]
+#[serde(rename_all = "lowercase")]
+pub enum MachineIdPolicy {
+    /// It is made at the first boot and kept in the preset store, bound in the initrd, unless an entry
+    /// of a store persists it already. Without a store nothing is done.
+    #[default]
+    Persist,
+    /// Each boot makes a new one: the journals of earlier boots count as those of another machine, and
+    /// leases and addresses that are derived from it change.
+    Ephemeral,
+    /// It is given elsewhere: by `environment.etc."machine-id"`, or by the kernel parameter
+    /// `systemd.machine_id`. Nothing is done.
+    Fixed,
+}
+
+/// Where accounts and passwords are kept. Persisting {file}`/etc/shadow` as a file is no answer:
+/// `passwd` replaces it by renaming another one over it.
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema, NixOptions,
+)]
+#[serde(rename_all = "lowercase")]
+pub enum Passwords {
+    /// In the configuration alone, which needs `users.mutableUsers = false`: what {command}`passwd`
+    /// changes is gone at the next boot.
+    #[default]
+    Declarative,
+    /// In a directory that is persisted: Userborn manages the accounts, with
+    /// `services.userborn.passwordFilesLocation` at {file}`/var/lib/nixos`. Passwords that are changed
+    /// by hand stay.
+    Userborn,
+    /// Wherever you keep them. Nothing is done.
+    Unmanaged,
 }
 
 /// What is persisted, as data: the module writes it and nobody sets it.
@@ -69,6 +118,11 @@ pub struct Store {
     #[nix(example = AbsPath::lit("/persist"))]
     pub path: AbsPath,
 
+    /// What must be mounted before anything is written to the store. A store whose file system is
+    /// missing would be an ordinary directory of the root, and lose everything at the next boot.
+    #[serde(default)]
+    pub require_mount: RequireMount,
+
     /// What kind of data the store holds: exported in the manifest, for backup tools.
     #[serde(default)]
     pub tier: Tier,
@@ -99,6 +153,24 @@ pub struct Store {
     pub users: BTreeMap<UserName, Home>,
 }
 
+/// What must be mounted before anything is written to a store.
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema, NixOptions,
+)]
+#[serde(rename_all = "lowercase")]
+pub enum RequireMount {
+    /// A file system at the path of the store itself. Where it is no mount point, nothing is created
+    /// there, and its entries fail to mount.
+    #[default]
+    Filesystem,
+    /// A file system above the path, other than the root: for a store such as {file}`/nix/persist`. The
+    /// nearest entry of `fileSystems` above the path must be mounted.
+    Subpath,
+    /// Nothing, for a store on a root that survives. A mount that exists for the path is still awaited,
+    /// since it would hide what is written before it.
+    None,
+}
+
 /// What kind of data a store holds.
 #[derive(
     Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema, NixOptions,
@@ -114,6 +186,12 @@ pub enum Tier {
     Secret,
     /// Logs.
     Log,
+    /// Data that need not outlive a boot and is too large for RAM, such as {file}`/var/tmp`. At each
+    /// boot its directories are emptied and its files removed before they are mounted: only those that
+    /// the store declares, and `stateless.root.buildDir` if it lies in the store. One that shares its
+    /// place with a path of another tier, a mount or a container is left as it is, and so is one that is
+    /// mounted in the initrd; a warning names it. Needs the systemd initrd.
+    Scratch,
 }
 
 /// Persisted paths of one user, relative to the user's home.
@@ -137,6 +215,7 @@ fn stores_example() -> BTreeMap<StoreName, Store> {
     let store = Store {
         enable: true,
         path: AbsPath::lit("/persist"),
+        require_mount: RequireMount::Filesystem,
         tier: Tier::Data,
         hide: true,
         mount_options: Vec::new(),

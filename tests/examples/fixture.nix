@@ -26,7 +26,16 @@
     inodes = "2M";
     mode = "0751";
     buildDir = "/persist/build 100%";
+    watch = {
+      enable = true;
+      warnAt = 60;
+      criticalAt = 80;
+    };
   };
+
+  stateless.machineId = "ephemeral";
+  stateless.passwords = "userborn";
+  stateless.presetStore = "main";
 
   stateless.stores = {
     main = {
@@ -80,6 +89,11 @@
         "/etc/copied".seed.source = "/nix/store/00000000000000000000000000000000-seed";
         "/etc/linked".how = "symlink";
         "/srv/odd/file * é ".parents."/srv/odd".mode = "0711";
+        "/etc/synced 100% $HOME" = {
+          how = "synced";
+          mode = "0640";
+          neededBy = [ "example.service" ];
+        };
       };
       users.alice = {
         directories = {
@@ -105,6 +119,11 @@
           };
           ".linked".how = "symlink";
           ".replaced".onConflict = "hide";
+          ".config/app/prefs.js" = {
+            how = "synced";
+            enforce = "always";
+            onConflict = "hide";
+          };
         };
       };
       users.keeper.files."state" = {
@@ -118,6 +137,22 @@
       # Inside an entry of another store.
       directories."/var/log/journal/example" = { };
       users.alice.directories = [ ".cache" ];
+    };
+    tmp = {
+      path = "/persist/tmp 100%";
+      requireMount = "none";
+      tier = "scratch";
+      directories = {
+        "/var/tmp" = { };
+        # Left alone: another store keeps what would be in it.
+        "/opt/left" = { };
+      };
+      files."/var/scratch * file" = { };
+    };
+    kept = {
+      path = "/persist/tmp 100%/opt/left/kept";
+      requireMount = "subpath";
+      directories = [ "/opt/kept" ];
     };
     off = {
       enable = false;

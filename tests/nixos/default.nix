@@ -8,6 +8,7 @@
     ./filesystems.nix
     ./nix-daemon.nix
     ./nixos-containers.nix
+    ./pkgs.nix
     ./systemd-initrd.nix
     ./systemd-units.nix
     ./tmpfiles.nix

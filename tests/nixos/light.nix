@@ -25,6 +25,8 @@ let
     };
 in
 {
+  imports = [ ./pkgs.nix ];
+
   options = {
     assertions = mkOption {
       type = types.listOf types.raw;

@@ -1,13 +1,20 @@
 # Mount units of entries, as finished texts.
-{ lib, systemd }:
+{
+  lib,
+  systemd,
+  # From ./entries.nix.
+  resolved,
+}:
 let
   inherit (lib)
     concatStringsSep
     filter
     listToAttrs
+    mapAttrs
     nameValuePair
     optionalString
     ;
+  inherit (resolved) stores mountPointOf;
 
   mountStage2 = {
     root = "";
@@ -29,14 +36,34 @@ let
     neededBy = _: [ ];
   };
 
-  # `RequiresMountsFor=` the store: without it nothing is mounted, rather than an empty directory.
+  # A condition that stops a unit with an error where the store is not mounted: what it writes would
+  # be on the root, and gone at the next boot. `RequiresMountsFor=` alone says nothing where no mount
+  # is known for the path, or where it was unmounted by hand.
+  assertMounted =
+    stage: store:
+    let
+      path = mountPointOf store;
+    in
+    optionalString (path != null) ''
+      AssertPathIsMountPoint=${systemd.value (stage.root + path)}
+    '';
+
+  # Of every store, whatever it says that must be mounted: what is mounted there later would hide
+  # what is written before.
+  requireStore =
+    stage: store:
+    ''
+      RequiresMountsFor=${systemd.word (stage.root + store.path)}
+    ''
+    + assertMounted stage store;
+
   # The service is only wanted: a failed line must not keep back every mount, and restarting it at a
   # switch must not restart them.
   #
   # `X-StopOnRemoval`: an entry that is removed stays mounted until the next boot, because services
   # may be using it.
   mountText =
-    stage: entry:
+    stage: required: entry:
     let
       what = systemd.value (stage.root + entry.source);
       where = systemd.value (stage.root + entry.target);
@@ -47,8 +74,7 @@ let
       [Unit]
       Description=${where} from stateless store
       DefaultDependencies=no
-      RequiresMountsFor=${systemd.word (stage.root + entry.scope.store.path)}
-      Wants=${stage.service}
+      ${required.${entry.scope.name}}Wants=${stage.service}
       After=${stage.after} ${stage.service}
       Before=${before} umount.target
       Conflicts=umount.target
@@ -81,13 +107,17 @@ let
 
   mountUnits =
     stage: target: selected:
+    let
+      # Once for each store.
+      required = mapAttrs (_: requireStore stage) stores;
+    in
     listToAttrs (
       map (
         entry:
         nameValuePair (systemd.mountName (stage.root + entry.target)) (
           let
             neededBy = stage.neededBy entry;
-            text = mountText stage entry;
+            text = mountText stage required entry;
           in
           # A mount that fails must stop the boot: services would write to a root that is gone
           # tomorrow. One that may refuse must not: refused at a switch, it would send a running
@@ -108,5 +138,11 @@ let
     );
 in
 {
-  inherit mountStage2 mountInitrd mountUnits;
+  inherit
+    mountStage2
+    mountInitrd
+    mountUnits
+    assertMounted
+    requireStore
+    ;
 }

@@ -102,6 +102,9 @@ rec {
   # One word of a setting that is a list: `RequiresMountsFor=`.
   word = text: ''"${replaceStrings [ "\\" "\"" "%" ] [ "\\\\" "\\\"" "%%" ] text}"'';
 
+  # One argument of a command line: `ExecStart=`.
+  argument = text: ''"${replaceStrings [ "\\" "\"" "%" "$" ] [ "\\\\" "\\\"" "%%" "$$" ] text}"'';
+
   # A field of a tmpfiles line: C escapes are undone inside quotes, then specifiers are expanded.
   tmpfilesField =
     text:

@@ -98,15 +98,14 @@ let
 
   # systemd limits the argument of a line to the length of a path.
   seedLines =
-    stage: entry: owned:
+    stage: path: seed: owned:
     let
-      inherit (entry) seed;
-      create = argument: [ (line "f" (stage.root + entry.source) owned argument) ];
+      create = argument: [ (line "f" (stage.root + path) owned argument) ];
       # A missing source drops the line, and a file must exist: systemd makes a missing source of a
       # bind mount a directory.
       copy =
         source:
-        [ (line "C" (stage.root + entry.source) owned (systemd.tmpfilesArgument (stage.root + source))) ]
+        [ (line "C" (stage.root + path) owned (systemd.tmpfilesArgument (stage.root + source))) ]
         ++ create "-";
     in
     if seed == null then
@@ -132,13 +131,16 @@ let
       adopts =
         entry.onConflict == "adopt"
         # A link that is already there would be copied as a link to itself.
-        && entry.how == "bind"
+        && entry.how != "symlink"
         && place != entry.source
         && !(etcIsOverlay && entry.kind == "file" && hasPrefix "/etc/" entry.target);
     in
     optional adopts (line "C" source unowned (systemd.tmpfilesArgument (stage.root + place)))
     ++ (
-      if entry.kind == "directory" then [ (line "d" source owned "-") ] else seedLines stage entry owned
+      if entry.kind == "directory" then
+        [ (line "d" source owned "-") ]
+      else
+        seedLines stage entry.source entry.seed owned
     )
     # `d` and `f` are dropped where `C` was kept, which is also where the entry is mounted already.
     # This line is not.
@@ -148,8 +150,9 @@ let
       ) owned.user owned.group "-"
     );
 
-  # What lies at the target: a mount point, or the link. `L` leaves alone whatever is there; the
-  # replacing form would delete it.
+  # What lies at the target: a mount point, the link, or a copy with the owner and mode that it has in
+  # the store. `L` leaves alone whatever is there, and so does `C`; the replacing forms would delete
+  # it. Where the store has nothing yet, both ends are made of the same seed.
   targetLines =
     stage: entry:
     let
@@ -159,6 +162,15 @@ let
     in
     if entry.how == "symlink" then
       [ (line "L" place (owned // { mode = "-"; }) (systemd.tmpfilesArgument entry.source)) ]
+    else if entry.how == "synced" then
+      [ (line "C" place unowned (systemd.tmpfilesArgument (stage.root + entry.source))) ]
+      ++ seedLines stage (placeOf entry.target) seed owned
+      ++ optional (entry.enforce == "always") (
+        let
+          always = ownership stage "always" false entry;
+        in
+        line "z" (systemd.globLiteral place) always "-"
+      )
     else if entry.kind == "directory" then
       [ (line "d" place owned "-") ]
     else

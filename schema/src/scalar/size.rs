@@ -43,6 +43,15 @@ impl Percent {
         }
     }
 
+    /// A percentage written in Rust source.
+    ///
+    /// # Panics
+    ///
+    /// When it is not from 1 to 100.
+    pub const fn lit(value: u8) -> Self {
+        Self::new(value).expect("a percentage is from 1 to 100")
+    }
+
     /// The number.
     pub const fn get(self) -> u8 {
         self.0

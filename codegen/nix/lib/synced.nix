@@ -1,0 +1,154 @@
+# Files that are copied instead of mounted, for programs that replace their file by renaming another
+# one over it. systemd-tmpfiles restores them with everything else; the units here copy them back.
+#
+# Three units for each file. The first holds what it means to be in sync: it starts only where both
+# files are the same, so that a file which was not restored never replaces what the store has, and
+# copies at shutdown, after every service has stopped. The second waits for changes. The third
+# copies: to a temporary file beside the one in the store, flushed before it is renamed over it.
+{
+  lib,
+  pkgs,
+  systemd,
+  # From ./mounts.nix.
+  requireStore,
+}:
+let
+  inherit (builtins) baseNameOf dirOf stringLength;
+  inherit (lib)
+    concatMapStrings
+    concatStringsSep
+    listToAttrs
+    nameValuePair
+    optionalString
+    ;
+  inherit (systemd) argument;
+
+  stage2.root = "";
+
+  # The name of a unit becomes that of a store path, which ends earlier than that of a file.
+  nameOf =
+    target:
+    let
+      escaped = systemd.escapePath target;
+    in
+    if stringLength escaped <= 150 then escaped else builtins.hashString "sha256" target;
+
+  command = name: arguments: "${pkgs.coreutils}/bin/${name} ${concatStringsSep " " arguments}";
+  compare = entry: "${pkgs.diffutils}/bin/cmp ${argument entry.target} ${argument entry.source}";
+
+  # One line each, no shell. A link is followed: what it leads to is the content of the file.
+  replace =
+    from: to:
+    let
+      temporary = argument "${dirOf to}/.${baseNameOf to}.stateless";
+    in
+    [
+      (command "cp" [
+        "--archive"
+        "--dereference"
+        "--remove-destination"
+        "--no-target-directory"
+        (argument from)
+        temporary
+      ])
+      (command "sync" [ temporary ])
+      (command "mv" [
+        "--no-target-directory"
+        temporary
+        (argument to)
+      ])
+      (command "sync" [ (argument (dirOf to)) ])
+    ];
+
+  lines = key: concatMapStrings (value: "${key}=${value}\n");
+
+  # In a home with the rights of its owner, who could otherwise have root write through a link.
+  runAs = entry: optionalString (entry.scope.user != "root") "User=${entry.scope.user}\n";
+
+  unitText =
+    description: entry: more:
+    ''
+      [Unit]
+      Description=${description} ${systemd.value entry.target}
+      DefaultDependencies=no
+      Conflicts=shutdown.target
+    ''
+    + more;
+
+  holderText =
+    entry:
+    unitText "Keep in sync" entry (
+      requireStore stage2 entry.scope.store
+      + ''
+        RequiresMountsFor=${systemd.word entry.target}
+        Wants=stateless-tmpfiles.service
+        After=stateless-tmpfiles.service local-fs.target
+        Before=${concatStringsSep " " ([ "sysinit.target" ] ++ entry.neededBy)} shutdown.target
+
+        [Service]
+        Type=oneshot
+        RemainAfterExit=yes
+        X-StopIfChanged=false
+      ''
+      + runAs entry
+      + lines "ExecStart" (
+        if entry.onConflict == "hide" then replace entry.source entry.target else [ (compare entry) ]
+      )
+      + lines "ExecStop" (replace entry.target entry.source)
+    );
+
+  pathText =
+    holder: copy: entry:
+    unitText "Changes of" entry ''
+      BindsTo=${holder}
+      After=${holder}
+      Before=shutdown.target
+
+      [Path]
+      PathChanged=${systemd.value entry.target}
+      Unit=${copy}
+    '';
+
+  # Compared at the end, and tried again: nothing is watched while a copy is under way. No limit on
+  # starts: the path unit would give up with it.
+  copyText =
+    holder: entry:
+    unitText "Copy to the store" entry (
+      requireStore stage2 entry.scope.store
+      + ''
+        After=${holder}
+        Before=shutdown.target
+        ConditionPathExists=${systemd.value entry.target}
+        StartLimitIntervalSec=0
+
+        [Service]
+        Type=oneshot
+        Restart=on-failure
+        RestartSec=5
+      ''
+      + runAs entry
+      + lines "ExecStart" (replace entry.target entry.source ++ [ (compare entry) ])
+    );
+
+  units =
+    entry:
+    let
+      name = nameOf entry.target;
+      holder = "stateless-sync-${name}.service";
+      copy = "stateless-copy-${name}.service";
+    in
+    [
+      (nameValuePair holder {
+        text = holderText entry;
+        wantedBy = [ "sysinit.target" ];
+        requiredBy = entry.neededBy;
+      })
+      (nameValuePair "stateless-sync-${name}.path" {
+        text = pathText holder copy entry;
+        wantedBy = [ holder ];
+      })
+      (nameValuePair copy { text = copyText holder entry; })
+    ];
+in
+# The units of all synced entries.
+synced: listToAttrs (lib.concatMap units synced)
