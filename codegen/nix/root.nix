@@ -40,7 +40,7 @@ let
 
     level=4
     if [ "$most" -ge "$CRITICAL_AT" ]; then level=2; fi
-    echo "<$level>The root file system is in RAM and $most % full. Its largest directories, in $unit:"
+    echo "<$level>The root file system is $most % full. Its largest directories, in $unit:"
     du --one-file-system --max-depth=4 "$count" / 2> /dev/null |
       sort --numeric-sort --reverse | head --lines=12 |
       while read -r amount path; do echo "<$level>$amount $path"; done

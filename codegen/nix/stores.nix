@@ -184,6 +184,7 @@ in
   config = mkMerge [
     {
       stateless.manifest = manifest;
+      inherit (resolved) warnings;
     }
 
     (mkIf hasEntries {

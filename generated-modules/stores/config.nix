@@ -185,6 +185,7 @@ in
   config = mkMerge [
     {
       stateless.manifest = manifest;
+      inherit (resolved) warnings;
     }
 
     (mkIf hasEntries {

@@ -7,7 +7,6 @@
 let
   inherit (builtins) head length;
   inherit (lib)
-    all
     attrNames
     attrValues
     concatMap
@@ -218,37 +217,58 @@ let
       entriesOf (systemScope name store) store.directories store.files
     ) (attrNames stores);
 
-  # What options beside the stores persist, on a root that does not: nobody has to know these paths.
-  # What is written in a store, what lies in an entry, and what is a file system are left alone.
-  implied =
+  # What options beside the stores want persisted, on a root that does not survive: nobody has to
+  # know these paths. What is written in a store, what lies in an entry, and what is a file system
+  # are left alone.
+  wanted =
     let
       isVolatile = config.stateless.root.enable || config.fileSystems."/".fsType or "" == "tmpfs";
-      isWritten = listToAttrs (map (entry: nameValuePair entry.target entry) written);
-      survives = mountPoints // filterAttrs (_: entry: entry.kind == "directory") isWritten;
+      survives = mountPoints // filterAttrs (_: entry: entry.kind == "directory") byWrittenTarget;
       isMissing =
-        path:
-        all (set: !set ? ${path}) [
-          isWritten
-          mountPoints
-        ]
+        { path, ... }:
+        !byWrittenTarget ? ${path}
+        && !mountPoints ? ${path}
         && paths.nearestAbove survives "/" path == null;
-      entry =
-        kind: reason: path:
-        optional (isMissing path) (
-          resolve (systemScope presetStore stores.${presetStore}) kind path (plain // { inherit reason; })
-        );
+      accounts = path: {
+        kind = "directory";
+        reason = "Accounts and passwords, managed by Userborn.";
+        inherit path;
+      };
     in
-    optionals (isVolatile && presetStore != null) (
-      optionals (config.stateless.machineId == "persist") (
-        entry "file" "The identity of the machine." "/etc/machine-id"
-      )
-      ++ optionals (config.stateless.passwords == "userborn") (
-        concatMap (entry "directory" "Accounts and passwords, managed by Userborn.") (unique [
-          config.services.userborn.passwordFilesLocation
-          "/var/lib/userborn"
-        ])
+    filter isMissing (
+      optional (isVolatile && config.stateless.machineId == "persist") {
+        kind = "file";
+        reason = "The identity of the machine.";
+        path = "/etc/machine-id";
+      }
+      ++ optionals (isVolatile && config.stateless.passwords == "userborn") (
+        map accounts (
+          unique (
+            filter (path: path != "/etc") [
+              config.services.userborn.passwordFilesLocation
+              "/var/lib/userborn"
+            ]
+          )
+        )
       )
     );
+
+  implied = optionals (presetStore != null) (
+    map (
+      {
+        kind,
+        reason,
+        path,
+      }:
+      resolve (systemScope presetStore stores.${presetStore}) kind path (plain // { inherit reason; })
+    ) wanted
+  );
+
+  # With several stores nothing says which. A configuration without any has its reasons.
+  warnings = map (
+    { path, ... }:
+    "stateless: `${path}` is not persisted, because there are several stores. Set `stateless.presetStore` to the name of one."
+  ) (optionals (presetStore == null && stores != { }) wanted);
 
   # An entry that says nothing.
   plain = {
@@ -268,7 +288,8 @@ let
   declared = written ++ implied;
 
   # A target that is declared twice is reported by a check; here the first one counts.
-  byTarget = listToAttrs (map (entry: nameValuePair entry.target entry) declared);
+  byWrittenTarget = listToAttrs (map (entry: nameValuePair entry.target entry) written);
+  byTarget = byWrittenTarget // listToAttrs (map (entry: nameValuePair entry.target entry) implied);
 
   # In the order of paths: a directory before what it holds.
   entries = attrValues byTarget;
@@ -310,7 +331,6 @@ in
     stores
     mountPointOf
     mountPoints
-    presetStore
     declared
     byTarget
     entries
@@ -318,5 +338,6 @@ in
     earlyEntries
     enclosing
     placeOf
+    warnings
     ;
 }
