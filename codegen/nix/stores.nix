@@ -9,6 +9,7 @@
 {
   config,
   lib,
+  options,
   pkgs,
   ...
 }:
@@ -20,9 +21,12 @@ let
     concatMapStringsSep
     filter
     groupBy
+    mapAttrs
+    mapAttrsToList
     mkDefault
     mkIf
     mkMerge
+    mkOverride
     optionalString
     ;
 
@@ -81,6 +85,23 @@ let
       requireStore
       ;
   };
+
+  ## Homes
+
+  # Weaker than any definition, and stronger than a default: what the host says of a path counts.
+  weakly = mapAttrs (_: entry: mapAttrs (_: mkOverride 1400) entry);
+
+  # What home-manager's users declare in their homes, where the host has home-manager. From another
+  # module into the stores alone: homes depend on users, so nothing of them may become one.
+  homeStores = mapAttrsToList (
+    user: home:
+    mapAttrs (_: store: {
+      users.${user} = {
+        directories = weakly store.directories;
+        files = weakly store.files;
+      };
+    }) (home.stateless.stores or { })
+  ) (if options ? home-manager then config.home-manager.users else { });
 
   ## Creating what the mounts need
 
@@ -184,6 +205,7 @@ in
   config = mkMerge [
     {
       stateless.manifest = manifest;
+      stateless.stores = mkMerge homeStores;
       inherit (resolved) warnings;
     }
 

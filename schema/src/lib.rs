@@ -11,6 +11,7 @@ pub mod container;
 mod entries;
 pub mod entry;
 mod from_name;
+pub mod home;
 pub mod meta;
 pub mod root;
 pub mod scalar;
@@ -31,5 +32,15 @@ pub fn domains() -> &'static [meta::Domain] {
             &["containers", "<name>", "stateless"],
         ),
     ];
+    DOMAINS
+}
+
+/// The domains of the module for home-manager. They have no behaviour: the NixOS modules collect
+/// what homes declare.
+pub fn home_domains() -> &'static [meta::Domain] {
+    const DOMAINS: &[meta::Domain] = &[meta::Domain::new::<home::HomePersistence>(
+        "stores",
+        &["stateless"],
+    )];
     DOMAINS
 }

@@ -21,6 +21,11 @@ impl Generated {
         Self::of(schema::domains(), &sources())
     }
 
+    /// The module of this repository for home-manager, which has no behaviour.
+    pub fn home_manager() -> Self {
+        Self::of(schema::home_domains(), &[])
+    }
+
     /// The module of a daemon outside this repository, which has options and no behaviour.
     pub fn daemon() -> Self {
         Self::of(crate::daemon::domains(), &[])

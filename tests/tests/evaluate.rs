@@ -83,6 +83,11 @@ fn options_json_is_what_nix_derives() {
 }
 
 #[test]
+fn options_json_of_homes_is_what_nix_derives() {
+    check(&Generated::home_manager(), &["stores"]);
+}
+
+#[test]
 fn options_json_of_a_daemon_is_what_nix_derives() {
     check(&Generated::daemon(), &["relay"]);
 }

@@ -8,9 +8,10 @@ use schema::meta::Domain;
 use tests::generated::Generated;
 use tests::nix::Nix;
 
-fn all() -> [(Generated, &'static [Domain]); 2] {
+fn all() -> [(Generated, &'static [Domain]); 3] {
     [
         (Generated::stateless(), schema::domains()),
+        (Generated::home_manager(), schema::home_domains()),
         (Generated::daemon(), tests::daemon::domains()),
     ]
 }

@@ -51,7 +51,10 @@ pub(crate) fn run(args: &Args) -> Result<(), Vec<Problem>> {
 /// Everything that is generated.
 pub(crate) fn outputs() -> Result<Vec<Output>, Vec<Problem>> {
     let sources = project::sources(project::root())?;
-    codegen::generate(&project::project(&sources))
+    let mut outputs = codegen::generate(&project::project(&sources))?;
+    let home_manager = codegen::generate(&project::home_manager())?;
+    outputs.extend(home_manager.into_iter().map(project::in_home_manager));
+    Ok(outputs)
 }
 
 fn folder(dir: Option<&Path>) -> Folder<'static> {

@@ -1,0 +1,34 @@
+//! `stateless.stores` in home-manager: the paths of one home, declared where the home is.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::entry::Entry;
+use crate::scalar::{RelPath, StoreName};
+use crate::store::Home;
+use crate::{Entries, NixOptions};
+
+/// The paths of a home that survive a reboot.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema, NixOptions)]
+#[serde(default, deny_unknown_fields, rename_all = "camelCase")]
+pub struct HomePersistence {
+    /// Which paths of the home are persisted, by the name of the store that keeps them. The store
+    /// itself is declared in the NixOS configuration, which collects these paths as
+    /// `stateless.stores.<name>.users.<user>`; what it says there of a path itself comes first. On a
+    /// machine without the NixOS modules nothing happens, so that one configuration of a home works
+    /// everywhere.
+    #[nix(example = stores_example())]
+    pub stores: BTreeMap<StoreName, Home>,
+}
+
+fn stores_example() -> BTreeMap<StoreName, Home> {
+    let home = Home {
+        directories: [(RelPath::lit(".ssh"), Entry::default())]
+            .into_iter()
+            .collect(),
+        files: Entries::default(),
+    };
+    BTreeMap::from([(StoreName::lit("main"), home)])
+}
