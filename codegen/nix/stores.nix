@@ -213,7 +213,6 @@ in
       environment.etc = {
         "stateless/manifest.json".text = toJSON config.stateless.manifest;
         "stateless/tmpfiles.conf".text = tmpfilesText;
-        "stateless/scratch.conf" = mkIf scratch.isNeeded { inherit (scratch) text; };
       };
 
       systemd.units = mkMerge [
@@ -226,12 +225,6 @@ in
           };
         }
         (mkIf (links != [ ]) { "stateless-links.target" = linksUnit; })
-        (mkIf scratch.isNeeded {
-          "stateless-scratch.service" = {
-            text = scratch.unit scratchFile (requireStore mountStage2);
-            wantedBy = [ "local-fs.target" ];
-          };
-        })
         (mkIf (synced != [ ]) (syncedUnits synced))
       ];
 
@@ -241,6 +234,16 @@ in
       }) (filter (entry: entry.isRefused) declared);
 
       inherit (scratch) warnings;
+    })
+
+    (mkIf scratch.isNeeded {
+      environment.etc."stateless/scratch.conf" = {
+        inherit (scratch) text;
+      };
+      systemd.units."stateless-scratch.service" = {
+        text = scratch.unit scratchFile (requireStore mountStage2);
+        wantedBy = [ "local-fs.target" ];
+      };
     })
 
     (mkIf (config.stateless.passwords == "userborn") {

@@ -51,15 +51,15 @@ let
   ) config.fileSystems) [ "/" ];
 
   # Where entries go that no store declares.
+  keptStores = attrNames (filterAttrs (_: store: store.tier != "scratch") stores);
   presetStore =
     let
       named = config.stateless.presetStore;
-      kept = attrNames (filterAttrs (_: store: store.tier != "scratch") stores);
     in
     if named != null then
       if stores ? ${named} then named else null
-    else if length kept == 1 then
-      head kept
+    else if length keptStores == 1 then
+      head keptStores
     else
       null;
 
@@ -268,8 +268,8 @@ let
   # With several stores nothing says which. A configuration without any has its reasons.
   warnings = map (
     { path, ... }:
-    "stateless: `${path}` is not persisted, because there are several stores. Set `stateless.presetStore` to the name of one."
-  ) (optionals (presetStore == null && stores != { }) wanted);
+    "stateless: `${path}` is not persisted, because nothing says in which store. Set `stateless.presetStore` to the name of one that is enabled."
+  ) (optionals (presetStore == null && keptStores != [ ]) wanted);
 
   # An entry that says nothing.
   plain = {
