@@ -21,6 +21,7 @@ let
     nameValuePair
     optional
     optionals
+    optionalString
     removePrefix
     unique
     ;
@@ -132,6 +133,34 @@ let
           paths.systemMode path;
     };
 
+  # A directory above an entry, which belongs to root or to the user in whose home it is.
+  parentOf =
+    scope: entry: key: parent:
+    let
+      path = if hasPrefix "/" key then key else scope.base + optionalString (scope.base == "") "/" + key;
+      inHome = path == scope.home || hasPrefix "${scope.home}/" path;
+    in
+    {
+      inherit path;
+      inherit (scope) store;
+      inherit (parent) mode;
+      inherit (entry) enforce;
+      user =
+        if parent.user != null then
+          parent.user
+        else if inHome then
+          scope.user
+        else
+          "root";
+      group =
+        if parent.group != null then
+          parent.group
+        else if inHome then
+          scope.group
+        else
+          "root";
+    };
+
   # One entry with everything that its place decides.
   resolve =
     scope: kind: key: entry:
@@ -178,12 +207,7 @@ let
       options = concatStringsSep "," (
         [ "bind" ] ++ store.mountOptions ++ entry.mountOptions ++ optional store.hide "x-gvfs-hide"
       );
-      parents = mapAttrsToList (path: parent: {
-        inherit (parent) user group mode;
-        inherit (entry) enforce;
-        inherit store;
-        path = scope.base + path;
-      }) entry.parents;
+      parents = mapAttrsToList (parentOf scope entry) entry.parents;
     };
 
   entriesOf =
