@@ -1,5 +1,6 @@
 //! One output kind each: a function from the resolved tree to text.
 
+mod inherited;
 pub mod json_schema;
 pub mod markdown;
 pub mod module;
@@ -8,6 +9,6 @@ pub mod options_json;
 mod pretty;
 mod readback;
 
-pub use options::INHERITED;
+pub use inherited::INHERITED;
 pub(crate) use readback::compare;
 pub use readback::read_back;

@@ -11,7 +11,12 @@ let
     str
     submodule
     ;
-  inherit (import ../lib/types.nix { inherit lib; }) attrsOfKeyed listOrAttrsOf matching;
+  inherit (import ../lib/types.nix { inherit lib; })
+    attrsOfKeyed
+    listOrAttrsOf
+    matching
+    plainSubmodule
+    ;
 
   absPath = matching {
     name = "absPath";
@@ -55,7 +60,7 @@ let
     maxLength = 31;
   };
 
-  containerEntry = submodule {
+  containerEntry = plainSubmodule {
     options = {
       enable = mkOption {
         type = bool;
@@ -148,7 +153,7 @@ let
       parents = mkOption {
         type = attrsOfKeyed {
           key = parentPath;
-          elem = submodule {
+          elem = plainSubmodule {
             options = {
               group = mkOption {
                 type = nullOr userName;
@@ -318,7 +323,7 @@ in
             tmpfs = mkOption {
               type = attrsOfKeyed {
                 key = absPath;
-                elem = submodule {
+                elem = plainSubmodule {
                   options = {
                     inodes = mkOption {
                       type = nullOr inodeCount;

@@ -11,12 +11,12 @@ let
     listOf
     nullOr
     str
-    submodule
     ;
   inherit (import ../lib/types.nix { inherit lib; })
     attrsOfKeyed
     listOrAttrsOf
     matching
+    plainSubmodule
     required
     ;
 
@@ -76,7 +76,7 @@ let
     maxLength = 31;
   };
 
-  entry = submodule {
+  entry = plainSubmodule {
     options = {
       enable = mkOption {
         type = bool;
@@ -177,7 +177,7 @@ let
       parents = mkOption {
         type = attrsOfKeyed {
           key = parentPath;
-          elem = submodule {
+          elem = plainSubmodule {
             options = {
               group = mkOption {
                 type = nullOr userName;
@@ -328,7 +328,7 @@ in
     stores = mkOption {
       type = attrsOfKeyed {
         key = storeName;
-        elem = submodule {
+        elem = plainSubmodule {
           options = {
             enable = mkOption {
               type = bool;
@@ -435,7 +435,7 @@ in
             users = mkOption {
               type = attrsOfKeyed {
                 key = userName;
-                elem = submodule {
+                elem = plainSubmodule {
                   options = {
                     directories = mkOption {
                       type = listOrAttrsOf {

@@ -14,38 +14,6 @@ use crate::nix::make::{
 };
 use crate::nix::{self, Binding, Expr, Ident, MakeError, Part, Text};
 
-/// What the file takes from lib and from our own types: no type of the schema can have such a name.
-pub const INHERITED: &[&str] = &[
-    "alternatives",
-    "anything",
-    "attrTag",
-    "attrsOf",
-    "attrsOfKeyed",
-    "attrsWith",
-    "bool",
-    "config",
-    "either",
-    "enum",
-    "int",
-    "ints",
-    "lib",
-    "listOf",
-    "listOrAttrsOf",
-    "literalExpression",
-    "matching",
-    "mkOption",
-    "name",
-    "nullOr",
-    "number",
-    "oneOf",
-    "options",
-    "port",
-    "required",
-    "str",
-    "submodule",
-    "taggedBy",
-];
-
 type Made = Result<Expr, MakeError>;
 
 /// The file as a tree.
@@ -329,12 +297,19 @@ impl Emitter {
         }
         fields.push(set(Text::from_static("options"), declared));
         let module = attrs(fields)?;
-        let module = if needs_name(&submodule.nodes) {
-            with_name(module)?
+        let named = needs_name(&submodule.nodes);
+        let grouped = submodule
+            .nodes
+            .iter()
+            .any(|node| matches!(node, Node::Group(_)));
+        // What our own type cannot take it leaves to lib's: that is better seen at once.
+        let function = if named || grouped || submodule.freeform.is_some() {
+            self.types("submodule")
         } else {
-            module
+            self.own("plainSubmodule")
         };
-        Ok(apply(self.types("submodule"), [module]))
+        let module = if named { with_name(module)? } else { module };
+        Ok(apply(function, [module]))
     }
 
     /// lib's own types where they do; they leave the options inside out of the documentation.

@@ -115,7 +115,7 @@ impl<'a> Reader<'a> {
                     self.ty(&path, field(set, "elem")?)?
                 ))
             }
-            (["submodule"], [module]) => self.submodule(path, module),
+            (["submodule" | "plainSubmodule"], [module]) => self.submodule(path, module),
             (["either"], types) => self.either(path, types),
             (["oneOf" | "alternatives"], [types]) => self.either(path, &items(types)?),
             (["attrTag"], [tags]) => self.node(path, tags).map(|()| "attrTag".to_owned()),
