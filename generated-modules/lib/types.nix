@@ -50,14 +50,11 @@ let
   # a rule added with `addCheck` is dropped when options are evaluated.
   checkNames =
     key: loc: file: names:
-    let
-      wrong = filter (name: !key.check name) names;
-    in
-    if wrong == [ ] then
+    if all key.check names then
       names
     else
       throw "`${showOption loc}' names ${
-        toPretty { multiline = false; } (head wrong)
+        toPretty { multiline = false; } (head (filter (name: !key.check name) names))
       } in `${file}', which is no ${key.description}.";
 
   # A module that does nothing but declare options, as itself or wrapped by the module system, which

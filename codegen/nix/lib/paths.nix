@@ -2,7 +2,7 @@
 # or empty parts and without a slash at the end, as the option types demand.
 { lib }:
 let
-  inherit (builtins) dirOf genericClosure;
+  inherit (builtins) dirOf genericClosure substring;
   inherit (lib)
     filter
     genAttrs
@@ -25,7 +25,8 @@ rec {
     "/var/log"
   ];
 
-  isHostKey = path: hasPrefix "/etc/ssh/ssh_host_" path;
+  # Asked of every path: a comparison, because `hasPrefix` calls three functions for each.
+  isHostKey = path: substring 0 18 path == "/etc/ssh/ssh_host_";
 
   # Every path with everything above it, as an attribute set; `/` is left out. Each path is visited
   # once however many share it.
@@ -50,14 +51,16 @@ rec {
 
   # The value of the nearest path above one that is in `claimed`, not above `top`; or null.
   nearestAbove =
-    claimed: top: path:
+    claimed: top:
     let
-      parent = dirOf path;
+      above =
+        path:
+        let
+          parent = dirOf path;
+        in
+        if path == top || parent == "/" then null else claimed.${parent} or (above parent);
     in
-    if path == top || parent == "/" then
-      null
-    else
-      claimed.${parent} or (nearestAbove claimed top parent);
+    above;
 
   # Modes of directories that must not be 0755, absolute. Programs refuse some of them when they
   # are wider (sshd, gpg, systemd for private), the others hold secrets.
