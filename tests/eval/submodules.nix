@@ -165,7 +165,9 @@ lib.mapAttrs (_: lib.mapAttrs (_: evaluate)) {
           text = "t";
         };
       }))
-      (mkForce (x { a.kind = "b"; }))
+      (mkForce (x {
+        a.kind = "b";
+      }))
     ];
     nested = [
       (x { a.inner.b.needed = "n"; })

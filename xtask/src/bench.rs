@@ -1,7 +1,9 @@
-//! `bench`: how long generating takes, and whether that grows in step with the schema.
+//! `bench`: how long generating takes, and whether that grows in step with the schema; or what
+//! evaluating the modules costs.
 //!
 //! Each synthetic size is measured in a process of its own, so that its peak memory is its own.
 
+mod eval;
 mod synthetic;
 
 use std::env;
@@ -22,7 +24,12 @@ pub(crate) struct Args {
     /// Measure only `gen` itself, no synthetic schemas
     #[arg(long = "gen")]
     only_gen: bool,
-    /// Print JSON instead of tables; times in nanoseconds, memory in KiB
+    /// Measure what evaluating the modules costs per path, by Nix
+    #[arg(long, conflicts_with = "only_gen")]
+    eval: bool,
+    #[command(flatten)]
+    of_eval: eval::Args,
+    /// Print JSON instead of tables; times in nanoseconds, memory in KiB (with `--eval` in bytes)
     #[arg(long)]
     json: bool,
     /// Measure one synthetic size in this process, and print the result as JSON
@@ -35,6 +42,8 @@ Examples:
   cargo xtask bench                                     as `gen` is used, in the dev profile
   cargo xtask bench --gen                               only the real schema
   cargo run --release --package xtask -- bench --json   for a machine, optimised
+  cargo xtask bench --eval                              evaluation, at each size
+  cargo xtask bench --eval --sizes 1000 --peer impermanence=../impermanence
 
 In the last column 1.0 is linear growth: a larger schema costs no more per option.";
 
@@ -63,6 +72,9 @@ pub(crate) fn run(args: &Args) -> Result<(), Vec<Problem>> {
     if let Some(options) = args.measure {
         ui::say(measure(options)?.json());
         return Ok(());
+    }
+    if args.eval {
+        return eval::run(&args.of_eval, args.json);
     }
     let times = measure_gen()?;
     let sizes = if args.only_gen {

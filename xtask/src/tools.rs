@@ -92,6 +92,11 @@ pub(crate) fn missing() -> Vec<&'static Tool> {
     TOOLS.iter().filter(|tool| !(tool.probe)()).collect()
 }
 
+/// The tool of that name, if this machine lacks it.
+pub(crate) fn lacking(id: &str) -> Option<&'static Tool> {
+    TOOLS.iter().find(|tool| tool.id == id && !(tool.probe)())
+}
+
 /// Gets what can be got without asking; says for the rest how to. What it achieved, the next probe
 /// tells.
 pub(crate) fn install(missing: &[&Tool]) {
