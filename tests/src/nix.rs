@@ -48,9 +48,33 @@ impl Nix {
         serde_json::from_str(&text).map_err(|error| format!("{error}: {text}"))
     }
 
+    /// How many functions Nix calls to evaluate an expression: the same number in every run.
+    pub fn calls(self, expr: &str) -> Result<u64, String> {
+        let folder = tempfile::tempdir().map_err(|error| error.to_string())?;
+        let stats = folder.path().join("stats.json");
+        let mut command = Self::command(&["--eval", "--strict", "-"]);
+        command
+            .env("NIX_SHOW_STATS", "1")
+            .env("NIX_SHOW_STATS_PATH", &stats);
+        done(&Self::feed(command, expr))?;
+        let text = std::fs::read_to_string(stats).map_err(|error| error.to_string())?;
+        let stats: Value = serde_json::from_str(&text).map_err(|error| error.to_string())?;
+        let calls = stats["nrFunctionCalls"].as_u64();
+        calls.ok_or_else(|| format!("no number of calls: {text}"))
+    }
+
     fn run(arguments: &[&str], input: &str) -> Output {
-        let mut child = Command::new("nix-instantiate")
-            .args(arguments)
+        Self::feed(Self::command(arguments), input)
+    }
+
+    fn command(arguments: &[&str]) -> Command {
+        let mut command = Command::new("nix-instantiate");
+        command.args(arguments);
+        command
+    }
+
+    fn feed(mut command: Command, input: &str) -> Output {
+        let mut child = command
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())

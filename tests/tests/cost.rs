@@ -1,0 +1,35 @@
+//! What evaluating the modules costs. `cargo xtask bench --eval` shows more, times among it; counts
+//! are the same on every machine.
+
+use tests::generated::Generated;
+use tests::nix::{self, Nix};
+
+const PATHS: u64 = 200;
+
+/// Function calls for each path, without what no paths cost.
+fn calls_per_path(nix: Nix, generated: &Generated, stand_ins: &str) -> u64 {
+    let file = nix::path(&tests::root().join("tests/eval/bench.nix"));
+    let folder = nix::path(&generated.path(""));
+    let calls = |paths: u64| {
+        let arguments =
+            format!("{{ count = {paths}; standIns = \"{stand_ins}\"; folder = {folder}; }}");
+        let calls = nix.calls(&format!("import {file} {arguments}"));
+        calls.unwrap_or_else(|error| panic!("{stand_ins}, {paths} paths: {error}"))
+    };
+    (calls(PATHS) - calls(0)) / PATHS
+}
+
+/// The targets for 1,000 paths, where a path costs a little less than here.
+#[test]
+fn a_path_costs_few_calls() {
+    let Some(nix) = Nix::with_lib() else { return };
+    let generated = Generated::stateless();
+    for (stand_ins, most) in [("typed", 1_300), ("light", 400)] {
+        let calls = calls_per_path(nix, &generated, stand_ins);
+        assert!(
+            calls < most,
+            "{calls} calls per path with {stand_ins} stand-ins, of at most {most}; \
+             `cargo xtask bench --eval` shows more"
+        );
+    }
+}
