@@ -4,24 +4,37 @@
 { lib }:
 let
   inherit (builtins)
+    addErrorContext
+    all
     attrNames
+    attrValues
     concatLists
     filter
     foldl'
+    head
     isAttrs
     isList
     isString
+    length
+    mapAttrs
     match
     stringLength
     ;
   inherit (lib)
+    evalModules
+    filterAttrs
     genAttrs
+    isOption
     mapAttrs'
     mergeEqualOption
     mkOption
+    mkOptionDefault
     mkOptionType
     nameValuePair
+    optional
+    reverseList
     showOption
+    zipAttrsWith
     ;
   inherit (lib.generators) toPretty;
   inherit (lib.modules) mergeDefinitions;
@@ -30,21 +43,90 @@ let
     enum
     oneOf
     optionDescriptionPhrase
+    submodule
     ;
 
   # Throws unless each of `names` fits `key`. An attribute set's own type never sees its names, and
   # a rule added with `addCheck` is dropped when options are evaluated.
   checkNames =
     key: loc: file: names:
-    let
-      wrong = filter (name: !key.check name) names;
-    in
-    if wrong == [ ] then
+    if all key.check names then
       names
     else
       throw "`${showOption loc}' names ${
-        toPretty { multiline = false; } (builtins.head wrong)
+        toPretty { multiline = false; } (head (filter (name: !key.check name) names))
       } in `${file}', which is no ${key.description}.";
+
+  # A module that does nothing but declare options, as itself or wrapped by the module system, which
+  # notes where a module is from.
+  onlyDeclares =
+    module:
+    isAttrs module
+    &&
+      removeAttrs module [
+        "_file"
+        "imports"
+        "options"
+      ] == { }
+    && all onlyDeclares (module.imports or [ ]);
+
+  # An option whose value is its merged definitions and nothing else.
+  isPlainOption =
+    option:
+    isOption option
+    && !(option ? apply)
+    && !(option.readOnly or false)
+    && option.type.deprecationMessage == null;
+
+  # A type of submodules, with the way to merge that `plainSubmodule` describes.
+  plainly =
+    type:
+    let
+      modules = type.getSubModules;
+      options = removeAttrs (evalModules { inherit modules; }).options [ "_module" ];
+      isPlain = all onlyDeclares modules && all isPlainOption (attrValues options);
+      names = attrNames options;
+
+      mergeOption =
+        loc: name: defs:
+        addErrorContext "while evaluating the option `${showOption (loc ++ [ name ])}':"
+          (mergeDefinitions (loc ++ [ name ]) options.${name}.type defs).mergedValue;
+      defaultOf =
+        option:
+        optional (option ? default) {
+          file = head option.declarations;
+          value = mkOptionDefault option.default;
+        };
+      hasDefault = filterAttrs (_: option: option ? default) options;
+      defaults = mapAttrs (name: option: mergeOption option.loc name (defaultOf option)) hasDefault;
+      required = removeAttrs options (attrNames hasDefault);
+
+      # A lone definition without properties is stronger than the default.
+      mergeDefined =
+        loc: name: defs:
+        let
+          def = head defs;
+          isLone =
+            length defs == 1
+            && addErrorContext "while evaluating definitions from `${def.file}':" (!(def.value ? _type));
+        in
+        mergeOption loc name (if isLone then defs else defaultOf options.${name} ++ defs);
+    in
+    type
+    // {
+      check = value: isAttrs value || type.check value;
+      merge =
+        loc: defs:
+        if isPlain && all (def: isAttrs def.value && removeAttrs def.value names == { }) defs then
+          defaults
+          // mapAttrs (name: _: mergeOption loc name [ ]) required
+          // zipAttrsWith (mergeDefined loc) (
+            map (def: mapAttrs (_: value: def // { inherit value; }) def.value) (reverseList defs)
+          )
+        else
+          type.merge loc defs;
+      substSubModules = m: plainly (type.substSubModules m);
+    };
 
   setNames = def: if isAttrs def.value then attrNames def.value else [ ];
   listNames = def: if isList def.value then def.value else [ ];
@@ -135,6 +217,13 @@ rec {
           elem = elem.substSubModules m;
         };
     };
+
+  # `submodule`, many times cheaper for a module that only declares options, without groups of them:
+  # there is no module system to run for each value, only the definitions of each option to merge,
+  # and options that nobody defines share one evaluated default. It is a `submodule` in everything
+  # else: whatever is not a set of definitions for declared options is left to that, and so are its
+  # errors. A default must fit its type: an error in one would name no place.
+  plainSubmodule = module: plainly (submodule module);
 
   # A set of options that depends on the value of one of them, `tag`. `either` of submodules would
   # only ever use the first.

@@ -9,9 +9,13 @@ let
     listOf
     nullOr
     str
-    submodule
     ;
-  inherit (import ../lib/types.nix { inherit lib; }) attrsOfKeyed listOrAttrsOf matching;
+  inherit (import ../lib/types.nix { inherit lib; })
+    attrsOfKeyed
+    listOrAttrsOf
+    matching
+    plainSubmodule
+    ;
 
   absPath = matching {
     name = "absPath";
@@ -69,7 +73,7 @@ let
     maxLength = 31;
   };
 
-  entry = submodule {
+  entry = plainSubmodule {
     options = {
       enable = mkOption {
         type = bool;
@@ -170,7 +174,7 @@ let
       parents = mkOption {
         type = attrsOfKeyed {
           key = parentPath;
-          elem = submodule {
+          elem = plainSubmodule {
             options = {
               group = mkOption {
                 type = nullOr userName;
@@ -264,7 +268,7 @@ in
     stores = mkOption {
       type = attrsOfKeyed {
         key = storeName;
-        elem = submodule {
+        elem = plainSubmodule {
           options = {
             directories = mkOption {
               type = listOrAttrsOf {
