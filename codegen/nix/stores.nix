@@ -32,6 +32,7 @@ let
 
   systemd = import ../lib/systemd.nix { inherit lib; };
   paths = import ../lib/paths.nix { inherit lib; };
+  checks = import ../lib/checks.nix { inherit lib; };
 
   resolved = import ../lib/entries.nix { inherit config lib paths; };
   inherit (resolved)
@@ -208,6 +209,17 @@ in
       stateless.stores = mkMerge homeStores;
       inherit (resolved) warnings;
     }
+
+    (checks {
+      inherit
+        config
+        declared
+        byTarget
+        isEarly
+        stores
+        ;
+      early = earlyEntries;
+    })
 
     (mkIf hasEntries {
       environment.etc = {

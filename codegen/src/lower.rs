@@ -19,6 +19,19 @@ use scope::Scope;
 
 pub(crate) use name::of_scalar;
 
+/// The rules of a grammar as data: what the generated type reads.
+pub(crate) fn rules(def: &schema::meta::ScalarDef) -> serde_json::Value {
+    let rules = def.rules.iter().map(|rule| {
+        serde_json::json!({
+            "id": rule.id,
+            "pattern": rule.broken_by,
+            "problem": rule.problem,
+            "fix": rule.fix,
+        })
+    });
+    rules.collect()
+}
+
 /// Resolves the domains, in their order.
 pub fn lower(domains: &[Domain]) -> Result<Vec<Module>, Vec<Problem>> {
     let mut problems = Vec::new();

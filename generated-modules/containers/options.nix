@@ -21,8 +21,47 @@ let
   absPath = matching {
     name = "absPath";
     description = "absolute path";
-    pattern = "(/([^/.\n][^/\n]*|[.][^/.\n][^/\n]*|[.][.][^/\n]+))+";
+    pattern = "(/([^/.-][^/-]*|[.][^/.-][^/-]*|[.][.][^/-]+))+";
     maxLength = 4095;
+    help = "Write the whole path from the root, as in `/var/lib/postgresql`.";
+    rules = [
+      {
+        fix = "Persist a directory further up.";
+        id = "path-long";
+        pattern = null;
+        problem = "the kernel takes no longer path";
+      }
+      {
+        fix = "Rename the file.";
+        id = "path-control";
+        pattern = "[^-]*[-]([^/]|/)*";
+        problem = "it has a control character, such as a line break or a tab";
+      }
+      {
+        fix = "Write the paths below it that matter, or use a root that is kept.";
+        id = "path-root";
+        pattern = "/";
+        problem = "it is the root itself, with everything below it";
+      }
+      {
+        fix = "Write the whole path from the root; paths in a home go below `users`.";
+        id = "path-relative";
+        pattern = "([^/].*)?";
+        problem = "it does not begin with a slash";
+      }
+      {
+        fix = "Write one slash between two names and none at the end.";
+        id = "path-slash";
+        pattern = ".*//.*|.+/";
+        problem = "it has two slashes in a row or one at the end";
+      }
+      {
+        fix = "Write the path that is meant.";
+        id = "path-dot";
+        pattern = ".*/[.][.]?(/.*)?";
+        problem = "it has a component `.` or `..`";
+      }
+    ];
   };
 
   inodeCount = matching {
@@ -30,6 +69,8 @@ let
     description = "inode count";
     pattern = "[1-9][0-9]{0,14}[KMG]?";
     maxLength = 16;
+    help = "Write one like `1M`.";
+    rules = [ ];
   };
 
   mode = matching {
@@ -37,13 +78,42 @@ let
     description = "mode";
     pattern = "[0-7]{3,4}";
     maxLength = 4;
+    help = "Write three or four octal digits, as in `0750`.";
+    rules = [ ];
   };
 
   parentPath = matching {
     name = "parentPath";
     description = "directory path";
-    pattern = "/?([^/.\n][^/\n]*|[.][^/.\n][^/\n]*|[.][.][^/\n]+)(/([^/.\n][^/\n]*|[.][^/.\n][^/\n]*|[.][.][^/\n]+))*";
+    pattern = "/?([^/.-][^/-]*|[.][^/.-][^/-]*|[.][.][^/-]+)(/([^/.-][^/-]*|[.][^/.-][^/-]*|[.][.][^/-]+))*";
     maxLength = 4095;
+    help = "Write one like `/var/lib/private`.";
+    rules = [
+      {
+        fix = "Persist a directory further up.";
+        id = "path-long";
+        pattern = null;
+        problem = "the kernel takes no longer path";
+      }
+      {
+        fix = "Rename the file.";
+        id = "path-control";
+        pattern = "[^-]*[-]([^/]|/)*";
+        problem = "it has a control character, such as a line break or a tab";
+      }
+      {
+        fix = "Write one slash between two names and none at the end.";
+        id = "path-slash";
+        pattern = ".*//.*|.+/";
+        problem = "it has two slashes in a row or one at the end";
+      }
+      {
+        fix = "Write the path that is meant.";
+        id = "path-dot";
+        pattern = "(.*/)?[.][.]?(/.*)?";
+        problem = "it has a component `.` or `..`";
+      }
+    ];
   };
 
   size = matching {
@@ -51,6 +121,8 @@ let
     description = "size";
     pattern = "[1-9][0-9]{0,14}[KMGT]?|([1-9][0-9]?|100)%";
     maxLength = 16;
+    help = "Write one like `2G`.";
+    rules = [ ];
   };
 
   userName = matching {
@@ -58,6 +130,8 @@ let
     description = "user or group name";
     pattern = "[a-zA-Z0-9_.][a-zA-Z0-9_.-]*";
     maxLength = 31;
+    help = "Write one like `alice`.";
+    rules = [ ];
   };
 
   containerEntry = plainSubmodule {

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::NixOptions;
-use crate::scalar::{AbsPath, Mode, MountOption, UnitName, UserName};
+use crate::scalar::{AbsPath, Mode, MountOption, UnitName, UserName, component};
 
 /// What every persisted path has, on the host and in a container.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema, NixOptions)]
@@ -198,9 +198,10 @@ crate::scalar! {
     /// or empty components.
     ParentPath {
         noun: "directory path",
-        pattern: "/?([^/.\n][^/\n]*|[.][^/.\n][^/\n]*|[.][.][^/\n]+)(/([^/.\n][^/\n]*|[.][^/.\n][^/\n]*|[.][.][^/\n]+))*",
+        pattern: concat!("/?", component!(), "(/", component!(), ")*"),
         max_len: 4095,
         example: "/var/lib/private",
+        rules: crate::scalar::ANY_PATH_RULES,
     }
 }
 

@@ -7,6 +7,7 @@
 // The derive and `scalar!` write `::schema::…`; inside this crate that is this crate.
 extern crate self as schema;
 
+pub mod check;
 pub mod container;
 mod entries;
 pub mod entry;

@@ -172,6 +172,24 @@ pub struct ScalarDef {
     pub max_len: u16,
     /// A string it takes.
     pub example: &'static str,
+    /// What to write instead of a string that it refuses; a sentence.
+    pub help: &'static str,
+    /// Ways to be refused that have a name, the first that applies counts.
+    pub rules: &'static [Rule],
+}
+
+/// A way in which a string breaks a grammar, with a name that stays the same.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Rule {
+    /// Its name: `path-relative`.
+    pub id: &'static str,
+    /// The strings that break it, in the same subset as the grammar; `None`: longer ones than the
+    /// grammar takes.
+    pub broken_by: Option<&'static str>,
+    /// What is wrong with them, as a clause about "it".
+    pub problem: &'static str,
+    /// What to write instead; a sentence.
+    pub fix: &'static str,
 }
 
 /// A variant without data.
@@ -304,6 +322,16 @@ impl ScalarDef {
     pub fn check(&'static self, value: &str) -> Result<(), crate::scalar::ScalarError> {
         use crate::scalar::private;
         private::check(self, &private::regex(self), value.to_owned()).map(|_| ())
+    }
+
+    /// The rule that a refused string breaks. Compiles patterns: for messages only.
+    pub fn broken(&self, value: &str) -> Option<&'static Rule> {
+        use crate::scalar::private;
+        let long = value.len() > usize::from(self.max_len);
+        self.rules.iter().find(|rule| match rule.broken_by {
+            None => long,
+            Some(pattern) => !long && private::compile(pattern).is_match(value),
+        })
     }
 }
 

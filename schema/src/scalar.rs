@@ -14,6 +14,7 @@ mod size;
 
 pub use mount::{Mode, MountOption};
 pub use name::{StoreName, UnitName, UserName};
+pub(crate) use path::{ANY_PATH_RULES, component};
 pub use path::{AbsPath, RelPath};
 pub use size::{InodeCount, Percent, Size};
 
@@ -40,13 +41,13 @@ impl fmt::Display for ScalarError {
                 value.len(),
                 def.noun,
                 def.max_len
-            )
+            )?;
         } else {
-            write!(
-                f,
-                "{value:?} is no {}; an example is {:?}",
-                def.noun, def.example
-            )
+            write!(f, "{value:?} is no {}", def.noun)?;
+        }
+        match def.broken(value) {
+            Some(rule) => write!(f, ": [{}] {}. {}", rule.id, rule.problem, rule.fix),
+            None => write!(f, ". {}", def.help),
         }
     }
 }
@@ -67,8 +68,12 @@ pub mod private {
 
     /// The matcher of a grammar.
     pub fn regex(def: &ScalarDef) -> Regex {
-        Regex::new(&anchored(def.pattern))
-            .unwrap_or_else(|error| panic!("pattern of {}: {error}", def.name))
+        compile(def.pattern)
+    }
+
+    /// The matcher of whole strings.
+    pub fn compile(pattern: &str) -> Regex {
+        Regex::new(&anchored(pattern)).unwrap_or_else(|error| panic!("{pattern:?}: {error}"))
     }
 
     /// Whether the grammar takes the string. NUL is never taken: Nix cannot hold it.
@@ -117,9 +122,20 @@ pub mod private {
 /// ```
 #[macro_export]
 macro_rules! scalar {
+    (@one $given:literal) => { 1 };
+    (@rules) => { &[] };
+    (@rules $given:expr) => { $given };
     (
         $(#[doc = $doc:literal])+
-        $name:ident { noun: $noun:literal, pattern: $pattern:expr, max_len: $max_len:literal, example: $example:literal $(,)? }
+        $name:ident {
+            noun: $noun:literal,
+            pattern: $pattern:expr,
+            max_len: $max_len:literal,
+            example: $example:literal
+            $(, help: $help:literal)?
+            $(, rules: $rules:expr)?
+            $(,)?
+        }
     ) => {
         $(#[doc = $doc])+
         #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -134,6 +150,9 @@ macro_rules! scalar {
                 pattern: $pattern,
                 max_len: $max_len,
                 example: $example,
+                // The last one given counts.
+                help: [concat!("Write one like `", $example, "`."), $($help)?][0 $(+ $crate::scalar!(@one $help))?],
+                rules: $crate::scalar!(@rules $($rules)?),
             };
 
             /// A value written in Rust source.
@@ -164,6 +183,12 @@ macro_rules! scalar {
             type Err = $crate::scalar::ScalarError;
             fn from_str(value: &str) -> Result<Self, Self::Err> {
                 value.to_owned().try_into()
+            }
+        }
+
+        impl std::convert::AsRef<str> for $name {
+            fn as_ref(&self) -> &str {
+                &self.0
             }
         }
 

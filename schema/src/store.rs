@@ -6,6 +6,7 @@ use schemars::JsonSchema;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize};
 
+use crate::check::Checks;
 use crate::entry::Entry;
 use crate::meta::{HasNixType, MapType, NixType, Shape};
 use crate::scalar::{AbsPath, MountOption, RelPath, StoreName, UserName};
@@ -29,6 +30,9 @@ pub struct Persistence {
 
     /// Where accounts and passwords are kept.
     pub passwords: Passwords,
+
+    /// How much each check counts.
+    pub checks: Checks,
 
     /// What is persisted: a `version`, and in `paths` each path with its store, tier, owner, mode and
     /// reason. Also in {file}`/etc/stateless/manifest.json`, for backup tools.

@@ -4,11 +4,13 @@
 {
   imports = [
     ./assertions.nix
+    ./boot.nix
     ./etc.nix
     ./filesystems.nix
     ./nix-daemon.nix
     ./nixos-containers.nix
     ./pkgs.nix
+    ./swap.nix
     ./systemd-initrd.nix
     ./systemd-units.nix
     ./tmpfiles.nix

@@ -94,6 +94,11 @@ let
   # A scope is what the keys of some entries are relative to: the root, or a home.
   systemScope = name: store: {
     inherit name store;
+    option = [
+      "stateless"
+      "stores"
+      name
+    ];
     base = "";
     # Nothing lies in it.
     home = "//";
@@ -122,6 +127,13 @@ let
         user
         group
         ;
+      option = [
+        "stateless"
+        "stores"
+        name
+        "users"
+        userName
+      ];
       modeOf =
         path:
         if hasPrefix base path then
@@ -169,7 +181,14 @@ let
       isMachineId = kind == "file" && target == "/etc/machine-id";
     in
     {
-      inherit kind scope target;
+      inherit
+        kind
+        scope
+        key
+        target
+        ;
+      # As declared, for the checks.
+      own = entry;
       inherit (entry)
         phase
         neededBy

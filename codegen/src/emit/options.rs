@@ -258,6 +258,8 @@ impl Emitter {
             set(Text::from_static("description"), str(def.noun)?),
             set(Text::from_static("pattern"), str(def.pattern)?),
             set(Text::from_static("maxLength"), int(def.max_len.into())?),
+            set(Text::from_static("help"), str(def.help)?),
+            set(Text::from_static("rules"), data(&crate::lower::rules(def))?),
         ];
         Ok(apply(self.own("matching"), [attrs(fields)?]))
     }

@@ -141,11 +141,13 @@ fn of_type(ty: &Type) -> String {
         Type::Port => "port".to_owned(),
         Type::Number => "number".to_owned(),
         Type::Scalar(def) => format!(
-            "matching({}, {:?}, {:?}, {})",
+            "matching({}, {:?}, {:?}, {}, {:?}, {})",
             crate::lower::of_scalar(def.name),
             def.noun,
             def.pattern,
-            def.max_len
+            def.max_len,
+            def.help,
+            crate::lower::rules(def)
         ),
         Type::Enum(names) => format!("enum({names:?})"),
         Type::NullOr(inner) => format!("nullOr({})", of_type(inner)),

@@ -53,9 +53,12 @@ let
     if all key.check names then
       names
     else
+      let
+        wrong = head (filter (name: !key.check name) names);
+      in
       throw "`${showOption loc}' names ${
-        toPretty { multiline = false; } (head (filter (name: !key.check name) names))
-      } in `${file}', which is no ${key.description}.";
+        toPretty { multiline = false; } wrong
+      } in `${file}', which is no ${key.description}${key.explain wrong}";
 
   # A module that does nothing but declare options, as itself or wrapped by the module system, which
   # notes where a module is from.
@@ -133,19 +136,42 @@ let
 in
 rec {
   # A string that matches `pattern` as a whole. Unlike `types.strMatching` it has a name of its own
-  # and a length: the matcher recurses for each character.
+  # and a length: the matcher recurses for each character. `rules` are ways to be refused that have
+  # a name; one without a pattern is about the length. `explain` ends a sentence about a refused
+  # string: which rule it breaks, and what to write instead.
   matching =
     {
       name,
       description,
       pattern,
       maxLength,
+      help,
+      rules,
     }:
-    mkOptionType {
-      inherit name description;
-      descriptionClass = "noun";
-      check = value: isString value && stringLength value <= maxLength && match pattern value != null;
-      merge = mergeEqualOption;
+    let
+      isLong = value: stringLength value > maxLength;
+      breaks =
+        value: rule: if rule.pattern == null then isLong value else match rule.pattern value != null;
+      type = mkOptionType {
+        inherit name description;
+        descriptionClass = "noun";
+        check = value: isString value && stringLength value <= maxLength && match pattern value != null;
+        merge = mergeEqualOption;
+      };
+    in
+    type
+    // {
+      explain =
+        value:
+        let
+          # Patterns recurse too: what is too long meets only the rule about that.
+          broken = filter (if isLong value then rule: rule.pattern == null else breaks value) rules;
+          first = head broken;
+        in
+        if !isString value || broken == [ ] then
+          ". ${help}"
+        else
+          ": [${first.id}] ${first.problem}. ${first.fix}";
     };
 
   # `attrsOf elem` whose names fit `key`.

@@ -20,8 +20,47 @@ let
   absPath = matching {
     name = "absPath";
     description = "absolute path";
-    pattern = "(/([^/.\n][^/\n]*|[.][^/.\n][^/\n]*|[.][.][^/\n]+))+";
+    pattern = "(/([^/.-][^/-]*|[.][^/.-][^/-]*|[.][.][^/-]+))+";
     maxLength = 4095;
+    help = "Write the whole path from the root, as in `/var/lib/postgresql`.";
+    rules = [
+      {
+        fix = "Persist a directory further up.";
+        id = "path-long";
+        pattern = null;
+        problem = "the kernel takes no longer path";
+      }
+      {
+        fix = "Rename the file.";
+        id = "path-control";
+        pattern = "[^-]*[-]([^/]|/)*";
+        problem = "it has a control character, such as a line break or a tab";
+      }
+      {
+        fix = "Write the paths below it that matter, or use a root that is kept.";
+        id = "path-root";
+        pattern = "/";
+        problem = "it is the root itself, with everything below it";
+      }
+      {
+        fix = "Write the whole path from the root; paths in a home go below `users`.";
+        id = "path-relative";
+        pattern = "([^/].*)?";
+        problem = "it does not begin with a slash";
+      }
+      {
+        fix = "Write one slash between two names and none at the end.";
+        id = "path-slash";
+        pattern = ".*//.*|.+/";
+        problem = "it has two slashes in a row or one at the end";
+      }
+      {
+        fix = "Write the path that is meant.";
+        id = "path-dot";
+        pattern = ".*/[.][.]?(/.*)?";
+        problem = "it has a component `.` or `..`";
+      }
+    ];
   };
 
   mode = matching {
@@ -29,6 +68,8 @@ let
     description = "mode";
     pattern = "[0-7]{3,4}";
     maxLength = 4;
+    help = "Write three or four octal digits, as in `0750`.";
+    rules = [ ];
   };
 
   mountOption = matching {
@@ -36,20 +77,88 @@ let
     description = "mount option";
     pattern = "[!-+.-~-]+";
     maxLength = 255;
+    help = "Write one like `noexec`.";
+    rules = [ ];
   };
 
   parentPath = matching {
     name = "parentPath";
     description = "directory path";
-    pattern = "/?([^/.\n][^/\n]*|[.][^/.\n][^/\n]*|[.][.][^/\n]+)(/([^/.\n][^/\n]*|[.][^/.\n][^/\n]*|[.][.][^/\n]+))*";
+    pattern = "/?([^/.-][^/-]*|[.][^/.-][^/-]*|[.][.][^/-]+)(/([^/.-][^/-]*|[.][^/.-][^/-]*|[.][.][^/-]+))*";
     maxLength = 4095;
+    help = "Write one like `/var/lib/private`.";
+    rules = [
+      {
+        fix = "Persist a directory further up.";
+        id = "path-long";
+        pattern = null;
+        problem = "the kernel takes no longer path";
+      }
+      {
+        fix = "Rename the file.";
+        id = "path-control";
+        pattern = "[^-]*[-]([^/]|/)*";
+        problem = "it has a control character, such as a line break or a tab";
+      }
+      {
+        fix = "Write one slash between two names and none at the end.";
+        id = "path-slash";
+        pattern = ".*//.*|.+/";
+        problem = "it has two slashes in a row or one at the end";
+      }
+      {
+        fix = "Write the path that is meant.";
+        id = "path-dot";
+        pattern = "(.*/)?[.][.]?(/.*)?";
+        problem = "it has a component `.` or `..`";
+      }
+    ];
   };
 
   relPath = matching {
     name = "relPath";
     description = "relative path";
-    pattern = "([^/.\n][^/\n]*|[.][^/.\n][^/\n]*|[.][.][^/\n]+)(/([^/.\n][^/\n]*|[.][^/.\n][^/\n]*|[.][.][^/\n]+))*";
+    pattern = "([^/.-][^/-]*|[.][^/.-][^/-]*|[.][.][^/-]+)(/([^/.-][^/-]*|[.][^/.-][^/-]*|[.][.][^/-]+))*";
     maxLength = 4095;
+    help = "Write the path as seen from the home, as in `.config/nvim`.";
+    rules = [
+      {
+        fix = "Persist a directory further up.";
+        id = "path-long";
+        pattern = null;
+        problem = "the kernel takes no longer path";
+      }
+      {
+        fix = "Rename the file.";
+        id = "path-control";
+        pattern = "[^-]*[-]([^/]|/)*";
+        problem = "it has a control character, such as a line break or a tab";
+      }
+      {
+        fix = "Write the path as seen from the home; others go to `directories` and `files` of the store itself.";
+        id = "user-path-absolute";
+        pattern = "/.*";
+        problem = "it begins with a slash, but is looked for in the home";
+      }
+      {
+        fix = "Write one slash between two names and none at the end.";
+        id = "path-slash";
+        pattern = ".*//.*|.+/";
+        problem = "it has two slashes in a row or one at the end";
+      }
+      {
+        fix = "Write it as an absolute path in `directories` or `files` of the store itself.";
+        id = "user-path-escapes";
+        pattern = "(.*/)?[.][.](/.*)?";
+        problem = "it leaves the home through `..`";
+      }
+      {
+        fix = "Write the path without it; the home as a whole goes to `directories` of the store itself.";
+        id = "path-dot";
+        pattern = "(.*/)?[.](/.*)?";
+        problem = "it has a component `.`";
+      }
+    ];
   };
 
   storeName = matching {
@@ -57,6 +166,8 @@ let
     description = "store name";
     pattern = "[a-zA-Z0-9][a-zA-Z0-9_-]*";
     maxLength = 64;
+    help = "Write one like `main`.";
+    rules = [ ];
   };
 
   unitName = matching {
@@ -64,6 +175,8 @@ let
     description = "unit name";
     pattern = "[a-zA-Z0-9@%:_.\\\\-]+[.](service|socket|device|mount|automount|swap|target|path|timer|scope|slice)";
     maxLength = 255;
+    help = "Write one like `postgresql.service`.";
+    rules = [ ];
   };
 
   userName = matching {
@@ -71,6 +184,8 @@ let
     description = "user or group name";
     pattern = "[a-zA-Z0-9_.][a-zA-Z0-9_.-]*";
     maxLength = 31;
+    help = "Write one like `alice`.";
+    rules = [ ];
   };
 
   entry = plainSubmodule {

@@ -1,27 +1,127 @@
 //! Paths: absolute ones on the host, and ones relative to a home.
 //!
 //! A component is no `.`, no `..` and not empty, so that two spellings are two paths and a path
-//! stays below its parent. Line breaks are refused because unit files and tmpfiles lines end there;
-//! everything else that Linux allows is legal and quoted where it is used.
+//! stays below its parent. Control characters are refused because unit files, tmpfiles lines and
+//! file lists end or break there; everything else that Linux allows is legal and quoted where it is
+//! used.
 
+use crate::meta::Rule;
 use crate::scalar;
 
+/// One component of a path; a macro, because patterns are put together at compile time.
+macro_rules! component {
+    () => {
+        "([^/.\u{1}-\u{1f}\u{7f}][^/\u{1}-\u{1f}\u{7f}]*|[.][^/.\u{1}-\u{1f}\u{7f}][^/\u{1}-\u{1f}\u{7f}]*|[.][.][^/\u{1}-\u{1f}\u{7f}]+)"
+    };
+}
+
+pub(crate) use component;
+
+// `CONTROL` is the first rule with a pattern: after it, `.` is any character in every engine.
+
+/// A path with an empty component, or with a slash at the end.
+const SLASH: Rule = Rule {
+    id: "path-slash",
+    broken_by: Some(".*//.*|.+/"),
+    problem: "it has two slashes in a row or one at the end",
+    fix: "Write one slash between two names and none at the end.",
+};
+
+/// A path with a character that ends or breaks lines.
+const CONTROL: Rule = Rule {
+    id: "path-control",
+    broken_by: Some("[^\u{1}-\u{1f}\u{7f}]*[\u{1}-\u{1f}\u{7f}]([^/]|/)*"),
+    problem: "it has a control character, such as a line break or a tab",
+    fix: "Rename the file.",
+};
+
+/// A path that the kernel refuses.
+const LONG: Rule = Rule {
+    id: "path-long",
+    broken_by: None,
+    problem: "the kernel takes no longer path",
+    fix: "Persist a directory further up.",
+};
+
+/// The same rules for paths that may be absolute or relative.
+pub(crate) const ANY_PATH_RULES: &[Rule] = &[
+    LONG,
+    CONTROL,
+    SLASH,
+    Rule {
+        id: "path-dot",
+        broken_by: Some("(.*/)?[.][.]?(/.*)?"),
+        problem: "it has a component `.` or `..`",
+        fix: "Write the path that is meant.",
+    },
+];
+
 scalar! {
-    /// An absolute path without `.`, `..` or empty components and without a trailing slash.
+    /// An absolute path without `.`, `..` or empty components, without control characters and without
+    /// a trailing slash.
     AbsPath {
         noun: "absolute path",
-        pattern: "(/([^/.\n][^/\n]*|[.][^/.\n][^/\n]*|[.][.][^/\n]+))+",
+        pattern: concat!("(/", component!(), ")+"),
         max_len: 4095,
         example: "/var/lib/postgresql",
+        help: "Write the whole path from the root, as in `/var/lib/postgresql`.",
+        rules: &[
+            LONG,
+            CONTROL,
+            Rule {
+                id: "path-root",
+                broken_by: Some("/"),
+                problem: "it is the root itself, with everything below it",
+                fix: "Write the paths below it that matter, or use a root that is kept.",
+            },
+            Rule {
+                id: "path-relative",
+                broken_by: Some("([^/].*)?"),
+                problem: "it does not begin with a slash",
+                fix: "Write the whole path from the root; paths in a home go below `users`.",
+            },
+            SLASH,
+            Rule {
+                id: "path-dot",
+                broken_by: Some(".*/[.][.]?(/.*)?"),
+                problem: "it has a component `.` or `..`",
+                fix: "Write the path that is meant.",
+            },
+        ],
     }
 }
 
 scalar! {
-    /// A path relative to a home directory, without `.`, `..` or empty components.
+    /// A path relative to a home directory, without `.`, `..` or empty components and without control
+    /// characters.
     RelPath {
         noun: "relative path",
-        pattern: "([^/.\n][^/\n]*|[.][^/.\n][^/\n]*|[.][.][^/\n]+)(/([^/.\n][^/\n]*|[.][^/.\n][^/\n]*|[.][.][^/\n]+))*",
+        pattern: concat!(component!(), "(/", component!(), ")*"),
         max_len: 4095,
         example: ".config/nvim",
+        help: "Write the path as seen from the home, as in `.config/nvim`.",
+        rules: &[
+            LONG,
+            CONTROL,
+            Rule {
+                id: "user-path-absolute",
+                broken_by: Some("/.*"),
+                problem: "it begins with a slash, but is looked for in the home",
+                fix: "Write the path as seen from the home; others go to `directories` and `files` of the store itself.",
+            },
+            SLASH,
+            Rule {
+                id: "user-path-escapes",
+                broken_by: Some("(.*/)?[.][.](/.*)?"),
+                problem: "it leaves the home through `..`",
+                fix: "Write it as an absolute path in `directories` or `files` of the store itself.",
+            },
+            Rule {
+                id: "path-dot",
+                broken_by: Some("(.*/)?[.](/.*)?"),
+                problem: "it has a component `.`",
+                fix: "Write the path without it; the home as a whole goes to `directories` of the store itself.",
+            },
+        ],
     }
 }

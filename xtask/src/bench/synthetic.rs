@@ -33,6 +33,8 @@ static PATH: ScalarDef = ScalarDef {
     pattern: "/[a-z0-9/._-]*",
     max_len: 4096,
     example: "/var/lib/example",
+    help: "",
+    rules: &[],
 };
 
 struct Root<const AREAS: usize>;

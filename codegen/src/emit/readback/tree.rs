@@ -50,11 +50,13 @@ pub(super) fn below(path: &[Step], placeholder: &str) -> Vec<Step> {
 pub(super) fn matching(def: &Expr) -> Result<String, String> {
     let text = |name| field(def, name).and_then(string);
     let length = data(field(def, "maxLength")?)?;
+    let rules = data(field(def, "rules")?)?;
     Ok(format!(
-        "matching({}, {:?}, {:?}, {length})",
+        "matching({}, {:?}, {:?}, {length}, {:?}, {rules})",
         text("name")?,
         text("description")?,
-        text("pattern")?
+        text("pattern")?,
+        text("help")?
     ))
 }
 

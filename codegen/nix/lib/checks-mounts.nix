@@ -1,0 +1,119 @@
+# What `fileSystems` says about a path: which file system it is on, whether that survives a reboot,
+# and when it is mounted.
+{ lib }:
+let
+  inherit (builtins) dirOf isList isString;
+  inherit (lib)
+    any
+    elem
+    findFirst
+    hasPrefix
+    mapAttrs'
+    nameValuePair
+    removePrefix
+    ;
+
+  # nixos/lib/utils.nix, `pathsNeededForBoot`.
+  neededForBoot = [
+    "/"
+    "/etc"
+    "/nix"
+    "/nix/store"
+    "/usr"
+    "/var"
+    "/var/lib"
+    "/var/lib/nixos"
+    "/var/log"
+  ];
+  inMemory = [
+    "ramfs"
+    "tmpfs"
+  ];
+  overNetwork = [
+    "9p"
+    "ceph"
+    "cifs"
+    "fuse.sshfs"
+    "glusterfs"
+    "nfs"
+    "nfs4"
+    "smb3"
+    "sshfs"
+  ];
+  onDemand = [
+    "_netdev"
+    "noauto"
+    "x-systemd.automount"
+  ];
+
+  # A bind mount of a bind mount of …: a circle is another one's assertion.
+  deepest = 8;
+in
+config: rec {
+  # By mount point, which may differ from the name of the attribute.
+  fileSystems = mapAttrs' (
+    name: fileSystem:
+    nameValuePair (fileSystem.mountPoint or name) {
+      type = if isString (fileSystem.fsType or null) then fileSystem.fsType else "";
+      options = if isList (fileSystem.options or null) then fileSystem.options else [ ];
+      device = if isString (fileSystem.device or null) then fileSystem.device else "";
+      neededForBoot = fileSystem.neededForBoot or false == true;
+      upperdir = fileSystem.overlay.upperdir or null;
+    }
+  ) (config.fileSystems or { });
+
+  isAt = path: fileSystems ? ${path};
+
+  # The mount point of the file system that a path is on.
+  mountOf = path: if path == "/" || fileSystems ? ${path} then path else mountOf (dirOf path);
+
+  # Whether a path is still there after a reboot. Of a root that nobody declares nothing is known.
+  survives = survivesAt deepest;
+  survivesAt =
+    depth: path:
+    let
+      mount = mountOf path;
+      fileSystem = fileSystems.${mount};
+      bound = elem "bind" fileSystem.options || elem "rbind" fileSystem.options;
+      below = removePrefix mount path;
+    in
+    if depth == 0 || !(isAt mount) then
+      true
+    else if elem fileSystem.type inMemory then
+      false
+    else if bound && hasPrefix "/" fileSystem.device then
+      survivesAt (depth - 1) (fileSystem.device + below)
+    else if fileSystem.upperdir != null then
+      survivesAt (depth - 1) fileSystem.upperdir
+    else
+      true;
+
+  # As `utils.fsNeededForBoot` of NixOS decides it.
+  isNeededForBoot =
+    mount: elem mount neededForBoot || isAt mount && fileSystems.${mount}.neededForBoot;
+
+  # Whether it is mounted at no fixed place in the order of the boot.
+  isDemanded =
+    mount:
+    isAt mount
+    && (
+      elem fileSystems.${mount}.type overNetwork
+      || any (option: elem option onDemand) fileSystems.${mount}.options
+    );
+
+  # The percentage of RAM that a tmpfs may take; null where it is in bytes.
+  percentOf =
+    fileSystem:
+    let
+      size = findFirst (hasPrefix "size=") null fileSystem.options;
+    in
+    # The kernel's default.
+    if size == null then 50 else percent (removePrefix "size=" size);
+
+  percent =
+    text:
+    let
+      digits = builtins.match "([0-9]+)%" (toString text);
+    in
+    if digits == null then null else lib.toIntBase10 (builtins.head digits);
+}

@@ -1,0 +1,81 @@
+# Checks of a root on tmpfs: what may not be on it, and how much it may take. An attribute set of
+# lists of findings, by id.
+{ lib }:
+let
+  inherit (lib)
+    any
+    attrValues
+    elem
+    filter
+    foldl'
+    optional
+    ;
+
+  mounts = import ./checks-mounts.nix { inherit lib; };
+in
+{ config, ... }:
+let
+  inherit (mounts config)
+    fileSystems
+    percent
+    percentOf
+    survives
+    ;
+
+  enable = config.stateless.root.enable or false;
+
+  ## Size
+
+  tmpfs = filter (fileSystem: fileSystem.type == "tmpfs") (attrValues fileSystems);
+  tmp = config.boot.tmp or { };
+  # What is in bytes cannot be compared without knowing the RAM.
+  shares = filter (share: share != null) (
+    map percentOf tmpfs ++ optional (tmp.useTmpfs or false) (percent (tmp.tmpfsSize or "50%"))
+  );
+  total = foldl' (sum: share: sum + share) 0 shares;
+  hasSwap = config.swapDevices or [ ] != [ ] || config.zramSwap.enable or false;
+
+  ## The boot loader
+
+  loader = config.boot.loader or { };
+  # Those that write to the EFI system partition.
+  efi =
+    any (name: loader.${name}.enable or false) [
+      "limine"
+      "refind"
+      "systemd-boot"
+    ]
+    || config.boot.lanzaboote.enable or false;
+  others = any (name: loader.${name}.enable or false) [
+    "generic-extlinux-compatible"
+    "grub"
+  ];
+  # A machine for tests is started by its host.
+  isStarted = config.virtualisation.useBootLoader or true;
+  boot = if efi then loader.efi.efiSysMountPoint or "/boot" else "/boot";
+in
+{
+  root-size-total = optional (enable && total > 100 && !hasSwap) {
+    option = "stateless.root.size";
+    problem = "with the other tmpfs file systems it may take ${toString total}% of RAM, and there is no swap";
+    fix = "Write smaller sizes, or add swap";
+  };
+
+  boot-not-separate = optional (enable && isStarted && (efi || others) && !survives boot) {
+    option = lib.showOption [
+      "fileSystems"
+      boot
+    ];
+    problem = "the boot loader writes to `${boot}`, which is on a tmpfs";
+    fix = "Mount a file system there that survives";
+  };
+
+  nix-not-separate = optional (enable && !survives "/nix/store") {
+    option = lib.showOption [
+      "fileSystems"
+      "/nix"
+    ];
+    problem = "the Nix store is on a tmpfs";
+    fix = "Mount a file system there that survives";
+  };
+}

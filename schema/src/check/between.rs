@@ -1,0 +1,96 @@
+//! Entries that contradict each other.
+
+use std::collections::BTreeMap;
+
+use super::item::{Item, Kind};
+use super::{Finding, Id, ancestors};
+use crate::entry::{How, Phase};
+
+/// Adds what is wrong between entries, which are sorted by option: of several at one path the first
+/// is the one that the others contradict.
+pub(super) fn check(items: &[Item<'_>], findings: &mut Vec<Finding>) {
+    let mut first: BTreeMap<&str, &Item<'_>> = BTreeMap::new();
+    for item in items {
+        if let Some(other) = first.get(item.target.as_str()) {
+            findings.push(twice(item, other));
+        } else {
+            first.insert(&item.target, item);
+        }
+    }
+    for item in items {
+        let mut above = ancestors(&item.target).skip(1);
+        if let Some(outer) = above.find_map(|path| first.get(path)) {
+            findings.extend(below(item, outer));
+        }
+    }
+    findings.extend(uid_map(&first));
+}
+
+fn twice(item: &Item<'_>, other: &Item<'_>) -> Finding {
+    let (id, problem) = if item.kind == other.kind {
+        (
+            Id::Duplicate,
+            format!("`{}` is declared by `{}` too", item.target, other.option),
+        )
+    } else {
+        (
+            Id::FileDirectoryClash,
+            format!(
+                "`{}` is a {} here and a {} in `{}`",
+                item.target,
+                item.kind.noun(),
+                other.kind.noun(),
+                other.option
+            ),
+        )
+    };
+    Finding {
+        id,
+        option: item.option.clone(),
+        problem,
+        fix: "Remove one of the two".to_owned(),
+    }
+}
+
+fn below(item: &Item<'_>, outer: &Item<'_>) -> Option<Finding> {
+    let Item { target, option, .. } = outer;
+    let (id, problem, fix) = if outer.kind == Kind::File {
+        (
+            Id::FileDirectoryClash,
+            format!("it lies below `{target}`, which is a file in `{option}`"),
+            "Declare the outer path as a directory, or remove one of the two",
+        )
+    } else if outer.entry.persisted.how != How::Bind {
+        (
+            Id::BelowSymlink,
+            format!("it lies below `{target}`, which is a link in `{option}`"),
+            "Set `how = \"bind\"` for the outer entry, or remove this one",
+        )
+    } else if outer.store == item.store {
+        (
+            Id::Nested,
+            format!("`{option}` keeps it already, in the same store"),
+            "Remove one of the two, or move one to another store",
+        )
+    } else {
+        return None;
+    };
+    Some(Finding {
+        id,
+        option: item.option.clone(),
+        problem,
+        fix: fix.to_owned(),
+    })
+}
+
+fn uid_map(first: &BTreeMap<&str, &Item<'_>>) -> Option<Finding> {
+    let outer = ancestors("/var/lib/nixos").find_map(|path| first.get(path))?;
+    (outer.kind == Kind::Directory && outer.entry.phase == Phase::Stage2).then(|| Finding {
+        id: Id::UidMapLate,
+        option: outer.option.clone(),
+        problem: "users and groups get their numbers from `/var/lib/nixos` before stage 2"
+            .to_owned(),
+        fix: "Leave `phase` at its default, or persist `/var/lib/nixos` in an entry of its own"
+            .to_owned(),
+    })
+}

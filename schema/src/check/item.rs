@@ -1,0 +1,161 @@
+//! The entries of all stores as one list, each with its place and the option that declares it.
+
+use std::collections::BTreeMap;
+
+use crate::entry::Entry;
+use crate::store::{Home, Persistence, Store};
+
+/// What an entry is at its path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    Directory,
+    File,
+}
+
+/// An entry that counts: it and its store are enabled.
+#[derive(Debug)]
+pub(super) struct Item<'a> {
+    /// As `NixOS` shows it.
+    pub(super) option: String,
+    /// Where it will be.
+    pub(super) target: String,
+    /// The key; relative to the home for entries of users.
+    pub(super) key: &'a str,
+    /// What `key` is relative to, with a slash; empty for the root.
+    pub(super) base: String,
+    pub(super) kind: Kind,
+    pub(super) store: &'a str,
+    pub(super) entry: &'a Entry,
+}
+
+impl Kind {
+    pub(super) const fn noun(self) -> &'static str {
+        match self {
+            Self::Directory => "directory",
+            Self::File => "file",
+        }
+    }
+}
+
+/// All entries that count, sorted by option.
+pub(super) fn items(persistence: &Persistence) -> Vec<Item<'_>> {
+    let mut items = Vec::new();
+    for (name, store) in enabled(persistence) {
+        let at = format!("{STORES}.{}", part(name));
+        let system = Place {
+            store: name,
+            option: at.clone(),
+            base: String::new(),
+        };
+        system.collect(&store.directories, &store.files, &mut items);
+        for (user, Home { directories, files }) in &store.users {
+            let home = Place {
+                store: name,
+                option: format!("{at}.users.{}", part(user.as_str())),
+                base: format!("{}/", home(user.as_str())),
+            };
+            home.collect(directories, files, &mut items);
+        }
+    }
+    items.sort_by(|a, b| a.option.cmp(&b.option));
+    items
+}
+
+/// The stores that count.
+pub(super) fn enabled(persistence: &Persistence) -> impl Iterator<Item = (&str, &Store)> {
+    let stores = persistence.stores.iter();
+    stores
+        .filter(|(_, store)| store.enable)
+        .map(|(name, store)| (name.as_str(), store))
+}
+
+/// The option of a store's path.
+pub(super) fn store_option(store: &str) -> String {
+    format!("{STORES}.{}.path", part(store))
+}
+
+const STORES: &str = "stateless.stores";
+
+/// Where keys are relative to, and the option that they are in.
+struct Place<'a> {
+    store: &'a str,
+    option: String,
+    base: String,
+}
+
+impl<'a> Place<'a> {
+    fn collect<K: AsRef<str>>(
+        &self,
+        directories: &'a crate::Entries<K, Entry>,
+        files: &'a crate::Entries<K, Entry>,
+        items: &mut Vec<Item<'a>>,
+    ) {
+        self.of_kind(Kind::Directory, "directories", directories.map(), items);
+        self.of_kind(Kind::File, "files", files.map(), items);
+    }
+
+    fn of_kind<K: AsRef<str>>(
+        &self,
+        kind: Kind,
+        option: &str,
+        entries: &'a BTreeMap<K, Entry>,
+        items: &mut Vec<Item<'a>>,
+    ) {
+        let counting = entries.iter().filter(|(_, entry)| entry.persisted.enable);
+        items.extend(counting.map(|(key, entry)| Item {
+            option: format!("{}.{option}.{}", self.option, part(key.as_ref())),
+            target: format!("{}{}", self.base, key.as_ref()),
+            key: key.as_ref(),
+            base: self.base.clone(),
+            kind,
+            store: self.store,
+            entry,
+        }));
+    }
+}
+
+/// Where `NixOS` puts a home unless it is told otherwise.
+fn home(user: &str) -> String {
+    if user == "root" {
+        "/root".to_owned()
+    } else {
+        format!("/home/{user}")
+    }
+}
+
+/// A part of an option's name, as `lib.showOption` writes it.
+pub(super) fn part(name: &str) -> String {
+    const KEYWORDS: &[&str] = &[
+        "assert", "else", "if", "in", "inherit", "let", "or", "rec", "then", "with",
+    ];
+    let mut bytes = name.bytes();
+    let bare = bytes
+        .next()
+        .is_some_and(|first| first.is_ascii_alphabetic() || first == b'_')
+        && bytes.all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'\'' | b'-'));
+    if bare && !KEYWORDS.contains(&name) {
+        name.to_owned()
+    } else {
+        serde_json::Value::from(name)
+            .to_string()
+            .replace('$', "\\$")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::part;
+
+    #[test]
+    fn names_are_shown_as_nixos_shows_them() {
+        for (name, shown) in [
+            ("main", "main"),
+            ("a'b-c_1", "a'b-c_1"),
+            ("1st", "\"1st\""),
+            ("in", "\"in\""),
+            ("/a \"b\" \\ ${c} é", "\"/a \\\"b\\\" \\\\ \\${c} é\""),
+        ] {
+            assert_eq!(part(name), shown);
+        }
+    }
+}

@@ -1,0 +1,99 @@
+//! Directories on the way to entries, whose owner and mode are given more than once.
+
+use std::collections::BTreeMap;
+
+use super::item::{Item, part};
+use super::{Finding, Id};
+use crate::scalar::{Mode, UserName};
+
+/// What an option says of a directory.
+struct Claim {
+    option: String,
+    /// Whether it is one of `parents`; an entry says it of itself otherwise.
+    of_parent: bool,
+    /// `mode`, `user`, `group`, where given.
+    says: [Option<String>; 3],
+}
+
+const FIELDS: [&str; 3] = ["mode", "user", "group"];
+
+/// Adds what is said twice, and differently.
+pub(super) fn check(items: &[Item<'_>], findings: &mut Vec<Finding>) {
+    if items
+        .iter()
+        .all(|item| item.entry.persisted.parents.is_empty())
+    {
+        return;
+    }
+    let mut claims: BTreeMap<String, Vec<Claim>> = BTreeMap::new();
+    for item in items {
+        collect(item, &mut claims);
+    }
+    for (path, mut claims) in claims {
+        if claims.len() > 1 && claims.iter().any(|claim| claim.of_parent) {
+            claims.sort_by(|a, b| a.option.cmp(&b.option));
+            conflicts(&path, &claims, findings);
+        }
+    }
+}
+
+fn collect(item: &Item<'_>, claims: &mut BTreeMap<String, Vec<Claim>>) {
+    let persisted = &item.entry.persisted;
+    claims.entry(item.target.clone()).or_default().push(Claim {
+        option: item.option.clone(),
+        of_parent: false,
+        says: says(persisted.mode.as_ref(), &persisted.user, &persisted.group),
+    });
+    for (key, parent) in &persisted.parents {
+        let key = key.as_str();
+        let base = if key.starts_with('/') { "" } else { &item.base };
+        claims
+            .entry(format!("{base}{key}"))
+            .or_default()
+            .push(Claim {
+                option: format!("{}.parents.{}", item.option, part(key)),
+                of_parent: true,
+                says: says(Some(&parent.mode), &parent.user, &parent.group),
+            });
+    }
+}
+
+fn says(
+    mode: Option<&Mode>,
+    user: &Option<UserName>,
+    group: &Option<UserName>,
+) -> [Option<String>; 3] {
+    let name = |name: &Option<UserName>| name.as_ref().map(|name| name.as_str().to_owned());
+    [
+        // Both spellings of one mode.
+        mode.map(|mode| format!("{:0>4}", mode.as_str())),
+        name(user),
+        name(group),
+    ]
+}
+
+/// The first that says something of a field is what later ones are compared with.
+fn conflicts(path: &str, claims: &[Claim], findings: &mut Vec<Finding>) {
+    for (field, name) in FIELDS.into_iter().enumerate() {
+        let mut saying = claims.iter().filter_map(|claim| {
+            let value = claim.says[field].as_deref()?;
+            Some((claim, value))
+        });
+        let Some((first, expected)) = saying.next() else {
+            continue;
+        };
+        findings.extend(
+            saying
+                .filter(|(_, value)| *value != expected)
+                .map(|(claim, value)| Finding {
+                    id: Id::ModeConflict,
+                    option: claim.option.clone(),
+                    problem: format!(
+                        "the {name} of `{path}` is `{value}` here and `{expected}` in `{}`",
+                        first.option
+                    ),
+                    fix: "Write the same in both, or only one".to_owned(),
+                }),
+        );
+    }
+}

@@ -1,0 +1,216 @@
+//! Every check that has a severity: its id, what it finds, and how much that counts.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::NixOptions;
+
+/// How much a finding counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema, NixOptions)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// The system is not built.
+    Error,
+    /// It is built, with a warning.
+    Warn,
+    /// Nothing is said.
+    Off,
+}
+
+/// What a check has to know.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Needs {
+    /// Only the options of this project: decided by [`check`](super::check()) and by the module.
+    Options,
+    /// The whole configuration of the host: decided by the module alone.
+    Host,
+}
+
+macro_rules! checks {
+    ($( $(#[$doc:meta])+ $variant:ident $field:ident = $id:literal, $severity:ident, $needs:ident; )+) => {
+        /// A check.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+        pub enum Id {
+            $( $(#[$doc])+ $variant, )+
+        }
+
+        impl Id {
+            /// All of them.
+            pub const ALL: &[Self] = &[$( Self::$variant ),+];
+
+            /// As in messages and in `stateless.checks`.
+            pub const fn name(self) -> &'static str {
+                match self {
+                    $( Self::$variant => $id, )+
+                }
+            }
+
+            /// What the check has to know.
+            pub const fn needs(self) -> Needs {
+                match self {
+                    $( Self::$variant => Needs::$needs, )+
+                }
+            }
+        }
+
+        /// What each check counts. Every finding names the option, what is wrong with it and what to
+        /// write instead; `off` is for those who know better.
+        #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema, NixOptions)]
+        #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+        pub struct Checks {
+            $( $(#[$doc])+ pub $field: Severity, )+
+        }
+
+        impl Checks {
+            /// What a finding of this check counts.
+            pub const fn severity(&self, id: Id) -> Severity {
+                match id {
+                    $( Id::$variant => self.$field, )+
+                }
+            }
+        }
+
+        impl Default for Checks {
+            fn default() -> Self {
+                Self {
+                    $( $field: Severity::$severity, )+
+                }
+            }
+        }
+    };
+}
+
+checks! {
+    /// Finds entries whose mount unit would have a name that Nix or systemd refuses: more than 200
+    /// characters, or 192 in the initrd, where every character but letters, digits, `:`, `_`, `.` and
+    /// `/` counts four times. Without this check the build fails far away from the option.
+    PathLong path_long = "path-long", Error, Options;
+
+    /// Finds entries, stores and the build directory at or below {file}`/proc`, {file}`/sys`,
+    /// {file}`/dev` and {file}`/run`. The kernel and systemd make these at each boot, and systemd
+    /// refuses to mount some of them.
+    PathApiFs path_api_fs = "path-api-fs", Error, Options;
+
+    /// Finds entries at or below {file}`/nix`. The Nix store has to be there before anything that is
+    /// persisted, so it needs a file system.
+    PathNix path_nix = "path-nix", Error, Options;
+
+    /// Finds entries at or below {file}`/boot` and {file}`/efi`. Firmware and boot loader read them
+    /// before any mount exists, so they need a file system.
+    PathBoot path_boot = "path-boot", Error, Options;
+
+    /// Finds entries at or below {file}`/tmp` and {file}`/var/tmp`. What is there is meant to be lost,
+    /// and programs do not expect it to come back.
+    PathTmp path_tmp = "path-tmp", Warn, Options;
+
+    /// Finds entries for the path of a store itself, which would be mounted over with a part of it.
+    PathIsStore path_is_store = "path-is-store", Error, Options;
+
+    /// Finds entries for a directory in which a store lies: the mount would hide the store.
+    PathContainsStore path_contains_store = "path-contains-store", Error, Options;
+
+    /// Finds entries below the path of a store. What is there survives anyway.
+    PathInsideStore path_inside_store = "path-inside-store", Error, Options;
+
+    /// Finds paths that are declared twice, in one store or in two, by the system or by a user. Only
+    /// one of the two can be mounted.
+    Duplicate duplicate = "duplicate", Error, Options;
+
+    /// Finds paths that are declared both as a file and as a directory, and entries below a file.
+    FileDirectoryClash file_directory_clash = "file-directory-clash", Error, Options;
+
+    /// Finds entries inside a persisted directory of the same store: the outer entry keeps them
+    /// already. Entries of another store are mounted inside it in the right order, and are no finding.
+    Nested nested = "nested", Warn, Options;
+
+    /// Finds entries below a directory that is a symbolic link. systemd mounts nothing below a link.
+    BelowSymlink below_symlink = "below-symlink", Error, Options;
+
+    /// Finds directories to which several `parents`, or an entry and the `parents` of another, give
+    /// different owners or modes. Only one of them can be right.
+    ModeConflict mode_conflict = "mode-conflict", Error, Options;
+
+    /// Finds the files of users and groups in {file}`/etc`. They are replaced by renaming, which fails
+    /// on a bind mount: `passwd` and the activation of NixOS break.
+    ShadowFile shadow_file = "shadow-file", Error, Options;
+
+    /// Finds files whose programs are known to replace them by renaming. On a bind mount that fails,
+    /// and a link is replaced by a file that is gone at the next boot.
+    RenameFile rename_file = "rename-file", Warn, Options;
+
+    /// Finds paths that come from the examples of other projects and that hardly any system has.
+    SampleLeftover sample_leftover = "sample-leftover", Warn, Options;
+
+    /// Finds a {file}`/etc/machine-id` that is not there when PID 1 reads it: one of stage 2, or a
+    /// link, which systemd does not follow. The system would have a new identity at each boot.
+    MachineIdLate machine_id_late = "machine-id-late", Error, Options;
+
+    /// Finds {file}`/var/lib/nixos` in stage 2. The numbers of users and groups are given out before,
+    /// so that they could change at each boot.
+    UidMapLate uid_map_late = "uid-map-late", Error, Options;
+
+    /// Finds stores that are at no mount point of {option}`fileSystems`, as their `requireMount` asks
+    /// for. Such a store is on the root file system, and is lost with it.
+    StoreMissingMount store_missing_mount = "store-missing-mount", Error, Host;
+
+    /// Finds stores on a tmpfs: everything in them is lost.
+    StoreOnTmpfs store_on_tmpfs = "store-on-tmpfs", Error, Host;
+
+    /// Finds file systems of stores that have an entry in the initrd and are mounted later than that.
+    StoreNotNeededForBoot store_not_needed_for_boot = "store-not-needed-for-boot", Error, Host;
+
+    /// Finds entries and file systems that hide each other: one at the mount point of a file system,
+    /// and one in stage 2 around a file system that is mounted before.
+    ShadowedByFilesystem shadowed_by_filesystem = "shadowed-by-filesystem", Error, Host;
+
+    /// Finds entries below a file system that is mounted later than they are: in the initrd below one
+    /// of stage 2, and anything below one of the network or one that is mounted on demand.
+    BelowLateMount below_late_mount = "below-late-mount", Error, Host;
+
+    /// Finds entries on a file system that survives anyway, such as {file}`/var` on a partition of its
+    /// own.
+    Needless needless = "needless", Warn, Host;
+
+    /// Finds users of entries that {option}`users.users` does not have. Their paths would stay without
+    /// owner.
+    UnknownUser unknown_user = "unknown-user", Error, Host;
+
+    /// Finds groups of entries that {option}`users.groups` does not have.
+    UnknownGroup unknown_group = "unknown-group", Error, Host;
+
+    /// Finds persisted paths of users who have no home of their own, as it is by default for system
+    /// users.
+    HomeMissing home_missing = "home-missing", Error, Host;
+
+    /// Finds links in place of a directory that a service has as its state directory. systemd refuses
+    /// links there, and the service does not start.
+    StateDirectorySymlink state_directory_symlink = "state-directory-symlink", Error, Host;
+
+    /// Finds state directories of services with `DynamicUser=`, which are below
+    /// {file}`/var/lib/private`. At the public path systemd wants to have a link of its own.
+    DynamicUser dynamic_user = "dynamic-user", Warn, Host;
+
+    /// Finds keys of sops-nix and agenix that are not there when secrets are decrypted, or that do not
+    /// survive.
+    SecretsKeyLate secrets_key_late = "secrets-key-late", Error, Host;
+
+    /// Finds entries for private keys and other secrets with a mode that lets others read them.
+    KeyTooOpen key_too_open = "key-too-open", Error, Host;
+
+    /// Finds entries of the initrd where the initrd is not run by systemd: nothing would mount them.
+    ScriptedInitrd scripted_initrd = "scripted-initrd", Error, Host;
+
+    /// Finds swap files that are persisted as an entry, or that lie on a tmpfs, and images for
+    /// hibernation in a file. The kernel cannot use them there.
+    SwapOrHibernationImage swap_or_hibernation_image = "swap-or-hibernation-image", Error, Host;
+
+    /// Finds a root on tmpfs that, with the other tmpfs file systems, may take more than all RAM on a
+    /// host without swap.
+    RootSizeTotal root_size_total = "root-size-total", Error, Host;
+
+    /// Finds a boot loader that writes to a root on tmpfs: the host would not start again.
+    BootNotSeparate boot_not_separate = "boot-not-separate", Error, Host;
+
+    /// Finds a root on tmpfs that holds the Nix store: the host would not start again.
+    NixNotSeparate nix_not_separate = "nix-not-separate", Error, Host;
+}

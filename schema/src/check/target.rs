@@ -1,0 +1,221 @@
+//! Paths by themselves: where an entry is, whatever the others are.
+
+use std::collections::BTreeMap;
+
+use super::item::{Item, Kind, enabled, store_option};
+use super::{Finding, Id, ancestors, is_at_or_below, known};
+use crate::entry::{How, Phase};
+use crate::root::Root;
+use crate::store::Persistence;
+
+/// Where stores are, each with its name.
+pub(super) struct StorePaths<'a>(BTreeMap<&'a str, &'a str>);
+
+impl<'a> StorePaths<'a> {
+    pub(super) fn of(persistence: &'a Persistence) -> Self {
+        // Where two stores have one path, the first counts.
+        let stores = enabled(persistence).map(|(name, store)| (store.path.as_str(), name));
+        let mut paths = BTreeMap::new();
+        for (path, name) in stores {
+            paths.entry(path).or_insert(name);
+        }
+        Self(paths)
+    }
+
+    fn at(&self, path: &str) -> Option<&'a str> {
+        self.0.get(path).copied()
+    }
+
+    /// The first store below a path.
+    fn first_below(&self, path: &str) -> Option<&'a str> {
+        let below = format!("{path}/");
+        let (found, name) = self.0.range(below.as_str()..).next()?;
+        found.starts_with(&below).then_some(name)
+    }
+}
+
+/// Adds what is wrong with one entry.
+pub(super) fn check(item: &Item<'_>, stores: &StorePaths<'_>, findings: &mut Vec<Finding>) {
+    let found = |id, problem, fix: &str| Finding {
+        id,
+        option: item.option.clone(),
+        problem,
+        fix: fix.to_owned(),
+    };
+    findings.extend(long(item));
+    if let Some(api) = above(known::API_FS, &item.target) {
+        findings.push(found(Id::PathApiFs, api_problem(api), "Remove the entry"));
+    }
+    if is_at_or_below(&item.target, "/nix") {
+        findings.push(found(
+            Id::PathNix,
+            "the Nix store has to be there before anything is mounted from a store".to_owned(),
+            "Give `/nix` a file system in `fileSystems`",
+        ));
+    }
+    if above(known::BOOT, &item.target).is_some() {
+        findings.push(found(
+            Id::PathBoot,
+            "the boot loader reads it before anything is mounted from a store".to_owned(),
+            "Give it a file system in `fileSystems`",
+        ));
+    }
+    if above(known::TEMPORARY, &item.target).is_some() {
+        findings.push(found(
+            Id::PathTmp,
+            "what is there is meant to be lost".to_owned(),
+            "Remove the entry; for space, give the path a file system of its own",
+        ));
+    }
+    findings.extend(around_stores(item, stores));
+    findings.extend(known_file(item));
+    findings.extend(late(item));
+}
+
+/// Adds what is wrong with paths that are no entries.
+pub(super) fn check_other_paths(
+    persistence: &Persistence,
+    root: Option<&Root>,
+    findings: &mut Vec<Finding>,
+) {
+    let stores = enabled(persistence).map(|(name, store)| (store_option(name), &store.path));
+    let build = root.and_then(|root| root.build_dir.as_ref());
+    let build = build.map(|path| ("stateless.root.buildDir".to_owned(), path));
+    for (option, path) in stores.chain(build) {
+        findings.extend(above(known::API_FS, path.as_str()).map(|api| Finding {
+            id: Id::PathApiFs,
+            option,
+            problem: api_problem(api),
+            fix: "Write a path on a file system that survives".to_owned(),
+        }));
+    }
+}
+
+fn api_problem(api: &str) -> String {
+    format!("`{api}` is made anew at each boot")
+}
+
+/// The one of `tops` that the path is or lies below.
+fn above<'a>(tops: &[&'a str], path: &str) -> Option<&'a str> {
+    let found = tops.iter().find(|top| is_at_or_below(path, top));
+    found.copied()
+}
+
+fn long(item: &Item<'_>) -> Option<Finding> {
+    let persisted = &item.entry.persisted;
+    let most = match item.entry.phase {
+        Phase::Initrd => 192,
+        _ => 200,
+    };
+    let length = unit_length(&item.target);
+    (persisted.how == How::Bind && length > most).then(|| Finding {
+        id: Id::PathLong,
+        option: item.option.clone(),
+        problem: format!(
+            "its mount unit needs a name of {length} characters, and at most {most} fit"
+        ),
+        fix: "Persist a directory further up".to_owned(),
+    })
+}
+
+/// How long the path is in the name of a unit.
+fn unit_length(path: &str) -> usize {
+    let relative = path.strip_prefix('/').unwrap_or(path).bytes();
+    let lengths = relative.enumerate().map(|(at, byte)| match byte {
+        b'.' if at == 0 => 4,
+        b'/' | b':' | b'_' | b'.' => 1,
+        byte if byte.is_ascii_alphanumeric() => 1,
+        _ => 4,
+    });
+    lengths.sum()
+}
+
+fn around_stores(item: &Item<'_>, stores: &StorePaths<'_>) -> Option<Finding> {
+    let found = |id, problem, fix: &str| {
+        Some(Finding {
+            id,
+            option: item.option.clone(),
+            problem,
+            fix: fix.to_owned(),
+        })
+    };
+    if let Some(store) = stores.at(&item.target) {
+        return found(
+            Id::PathIsStore,
+            format!("this is where the store `{store}` is"),
+            "Remove the entry; the store survives by itself",
+        );
+    }
+    if let Some(store) = ancestors(&item.target).find_map(|path| stores.at(path)) {
+        return found(
+            Id::PathInsideStore,
+            format!("it lies in the store `{store}`, and survives by itself"),
+            "Remove the entry, or write the path where programs look for it",
+        );
+    }
+    stores.first_below(&item.target).and_then(|store| {
+        found(
+            Id::PathContainsStore,
+            format!("the store `{store}` lies below it and would be hidden"),
+            "Write the directories in it that matter",
+        )
+    })
+}
+
+fn known_file(item: &Item<'_>) -> Option<Finding> {
+    let found = |id, problem: &str, fix: &str| {
+        Some(Finding {
+            id,
+            option: item.option.clone(),
+            problem: problem.to_owned(),
+            fix: fix.to_owned(),
+        })
+    };
+    let in_home = !item.base.is_empty();
+    let is_in = |system: &[&str], home: &[&str]| {
+        system.binary_search(&item.target.as_str()).is_ok()
+            || in_home && home.binary_search(&item.key).is_ok()
+    };
+    if is_in(known::SAMPLES, known::SAMPLES_IN_HOME) {
+        return found(
+            Id::SampleLeftover,
+            "this comes from the example of another project",
+            "Remove the entry, unless the path is really in use",
+        );
+    }
+    if item.kind == Kind::Directory {
+        return None;
+    }
+    if is_in(known::SHADOW, &[]) {
+        return found(
+            Id::ShadowFile,
+            "it is replaced by renaming, which fails on a mount",
+            "Declare users and their passwords, or let userborn keep the files in a directory",
+        );
+    }
+    let loses = matches!(item.entry.persisted.how, How::Bind | How::Symlink);
+    if loses && is_in(known::RENAMED, known::RENAMED_IN_HOME) {
+        return found(
+            Id::RenameFile,
+            "its program replaces it by renaming, which fails on a mount and ends a link",
+            "Persist the directory it is in",
+        );
+    }
+    None
+}
+
+fn late(item: &Item<'_>) -> Option<Finding> {
+    let how = item.entry.persisted.how;
+    let stage2 = item.entry.phase == Phase::Stage2;
+    let is_id = item.kind == Kind::File && item.target == "/etc/machine-id";
+    (is_id && (stage2 || how != How::Bind)).then(|| Finding {
+        id: Id::MachineIdLate,
+        option: item.option.clone(),
+        problem: if how == How::Bind {
+            "PID 1 reads it before stage 2".to_owned()
+        } else {
+            "PID 1 wants a file there and takes nothing else".to_owned()
+        },
+        fix: "Leave `how` and `phase` at their defaults".to_owned(),
+    })
+}

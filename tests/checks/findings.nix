@@ -1,0 +1,61 @@
+# What the module finds in every case, as data.
+{
+  # The modules under test.
+  modules,
+  lib ? import <nixpkgs/lib>,
+}:
+let
+  inherit (lib) filter mapAttrs;
+
+  findings =
+    extra: case:
+    let
+      inherit
+        (lib.evalModules {
+          modules = [
+            ../nixos
+            ../nixos/secrets.nix
+            ./host.nix
+            case
+            extra
+          ]
+          ++ modules;
+        })
+        config
+        ;
+      read = {
+        errors = map (assertion: assertion.message) (
+          filter (assertion: !assertion.assertion) config.assertions
+        );
+        inherit (config) warnings;
+      };
+      # What throws must not hide what the other cases say.
+      tried = builtins.tryEval (builtins.deepSeq read read);
+    in
+    if tried.success then tried.value else { thrown = true; };
+
+  severity = id: severity: { stateless.checks.${id} = severity; };
+
+  case =
+    id:
+    { rejects, accepts }:
+    {
+      inherit rejects accepts;
+      found = findings { } rejects;
+      passed = findings { } accepts;
+      error = findings (severity id "error") rejects;
+      warn = findings (severity id "warn") rejects;
+      off = findings (severity id "off") rejects;
+    };
+
+  whole = _: configuration: {
+    inherit configuration;
+    found = findings { } configuration;
+  };
+in
+{
+  cases = mapAttrs case (import ./options.nix // import ./hosts.nix);
+  good = mapAttrs whole (import ./good.nix);
+  more = mapAttrs whole (import ./more.nix);
+  known = import ../../codegen/nix/lib/checks-known.nix;
+}

@@ -1,0 +1,41 @@
+# A host on which nothing is wrong: a root on tmpfs, partitions for what must survive, two users. All
+# of it can be overridden by a plain definition.
+{ lib, ... }:
+let
+  inherit (lib) mapAttrs mkDefault;
+
+  disk = label: {
+    device = "/dev/disk/by-label/${label}";
+    fsType = "ext4";
+  };
+in
+{
+  config = {
+    stateless.root.enable = mkDefault true;
+
+    fileSystems = mapAttrs (_: mapAttrs (_: mkDefault)) {
+      "/nix" = disk "nix";
+      "/boot" = disk "boot";
+      "/persist" = disk "persist" // {
+        neededForBoot = true;
+      };
+      "/cache" = disk "cache";
+    };
+
+    users.users = {
+      alice = {
+        isNormalUser = mkDefault true;
+        uid = 1000;
+      };
+      bob = {
+        isNormalUser = mkDefault true;
+        uid = 1001;
+      };
+      postgres = {
+        isSystemUser = true;
+        group = "postgres";
+      };
+    };
+    users.groups.postgres = { };
+  };
+}

@@ -1,0 +1,43 @@
+# Mirrors what nixos/modules/system/boot/tmp.nix, nixos/modules/system/boot/stage-1.nix
+# (`resumeDevice`), nixos/modules/system/boot/loader/efi.nix, and the `enable` of
+# nixos/modules/system/boot/loader/{grub/grub.nix,systemd-boot/systemd-boot.nix} declare.
+{ config, lib, ... }:
+let
+  inherit (lib) mkEnableOption mkOption types;
+in
+{
+  options.boot = {
+    isContainer = mkOption {
+      type = types.bool;
+      default = false;
+    };
+    resumeDevice = mkOption {
+      type = types.str;
+      default = "";
+    };
+    tmp = {
+      useTmpfs = mkOption {
+        type = types.bool;
+        default = false;
+      };
+      tmpfsSize = mkOption {
+        type = types.oneOf [
+          types.str
+          types.ints.positive
+        ];
+        default = "50%";
+      };
+    };
+    loader = {
+      efi.efiSysMountPoint = mkOption {
+        type = types.str;
+        default = "/boot";
+      };
+      grub.enable = mkOption {
+        type = types.bool;
+        default = !config.boot.isContainer;
+      };
+      systemd-boot.enable = mkEnableOption "the systemd-boot EFI boot manager";
+    };
+  };
+}
