@@ -1,31 +1,20 @@
-# Checks of stores and entries against the host: file systems, users, the initrd, keys and swap. An
-# attribute set of lists of findings, by id.
+# Checks of stores and entries against the host's file systems and its initrd. An attribute set of
+# lists of findings, by id.
 #
-# Nearly every option read here belongs to NixOS or to another project, so each has a fallback.
+# Nearly every option read here belongs to NixOS, so each has a fallback.
 { lib }:
 let
-  inherit (builtins)
-    dirOf
-    isString
-    match
-    stringLength
-    substring
-    ;
   inherit (lib)
     any
     attrNames
     attrValues
     concatMap
-    elem
     filter
     filterAttrs
     groupBy
     hasPrefix
-    hasSuffix
     head
-    mapAttrs'
     mapAttrsToList
-    nameValuePair
     optional
     optionals
     showOption
@@ -38,17 +27,14 @@ context:
 let
   inherit (context)
     about
-    above
     byTarget
     config
     declared
     early
-    first
     isEarly
     optionOf
     paths
     reaches
-    special
     stores
     ;
   inherit (mounts config)
@@ -206,94 +192,6 @@ let
       [ ]
   ) onOthers;
 
-  ## Users
-
-  users = config.users.users or { };
-  groups = config.users.groups or { };
-  # Names in the system, which may differ from those of the attributes. One that is disabled does
-  # not exist.
-  named =
-    set:
-    mapAttrs' (name: value: nameValuePair (value.name or name) null) (
-      filterAttrs (_: value: value.enable or true) set
-    );
-  userNames = named users;
-  groupNames = named groups;
-  isKnown = names: name: name == "root" || names ? ${name} || match "[0-9]+" name != null;
-
-  # Where owners are said: of entries and of directories on the way to them.
-  owned = concatMap (
-    entry:
-    [
-      {
-        option = optionOf entry;
-        inherit (entry.own) user group;
-      }
-    ]
-    ++ mapAttrsToList (key: parent: {
-      option = "${optionOf entry}.${
-        showOption [
-          "parents"
-          key
-        ]
-      }";
-      inherit (parent) user group;
-    }) entry.own.parents
-  ) special;
-
-  homes = concatMap (
-    name:
-    map (user: {
-      option = showOption [
-        "stateless"
-        "stores"
-        name
-        "users"
-        user
-      ];
-      inherit user;
-    }) (attrNames stores.${name}.users)
-  ) (attrNames stores);
-
-  unknownUser =
-    map
-      ({ option, user, ... }: {
-        inherit option;
-        problem = "there is no user `${user}`";
-        fix = "Declare it in `users.users`, or write the name of one that is there";
-      })
-      (
-        filter ({ user, ... }: user != null && !isKnown userNames user) owned
-        ++ filter (
-          { user, ... }: user != "root" && !(users ? ${user} && users.${user}.enable or true)
-        ) homes
-      );
-
-  unknownGroup = map ({ option, group, ... }: {
-    inherit option;
-    problem = "there is no group `${group}`";
-    fix = "Declare it in `users.groups`, or write the name of one that is there";
-  }) (filter ({ group, ... }: group != null && !isKnown groupNames group) owned);
-
-  homeMissing = concatMap (
-    { option, user }:
-    let
-      home = users.${user}.home or "/home/${user}";
-    in
-    optional (home == "/var/empty" || home == "/") {
-      inherit option;
-      problem = "the home of `${user}` is `${home}`, which is nobody's";
-      fix = "Set `${
-        showOption [
-          "users"
-          "users"
-          user
-          "home"
-        ]
-      }`, or write absolute paths in `directories` and `files` of the store itself";
-    }
-  ) homes;
-
   ## The initrd
 
   scriptedInitrd =
@@ -304,121 +202,6 @@ let
         fix = "Set it to true";
       };
 
-  ## Keys
-
-  # sops-nix started by systemd waits for its keys itself.
-  sopsIsLate = config.sops.useSystemdActivation or false;
-  keyOf = option: path: {
-    inherit option;
-    path = toString path;
-  };
-  secretsKeys =
-    optionals (!sopsIsLate) (
-      map (keyOf "sops.age.keyFile") (filter (path: path != null) [ (config.sops.age.keyFile or null) ])
-      ++ map (keyOf "sops.age.sshKeyPaths") (config.sops.age.sshKeyPaths or [ ])
-      ++ map (keyOf "sops.gnupg.sshKeyPaths") (config.sops.gnupg.sshKeyPaths or [ ])
-    )
-    ++ map (keyOf "age.identityPaths") (config.age.identityPaths or [ ]);
-
-  # The entry that a path is, or lies in.
-  holderOf = path: byTarget.${path} or (paths.nearestAbove byTarget "/" path);
-
-  secretsKeyLate = concatMap (
-    { option, path }:
-    let
-      holder = holderOf path;
-      mount = mountOf path;
-    in
-    if holder != null then
-      optional (!isEarly holder) (
-        about holder "`${option}` reads `${path}` in the initrd" "Set `phase = \"initrd\"`"
-      )
-    else if !survives path then
-      [
-        {
-          inherit option;
-          problem = "`${path}` is on a tmpfs, and is lost";
-          fix = "Persist it, or write its path in a store";
-        }
-      ]
-    else
-      optional (!isNeededForBoot mount) {
-        option = neededForBoot mount;
-        problem = "`${option}` reads `${path}` in the initrd";
-        fix = "Set it to true";
-      }
-  ) (optionals (hasInitrd && stores != { }) secretsKeys);
-
-  digit = fromEnd: mode: substring (stringLength mode - fromEnd) 1 mode;
-  othersRead = entry: match "[2-7]" (digit 1 entry.mode) != null;
-  othersEnter = entry: digit 1 entry.mode != "0" || digit 2 entry.mode != "0";
-
-  # Directories that the module makes 0700 by itself.
-  isPrivate = mode: hasSuffix "700" mode;
-  privateDirectories = filterAttrs (_: isPrivate) paths.systemModes;
-  privateInHomes = filterAttrs (_: isPrivate) paths.homeModes;
-  secretDirectories =
-    attrValues (builtins.intersectAttrs privateDirectories byTarget)
-    ++ filter (entry: entry.scope.base != "" && privateInHomes ? ${entry.key}) declaredInHomes;
-  declaredInHomes = optionals (any (
-    store:
-    any (user: builtins.intersectAttrs privateInHomes user.directories != { }) (attrValues store.users)
-  ) (attrValues stores)) declared;
-  keyFiles =
-    optionals (above ? "/etc/ssh") (
-      filter (
-        entry: entry.kind == "file" && paths.isHostKey entry.target && !(hasSuffix ".pub" entry.target)
-      ) declared
-    )
-    ++ map (key: byTarget.${key.path}) (
-      filter (
-        { path, ... }: byTarget ? ${path} && byTarget.${path}.kind == "file" && !paths.isHostKey path
-      ) secretsKeys
-    );
-
-  keyTooOpen =
-    map
-      (
-        entry:
-        about entry "the mode `${entry.mode}` lets others read a secret" "Leave `mode` at its default"
-      )
-      (
-        filter (entry: entry.kind == "directory" && othersRead entry) secretDirectories
-        ++ filter othersEnter keyFiles
-      );
-
-  ## Swap
-
-  images =
-    map (device: {
-      option = "swapDevices";
-      path = device.device or null;
-    }) (config.swapDevices or [ ])
-    ++ [
-      {
-        option = "boot.resumeDevice";
-        path = config.boot.resumeDevice or "";
-      }
-    ];
-
-  swapOrHibernationImage = concatMap (
-    { option, path }:
-    let
-      holder = holderOf path;
-    in
-    if holder != null && holder.target == path then
-      [
-        (about holder "`${option}` uses it, and the kernel cannot swap to what is mounted or linked there"
-          "Remove the entry, and write the path of a file in a store in `${option}`"
-        )
-      ]
-    else
-      optional (holder == null && !survives path) {
-        inherit option;
-        problem = "`${path}` is on a tmpfs, where the kernel cannot swap";
-        fix = "Write the path of a file in a store";
-      }
-  ) (filter ({ path, ... }: isString path && hasPrefix "/" path && !(hasPrefix "/dev/" path)) images);
 in
 {
   store-missing-mount = storeMissingMount;
@@ -427,11 +210,5 @@ in
   shadowed-by-filesystem = atMount ++ aroundMount;
   below-late-mount = belowLateMount;
   inherit needless;
-  unknown-user = unknownUser;
-  unknown-group = unknownGroup;
-  home-missing = homeMissing;
   scripted-initrd = scriptedInitrd;
-  secrets-key-late = secretsKeyLate;
-  key-too-open = keyTooOpen;
-  swap-or-hibernation-image = swapOrHibernationImage;
 }

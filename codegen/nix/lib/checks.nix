@@ -31,6 +31,8 @@ let
   paths = import ./paths.nix { inherit lib; };
   ofOptions = import ./checks-options.nix { inherit lib; };
   ofHost = import ./checks-host.nix { inherit lib; };
+  ofUsers = import ./checks-users.nix { inherit lib; };
+  ofKeys = import ./checks-keys.nix { inherit lib; };
   ofServices = import ./checks-services.nix { inherit lib; };
   ofRoot = import ./checks-root.nix { inherit lib; };
 
@@ -113,7 +115,13 @@ in
 }@args:
 let
   context = contextOf args;
-  findings = ofOptions context // ofHost context // ofServices context // ofRoot context;
+  findings =
+    ofOptions context
+    // ofHost context
+    // ofUsers context
+    // ofKeys context
+    // ofServices context
+    // ofRoot context;
   severities = config.stateless.checks;
 
   message = id: finding: "[${id}] `${finding.option}`: ${finding.problem}. ${finding.fix}.";

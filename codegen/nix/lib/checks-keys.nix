@@ -1,0 +1,167 @@
+# Checks of keys that secrets are decrypted with, and of what the kernel swaps to. An attribute set of
+# lists of findings, by id.
+#
+# sops-nix and agenix are no part of NixOS: where their options are not there, nothing is read.
+{ lib }:
+let
+  inherit (builtins) match stringLength substring;
+  inherit (lib)
+    any
+    attrValues
+    concatMap
+    filter
+    filterAttrs
+    hasPrefix
+    hasSuffix
+    isString
+    optional
+    optionals
+    showOption
+    ;
+
+  mounts = import ./checks-mounts.nix { inherit lib; };
+in
+context:
+let
+  inherit (context)
+    about
+    above
+    byTarget
+    config
+    declared
+    isEarly
+    paths
+    stores
+    ;
+  inherit (mounts config) isNeededForBoot mountOf survives;
+
+  hasInitrd = config.boot.initrd.enable or true;
+  neededForBoot =
+    mount:
+    showOption [
+      "fileSystems"
+      mount
+      "neededForBoot"
+    ];
+
+  ## Keys
+
+  # sops-nix started by systemd waits for its keys itself.
+  sopsIsLate = config.sops.useSystemdActivation or false;
+  keyOf = option: path: {
+    inherit option;
+    path = toString path;
+  };
+  secretsKeys =
+    optionals (!sopsIsLate) (
+      map (keyOf "sops.age.keyFile") (filter (path: path != null) [ (config.sops.age.keyFile or null) ])
+      ++ map (keyOf "sops.age.sshKeyPaths") (config.sops.age.sshKeyPaths or [ ])
+      ++ map (keyOf "sops.gnupg.sshKeyPaths") (config.sops.gnupg.sshKeyPaths or [ ])
+    )
+    ++ map (keyOf "age.identityPaths") (config.age.identityPaths or [ ]);
+
+  # The entry that a path is, or lies in.
+  holderOf = path: byTarget.${path} or (paths.nearestAbove byTarget "/" path);
+
+  secretsKeyLate = concatMap (
+    { option, path }:
+    let
+      holder = holderOf path;
+      mount = mountOf path;
+    in
+    if holder != null then
+      optional (!isEarly holder) (
+        about holder "`${option}` reads `${path}` in the initrd" "Set `phase = \"initrd\"`"
+      )
+    else if !survives path then
+      [
+        {
+          inherit option;
+          problem = "`${path}` is on a tmpfs, and is lost";
+          fix = "Persist it, or write its path in a store";
+        }
+      ]
+    else
+      optional (!isNeededForBoot mount) {
+        option = neededForBoot mount;
+        problem = "`${option}` reads `${path}` in the initrd";
+        fix = "Set it to true";
+      }
+  ) (optionals (hasInitrd && stores != { }) secretsKeys);
+
+  digit = fromEnd: mode: substring (stringLength mode - fromEnd) 1 mode;
+  othersRead = entry: match "[2-7]" (digit 1 entry.mode) != null;
+  othersEnter = entry: digit 1 entry.mode != "0" || digit 2 entry.mode != "0";
+
+  # Directories that the module makes 0700 by itself.
+  isPrivate = mode: hasSuffix "700" mode;
+  privateDirectories = filterAttrs (_: isPrivate) paths.systemModes;
+  privateInHomes = filterAttrs (_: isPrivate) paths.homeModes;
+  secretDirectories =
+    attrValues (builtins.intersectAttrs privateDirectories byTarget)
+    ++ filter (entry: entry.scope.base != "" && privateInHomes ? ${entry.key}) declaredInHomes;
+  declaredInHomes = optionals (any (
+    store:
+    any (user: builtins.intersectAttrs privateInHomes user.directories != { }) (attrValues store.users)
+  ) (attrValues stores)) declared;
+  keyFiles =
+    optionals (above ? "/etc/ssh") (
+      filter (
+        entry: entry.kind == "file" && paths.isHostKey entry.target && !(hasSuffix ".pub" entry.target)
+      ) declared
+    )
+    ++ map (key: byTarget.${key.path}) (
+      filter (
+        { path, ... }: byTarget ? ${path} && byTarget.${path}.kind == "file" && !paths.isHostKey path
+      ) secretsKeys
+    );
+
+  keyTooOpen =
+    map
+      (
+        entry:
+        about entry "the mode `${entry.mode}` lets others read a secret" "Leave `mode` at its default"
+      )
+      (
+        filter (entry: entry.kind == "directory" && othersRead entry) secretDirectories
+        ++ filter othersEnter keyFiles
+      );
+
+  ## Swap
+
+  images =
+    map (device: {
+      option = "swapDevices";
+      path = device.device or null;
+    }) (config.swapDevices or [ ])
+    ++ [
+      {
+        option = "boot.resumeDevice";
+        path = config.boot.resumeDevice or "";
+      }
+    ];
+
+  swapOrHibernationImage = concatMap (
+    { option, path }:
+    let
+      holder = holderOf path;
+    in
+    if holder != null && holder.target == path then
+      [
+        (about holder "`${option}` uses it, and the kernel cannot swap to what is mounted or linked there"
+          "Remove the entry, and write the path of a file in a store in `${option}`"
+        )
+      ]
+    else
+      optional (holder == null && !survives path) {
+        inherit option;
+        problem = "`${path}` is on a tmpfs, where the kernel cannot swap";
+        fix = "Write the path of a file in a store";
+      }
+  ) (filter ({ path, ... }: isString path && hasPrefix "/" path && !(hasPrefix "/dev/" path)) images);
+in
+{
+  secrets-key-late = secretsKeyLate;
+  key-too-open = keyTooOpen;
+  swap-or-hibernation-image = swapOrHibernationImage;
+}
