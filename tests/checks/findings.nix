@@ -56,6 +56,6 @@ in
 {
   cases = mapAttrs case (import ./options.nix // import ./hosts.nix);
   good = mapAttrs whole (import ./good.nix);
-  more = mapAttrs whole (import ./more.nix);
+  more = mapAttrs whole (import ./more.nix // import ./more-hosts.nix);
   known = import ../../codegen/nix/lib/checks-known.nix;
 }

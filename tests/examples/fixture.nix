@@ -14,10 +14,24 @@
   };
   users.groups.keeper = { };
 
-  fileSystems."/persist" = {
-    device = "/dev/disk/by-label/persist";
-    fsType = "ext4";
-    neededForBoot = true;
+  fileSystems = {
+    "/persist" = {
+      device = "/dev/disk/by-label/persist";
+      fsType = "ext4";
+      neededForBoot = true;
+    };
+    "/cache" = {
+      device = "/dev/disk/by-label/cache";
+      fsType = "ext4";
+    };
+    "/nix" = {
+      device = "/dev/disk/by-label/nix";
+      fsType = "ext4";
+    };
+    "/boot" = {
+      device = "/dev/disk/by-label/boot";
+      fsType = "vfat";
+    };
   };
 
   stateless.root = {

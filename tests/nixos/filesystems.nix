@@ -40,6 +40,11 @@ let
           type = types.listOf noTrailingSlash;
           default = [ ];
         };
+        # nixos/modules/tasks/filesystems/overlayfs.nix
+        overlay.upperdir = mkOption {
+          type = types.nullOr types.str;
+          default = null;
+        };
         noCheck = mkOption {
           type = types.bool;
           default = false;

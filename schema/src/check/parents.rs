@@ -42,7 +42,11 @@ fn collect(item: &Item<'_>, claims: &mut BTreeMap<String, Vec<Claim>>) {
     claims.entry(item.target.clone()).or_default().push(Claim {
         option: item.option.clone(),
         of_parent: false,
-        says: says(persisted.mode.as_ref(), &persisted.user, &persisted.group),
+        says: says(
+            persisted.mode.as_ref(),
+            persisted.user.as_ref(),
+            persisted.group.as_ref(),
+        ),
     });
     for (key, parent) in &persisted.parents {
         let key = key.as_str();
@@ -53,22 +57,26 @@ fn collect(item: &Item<'_>, claims: &mut BTreeMap<String, Vec<Claim>>) {
             .push(Claim {
                 option: format!("{}.parents.{}", item.option, part(key)),
                 of_parent: true,
-                says: says(Some(&parent.mode), &parent.user, &parent.group),
+                says: says(
+                    Some(&parent.mode),
+                    parent.user.as_ref(),
+                    parent.group.as_ref(),
+                ),
             });
     }
 }
 
 fn says(
     mode: Option<&Mode>,
-    user: &Option<UserName>,
-    group: &Option<UserName>,
+    user: Option<&UserName>,
+    group: Option<&UserName>,
 ) -> [Option<String>; 3] {
-    let name = |name: &Option<UserName>| name.as_ref().map(|name| name.as_str().to_owned());
+    let name = |name: &UserName| name.as_str().to_owned();
     [
         // Both spellings of one mode.
         mode.map(|mode| format!("{:0>4}", mode.as_str())),
-        name(user),
-        name(group),
+        user.map(name),
+        group.map(name),
     ]
 }
 

@@ -1,0 +1,98 @@
+# Further findings of the checks that need the host, one way to be wrong each.
+let
+  directories = directories: {
+    stateless.stores.main = {
+      path = "/persist";
+      inherit directories;
+    };
+  };
+  ext4 = {
+    device = "/dev/disk/by-label/other";
+    fsType = "ext4";
+  };
+in
+{
+  swap-file-as-entry = directories [ "/var/swap" ] // {
+    swapDevices = [ { device = "/var/swap"; } ];
+  };
+
+  key-in-stage-2 = directories { "/var/keys".phase = "stage2"; } // {
+    age.identityPaths = [ "/var/keys/k" ];
+  };
+
+  key-on-a-late-file-system = directories [ ] // {
+    age.identityPaths = [ "/keys/k" ];
+    fileSystems."/keys" = ext4;
+  };
+
+  below-the-network = directories [ "/mnt/a" ] // {
+    fileSystems."/mnt" = {
+      device = "s:/x";
+      fsType = "nfs";
+    };
+  };
+
+  at-a-mount-point = directories [ "/srv" ] // {
+    fileSystems."/srv" = {
+      device = "tmpfs";
+      fsType = "tmpfs";
+    };
+  };
+
+  open-private-directory = directories { "/var/lib/private".mode = "0755"; };
+
+  open-directory-in-a-home = {
+    stateless.stores.main = {
+      path = "/persist";
+      users.alice.directories.".ssh".mode = "0755";
+    };
+  };
+
+  home-of-nobody = {
+    stateless.stores.main = {
+      path = "/persist";
+      users.carol.directories = [ ".ssh" ];
+    };
+  };
+
+  subpath-of-the-root = {
+    stateless.stores.main = {
+      path = "/kept";
+      requireMount = "subpath";
+    };
+  };
+
+  overlay-on-the-root = directories [ ] // {
+    fileSystems."/persist" = {
+      fsType = "overlay";
+      device = "overlay";
+      overlay = {
+        upperdir = "/x";
+      };
+    };
+  };
+
+  second-store-late = {
+    stateless.stores.main = {
+      path = "/persist";
+      directories = [ "/var/log" ];
+    };
+    stateless.stores.cache = {
+      path = "/cache";
+      directories = [ "/var/lib/nixos" ];
+    };
+  };
+
+  hibernation-image-on-the-root = directories [ ] // {
+    boot.resumeDevice = "/var/image";
+  };
+
+  efi-partition-elsewhere = directories [ ] // {
+    boot.loader.systemd-boot.enable = true;
+    boot.loader.efi.efiSysMountPoint = "/efi";
+  };
+
+  linked-log-directory = directories { "/var/log/app".how = "symlink"; } // {
+    systemd.services.app.serviceConfig.LogsDirectory = "other app:link";
+  };
+}
