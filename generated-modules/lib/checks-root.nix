@@ -6,7 +6,6 @@ let
   inherit (lib)
     any
     attrValues
-    elem
     filter
     foldl'
     optional
@@ -18,6 +17,7 @@ in
 let
   inherit (mounts config)
     fileSystems
+    mountOf
     percent
     percentOf
     survives
@@ -35,6 +35,9 @@ let
   );
   total = foldl' (sum: share: sum + share) 0 shares;
   hasSwap = config.swapDevices or [ ] != [ ] || config.zramSwap.enable or false;
+
+  # What is written to an overlay may be lost: the store below it is not.
+  isLayered = path: (fileSystems.${mountOf path}.type or "") == "overlay";
 
   ## The boot loader
 
@@ -71,7 +74,7 @@ in
     fix = "Mount a file system there that survives";
   };
 
-  nix-not-separate = optional (enable && !survives "/nix/store") {
+  nix-not-separate = optional (enable && !survives "/nix/store" && !isLayered "/nix/store") {
     option = lib.showOption [
       "fileSystems"
       "/nix"

@@ -115,6 +115,21 @@ in
     };
   };
 
+  # As nixos/modules/virtualisation/qemu-vm.nix has it, without a boot loader.
+  store-of-a-machine-for-tests.fileSystems = {
+    "/nix".enable = false;
+    "/nix/store" = {
+      device = "overlay";
+      fsType = "overlay";
+      overlay.upperdir = "/nix/.rw-store/upper";
+    };
+    "/nix/.rw-store" = {
+      device = "tmpfs";
+      fsType = "tmpfs";
+      options = [ "mode=0755" ];
+    };
+  };
+
   root-that-is-kept = {
     stateless.root.enable = false;
     fileSystems."/" = ext4 "root";

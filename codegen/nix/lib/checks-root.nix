@@ -5,7 +5,6 @@ let
   inherit (lib)
     any
     attrValues
-    elem
     filter
     foldl'
     optional
@@ -17,6 +16,7 @@ in
 let
   inherit (mounts config)
     fileSystems
+    mountOf
     percent
     percentOf
     survives
@@ -34,6 +34,9 @@ let
   );
   total = foldl' (sum: share: sum + share) 0 shares;
   hasSwap = config.swapDevices or [ ] != [ ] || config.zramSwap.enable or false;
+
+  # What is written to an overlay may be lost: the store below it is not.
+  isLayered = path: (fileSystems.${mountOf path}.type or "") == "overlay";
 
   ## The boot loader
 
@@ -70,7 +73,7 @@ in
     fix = "Mount a file system there that survives";
   };
 
-  nix-not-separate = optional (enable && !survives "/nix/store") {
+  nix-not-separate = optional (enable && !survives "/nix/store" && !isLayered "/nix/store") {
     option = lib.showOption [
       "fileSystems"
       "/nix"

@@ -125,3 +125,58 @@ scalar! {
         ],
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+
+    use super::{AbsPath, RelPath};
+    use crate::meta::ScalarDef;
+    use crate::scalar::Mode;
+
+    /// Every string of up to five of the characters that rules are about.
+    fn strings() -> Vec<String> {
+        let mut all = vec![String::new()];
+        let mut longest = all.clone();
+        for _ in 0..5 {
+            let longer = longest.iter().flat_map(|start| {
+                let ends = ['/', '.', 'a', '\n'];
+                ends.map(|end| format!("{start}{end}"))
+            });
+            longest = longer.collect();
+            all.extend_from_slice(&longest);
+        }
+        all
+    }
+
+    #[track_caller]
+    fn rules_are_what_is_refused(def: &'static ScalarDef, regex: &regex_lite::Regex) {
+        for text in strings().iter().filter(|text| !text.is_empty()) {
+            let broken = def.broken(text).map(|rule| rule.id);
+            assert_eq!(
+                broken.is_none(),
+                regex.is_match(text),
+                "{text:?}: {broken:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn every_refused_path_breaks_a_rule_and_no_other_does() {
+        for def in [AbsPath::DEF, RelPath::DEF] {
+            rules_are_what_is_refused(def, &crate::scalar::private::regex(def));
+        }
+    }
+
+    #[test]
+    fn a_grammar_without_rules_says_what_to_write() {
+        let error = "rwx".parse::<Mode>().unwrap_err().to_string();
+        expect![[r#""rwx" is no mode. Write three or four octal digits, as in `0750`."#]]
+            .assert_eq(&error);
+        let error = "".parse::<RelPath>().unwrap_err().to_string();
+        expect![[
+            r#""" is no relative path. Write the path as seen from the home, as in `.config/nvim`."#
+        ]]
+        .assert_eq(&error);
+    }
+}
