@@ -1,7 +1,7 @@
 # Checks that need nothing but our own options: an attribute set of lists of findings, by id.
 { lib }:
 let
-  inherit (builtins) stringLength;
+  inherit (builtins) dirOf intersectAttrs stringLength;
   inherit (lib)
     attrNames
     attrValues
@@ -104,7 +104,6 @@ let
   );
   storePaths = attrNames storeAt;
   aboveStores = paths.withAncestors (map dirOf storePaths);
-  inherit (builtins) dirOf;
 
   storeAbove = entry: paths.nearestAbove storeAt "/" entry.target;
   storeBelow = entry: findFirst (hasPrefix "${entry.target}/") null storePaths;
@@ -129,7 +128,7 @@ let
       "Remove the entry, or write the path where programs look for it"
   ) insideStores;
 
-  pathContainsStore = optionals (builtins.intersectAttrs aboveStores byTarget != { }) (
+  pathContainsStore = optionals (intersectAttrs aboveStores byTarget != { }) (
     map
       (
         entry:
@@ -175,7 +174,7 @@ let
   ) repeated;
 
   # Each that lies below another, with the nearest one.
-  outerEntries = builtins.intersectAttrs above first;
+  outerEntries = intersectAttrs above first;
   inner = optionals (outerEntries != { }) (
     filter ({ outer, ... }: outer != null) (
       map (entry: {
@@ -269,9 +268,7 @@ let
     lib.any (
       store:
       lib.any (
-        user:
-        builtins.intersectAttrs names user.files != { }
-        || builtins.intersectAttrs names user.directories != { }
+        user: intersectAttrs names user.files != { } || intersectAttrs names user.directories != { }
       ) (attrValues store.users)
     ) (attrValues stores);
 

@@ -250,11 +250,10 @@ impl Emitter {
     }
 
     fn scalar(&self, def: &ScalarDef) -> Made {
+        let name = crate::lower::of_scalar(def.name);
+        let rules = crate::lower::rules(def);
         let fields = [
-            set(
-                Text::from_static("name"),
-                str(&crate::lower::of_scalar(def.name))?,
-            ),
+            set(Text::from_static("name"), str(&name)?),
             set(Text::from_static("description"), str(def.noun)?),
             set(Text::from_static("pattern"), str(def.pattern)?),
             set(Text::from_static("maxLength"), int(def.max_len.into())?),
