@@ -258,7 +258,7 @@ impl Emitter {
             set(Text::from_static("pattern"), str(def.pattern)?),
             set(Text::from_static("maxLength"), int(def.max_len.into())?),
             set(Text::from_static("help"), str(def.help)?),
-            set(Text::from_static("rules"), data(&crate::lower::rules(def))?),
+            set(Text::from_static("rules"), data(&rules)?),
         ];
         Ok(apply(self.own("matching"), [attrs(fields)?]))
     }
