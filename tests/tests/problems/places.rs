@@ -174,6 +174,8 @@ static OTHER_PATH: ScalarDef = ScalarDef {
     pattern: "[a-z]+",
     max_len: 9,
     example: "b",
+    help: "Write lower-case letters.",
+    rules: &[],
 };
 
 #[test]
@@ -200,6 +202,8 @@ static LIB: ScalarDef = ScalarDef {
     pattern: "[a-z]+",
     max_len: 9,
     example: "b",
+    help: "Write lower-case letters.",
+    rules: &[],
 };
 
 #[test]
