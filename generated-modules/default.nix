@@ -5,5 +5,6 @@
     ./root
     ./stores
     ./containers
+    ./presets
   ];
 }

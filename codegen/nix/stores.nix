@@ -16,7 +16,9 @@
 let
   inherit (builtins) toJSON;
   inherit (lib)
+    any
     attrNames
+    attrValues
     concatMapStrings
     concatMapStringsSep
     filter
@@ -201,6 +203,13 @@ let
   };
 
   hasEntries = entries != [ ];
+
+  keepsMachineId =
+    store:
+    let
+      entry = store.files."/etc/machine-id" or { };
+    in
+    entry.enable or false && entry.how == "bind";
 in
 {
   config = mkMerge [
@@ -291,7 +300,10 @@ in
     # Committing writes the id through the mount into the store, which is right on the first boot
     # and an error on every later one, when there is nothing temporary to commit. NixOS sets the
     # same two as defaults where /etc is immutable.
-    (mkIf (byTarget."/etc/machine-id".how or "" == "bind") {
+    #
+    # Asked of the files alone, before anything is known of directories: which those are can depend
+    # on units, and so on which units there are.
+    (mkIf (any keepsMachineId (attrValues stores)) {
       systemd.services.systemd-machine-id-commit.unitConfig = {
         ConditionFirstBoot = mkDefault [
           ""

@@ -94,6 +94,15 @@ pub enum Default {
     /// Text around the name of the enclosing attribute; the texts between the names, so that
     /// `["/persist/", ""]` is `/persist/NAME`.
     FromName(Vec<String>),
+    /// What the behaviour reads off the system, as Nix text for documentation.
+    FromConfig(String),
+}
+
+impl Default {
+    /// Whether Rust writes an unset value as null, because it does not know the default.
+    pub const fn is_unknown_to_rust(&self) -> bool {
+        matches!(self, Self::FromName(_) | Self::FromConfig(_))
+    }
 }
 
 /// What values an option takes: `schema::meta::NixType`, resolved.

@@ -73,8 +73,8 @@ impl<'a> Lowering<'a> {
 
     fn domain(mut self, domain: &Domain) -> Module {
         let mount: Vec<Step> = domain.mount.iter().map(|step| Step::parse(step)).collect();
-        let decl = (domain.options.decl)();
-        self.open.push((domain.options.rust)());
+        let decl = domain.options.decl();
+        self.open.push(domain.options.rust());
         let scope = Scope::new(&mount);
         let nodes = self.nodes(&scope, &decl);
         if decl.freeform.is_some() {
@@ -162,7 +162,7 @@ impl<'a> Lowering<'a> {
                 this.nodes(scope, inner)
             })
             .unwrap_or_default();
-        if (options.decl)().freeform.is_some() {
+        if options.decl().freeform.is_some() {
             let problem = scope.problem(
                 decl.origin,
                 "a nested set cannot have attributes that no option declares",

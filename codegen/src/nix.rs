@@ -26,5 +26,10 @@ pub use print::print;
 pub use scan::MAX_DEPTH;
 pub use value::value;
 
+/// Whether a short text of the schema, which is only shown, is a Nix expression.
+pub fn is_expression(text: &str) -> bool {
+    text.len() <= 2_000 && rnix::Root::parse(text).errors().is_empty()
+}
+
 #[cfg(test)]
 mod tests;

@@ -80,12 +80,30 @@ impl<'a> Files<'a> {
             imports.push("./config.nix".to_owned());
             self.copy(&format!("{name}/config.nix"), source);
         }
+        self.data(module);
         self.imports(&format!("{name}/default.nix"), origin, &imports);
         let header = self.header(origin);
         self.push(
             format!("docs/{name}.md"),
             markdown::page(module, &header, &declared),
         );
+    }
+
+    /// What the behaviour file reads beside the options.
+    fn data(&mut self, module: &Module) {
+        let domain = self
+            .project
+            .domains
+            .iter()
+            .find(|domain| domain.name == module.name);
+        let Some(data) = domain.and_then(|domain| domain.data) else {
+            return;
+        };
+        let path = format!("{}/data.nix", module.name);
+        match nix::value(&data()) {
+            Ok(expr) => drop(self.nix(&path, module.origin.file, &expr)),
+            Err(error) => self.problem(&path, module.origin.file, error.to_string()),
+        }
     }
 
     /// The module that imports all.

@@ -1,7 +1,7 @@
 //! The options of Stateless: the only place where they are defined, and the plain data ([`meta`])
 //! that `#[derive(NixOptions)]` reads off them.
 //!
-//! A domain is a part of the option tree: [`root`], [`store`], [`container`]. [`domains`] lists them
+//! A domain is a part of the option tree: [`root`], [`store`], [`container`], [`preset`]. [`domains`] lists them
 //! in documentation order.
 
 // The derive and `scalar!` write `::schema::…`; inside this crate that is this crate.
@@ -11,16 +11,17 @@ pub mod check;
 pub mod container;
 mod entries;
 pub mod entry;
-mod from_name;
 pub mod home;
 pub mod meta;
+pub mod preset;
 pub mod root;
 pub mod scalar;
 pub mod store;
+mod unset;
 
 pub use entries::Entries;
-pub use from_name::FromName;
 pub use schema_derive::NixOptions;
+pub use unset::{FromConfig, FromName};
 
 /// The domains, in documentation order. One with the folder `x` has its behaviour in
 /// `codegen/nix/x.nix`.
@@ -32,6 +33,8 @@ pub fn domains() -> &'static [meta::Domain] {
             "containers",
             &["containers", "<name>", "stateless"],
         ),
+        meta::Domain::new::<preset::Presets>("presets", &["stateless", "presets"])
+            .with_data(preset::data),
     ];
     DOMAINS
 }

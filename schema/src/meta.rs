@@ -11,6 +11,7 @@ mod derived;
 mod required;
 mod shape;
 mod std_impls;
+mod struct_ref;
 
 pub use derived::{captured_null, joined, nix_type, variant_path};
 pub use required::Required;
@@ -18,6 +19,7 @@ pub use shape::{
     Shape, disjoint, has_no_empty_value, is_freeform, is_nested_struct, is_never_null,
     may_have_names,
 };
+pub use struct_ref::{Functions, StructRef, StructSource};
 
 /// A Rust value as data, or why it has none (a number that JSON cannot hold, a map key that is no
 /// string). `lower` reports the error with the option's path.
@@ -59,6 +61,10 @@ pub enum Presence {
     /// Text in which `{name}` stands for the name of the enclosing attribute (the container's, the
     /// store's); from `#[nix(default_from_name = "…")]`.
     FromName(&'static str),
+    /// What the behaviour makes of the rest of the system's configuration, which the declaration does
+    /// not know. The text is Nix for documentation, such as `config.services.nginx.enable`; from
+    /// `#[nix(default_from_config = "…")]`.
+    FromConfig(&'static str),
 }
 
 /// The Rust place of a declaration, for messages. Never part of an output.
@@ -223,17 +229,6 @@ pub struct StructVariant {
     pub options: StructRef,
 }
 
-/// A struct, read when needed: a struct that contains itself is found by name, not by a stack
-/// overflow.
-#[derive(Clone, Copy, Debug)]
-pub struct StructRef {
-    /// The full Rust path, from `std::any::type_name`; the struct's identity. For a struct variant
-    /// the enum's path, `::` and the variant.
-    pub rust: fn() -> &'static str,
-    /// Its options.
-    pub decl: fn() -> StructDecl,
-}
-
 /// The options of one struct.
 #[derive(Clone, Debug)]
 pub struct StructDecl {
@@ -300,11 +295,13 @@ pub struct Domain {
     pub options: StructRef,
     /// The JSON Schema of the same type.
     pub json_schema: fn(&mut schemars::SchemaGenerator) -> schemars::Schema,
+    /// What the behaviour file reads beside the options, as `./data.nix`.
+    pub data: Option<fn() -> Value>,
 }
 
 impl Domain {
     /// The domain of the options of `T`, at `mount`.
-    pub const fn new<T: OptionStruct + schemars::JsonSchema>(
+    pub const fn new<T: OptionStruct + schemars::JsonSchema + 'static>(
         name: &'static str,
         mount: &'static [&'static str],
     ) -> Self {
@@ -313,6 +310,16 @@ impl Domain {
             mount,
             options: StructRef::of::<T>(),
             json_schema: schemars::SchemaGenerator::subschema_for::<T>,
+            data: None,
+        }
+    }
+
+    /// The same domain with data for its behaviour file.
+    #[must_use]
+    pub const fn with_data(self, data: fn() -> Value) -> Self {
+        Self {
+            data: Some(data),
+            ..self
         }
     }
 }
@@ -332,15 +339,5 @@ impl ScalarDef {
             None => long,
             Some(pattern) => !long && private::compile(pattern).is_match(value),
         })
-    }
-}
-
-impl StructRef {
-    /// The options of `T`.
-    pub const fn of<T: OptionStruct>() -> Self {
-        Self {
-            rust: std::any::type_name::<T>,
-            decl: T::struct_decl,
-        }
     }
 }

@@ -20,8 +20,9 @@ pub struct Persistence {
     #[nix(example = stores_example())]
     pub stores: BTreeMap<StoreName, Store>,
 
-    /// The store that takes what no store declares: entries that other options ask for. `null` is the
-    /// only store that is enabled and not of tier `scratch`; with several of them nothing is added.
+    /// The store that takes what no store declares: what {option}`stateless.presets` lists, and what
+    /// other options ask for. `null` is the only store that is enabled and not of tier `scratch`, or of
+    /// several the only one of tier `data`.
     #[nix(example = Some(StoreName::lit("main")))]
     pub preset_store: Option<StoreName>,
 

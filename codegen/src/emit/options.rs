@@ -163,6 +163,10 @@ impl Emitter {
                     self.literal(&from_name_text(parts))?,
                 ));
             }
+            // The behaviour sets it; documentation has only this text.
+            Default::FromConfig(text) => {
+                fields.push(set(Text::from_static("defaultText"), self.literal(text)?));
+            }
         }
         if let Some(example) = &option.example {
             fields.extend(self.example(example)?);

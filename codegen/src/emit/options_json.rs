@@ -37,6 +37,7 @@ pub fn default_text(default: &Default) -> Option<String> {
         Default::Required => None,
         Default::Value(value) => Some(pretty::text(value)),
         Default::FromName(parts) => Some(super::options::from_name_text(parts)),
+        Default::FromConfig(text) => Some(text.clone()),
     }
 }
 

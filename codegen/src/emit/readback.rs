@@ -108,6 +108,7 @@ fn of_option(option: &Opt) -> Facts {
             Default::Required => None,
             Default::Value(value) => Some(Shown::Value(value.clone())),
             Default::FromName(parts) => Some(Shown::Text(parts.join("${name}"))),
+            Default::FromConfig(text) => Some(Shown::Text(text.clone())),
         },
         example: option.example.clone().map(|example| {
             if super::pretty::is_plain(&example) {

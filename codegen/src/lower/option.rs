@@ -41,6 +41,18 @@ impl Lowering<'_> {
                 Default::Value(prune(ty, value.unwrap_or(Value::Null)))
             }
             Presence::FromName(template) => self.default_from_name(scope, decl, ty, template),
+            Presence::FromConfig(text) => {
+                if !crate::nix::is_expression(text) {
+                    self.report(
+                        scope.problem(
+                            decl.origin,
+                            format!("its default {text:?} is no Nix expression"),
+                        ),
+                        "correct `default_from_config`",
+                    );
+                }
+                Default::FromConfig((*text).to_owned())
+            }
         }
     }
 

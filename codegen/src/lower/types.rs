@@ -138,7 +138,7 @@ impl Lowering<'_> {
     }
 
     fn submodule(&mut self, scope: &Scope, origin: Origin, options: StructRef) -> Type {
-        let rust = (options.rust)();
+        let rust = options.rust();
         if let Some((submodule, uses)) = self.submodules.get_mut(rust) {
             *uses += 1;
             let submodule = Arc::clone(submodule);
@@ -185,7 +185,7 @@ impl Lowering<'_> {
         options: StructRef,
         read: impl FnOnce(&mut Self, &StructDecl) -> T,
     ) -> Option<T> {
-        let rust = (options.rust)();
+        let rust = options.rust();
         if self.open.contains(&rust) {
             let message = format!("`{rust}` contains itself, so it has no end of options");
             self.report(
@@ -195,7 +195,7 @@ impl Lowering<'_> {
             return None;
         }
         self.open.push(rust);
-        let result = read(self, &(options.decl)());
+        let result = read(self, &options.decl());
         self.open.pop();
         Some(result)
     }

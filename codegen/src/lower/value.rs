@@ -118,9 +118,9 @@ fn nodes_accept(nodes: &[Node], given: &Map<String, Value>) -> Result<(), String
         })
 }
 
-/// Rust writes an unset `FromName` as null.
+/// Rust writes an unset `FromName` or `FromConfig` as null.
 fn is_unset(option: &crate::ir::Opt, value: &Value) -> bool {
-    matches!(option.default, Default::FromName(_)) && value.is_null()
+    option.default.is_unknown_to_rust() && value.is_null()
 }
 
 /// Without the attributes that say what the default says anyway: Rust writes all fields.
@@ -196,7 +196,7 @@ pub(super) fn group_defaults(nodes: &[Node]) -> Result<Value, String> {
             Node::Group(group) => group_defaults(&group.nodes)?,
             Node::Option(option) => match &option.default {
                 Default::Value(value) => value.clone(),
-                Default::FromName(_) => Value::Null,
+                Default::FromName(_) | Default::FromConfig(_) => Value::Null,
                 Default::Required => return Err(option.name.clone()),
             },
         };

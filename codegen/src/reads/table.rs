@@ -73,6 +73,8 @@ nameValuePair : n a -> {name:n value:a}
 removeAttrs : a _ -> a
 getAttrs intersectAttrs : _ a -> a
 getAttr : n a -> n.a
+attrByPath : _ a _ -> a
+hasAttrByPath : _ _ -> _
 catAttrs : n [a] -> [n.a]
 attrVals : [n] a -> [n.a]
 hasAttr : _ _ -> _

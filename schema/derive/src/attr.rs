@@ -17,6 +17,8 @@ pub(crate) struct FieldAttrs {
     pub(crate) read_only: bool,
     /// The default as a text around `{name}`.
     pub(crate) default_from_name: Option<LitStr>,
+    /// The default as Nix text: the behaviour reads it off the system's configuration.
+    pub(crate) default_from_config: Option<LitStr>,
     /// What stands for the names of a map.
     pub(crate) placeholder: Option<LitStr>,
     /// What was written, for messages.
@@ -40,10 +42,10 @@ impl FieldAttrs {
             "read_only" => self.read_only = true,
             "unread" => self.unread = Some(text(meta, errors)?),
             "default_from_name" => self.default_from_name = Some(text(meta, errors)?),
+            "default_from_config" => self.default_from_config = Some(text(meta, errors)?),
             "placeholder" => self.placeholder = Some(text(meta, errors)?),
             other => {
-                let known =
-                    "`example`, `unread`, `read_only`, `default_from_name` or `placeholder`";
+                let known = "`example`, `unread`, `read_only`, `default_from_name`, `default_from_config` or `placeholder`";
                 unknown(meta, other, "field", known, errors)?;
             }
         }

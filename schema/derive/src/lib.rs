@@ -14,6 +14,7 @@
 //! | field | `#[nix(unread = "why")]` | no behaviour file reads the option |
 //! | field | `#[nix(read_only)]` | only the module itself sets the option |
 //! | field | `#[nix(default_from_name = "… {name} …")]` | the default is made of the enclosing name |
+//! | field | `#[nix(default_from_config = "config.…")]` | the behaviour reads the default off the system |
 //! | field | `#[nix(placeholder = "user")]` | stands for the names of a map in the docs |
 //!
 //! Everything else comes from the doc comments, the types and serde's attributes.

@@ -169,13 +169,15 @@ impl Writer<'_> {
         };
         let decl = body.decl();
         quote! {
-            #meta::StructRef {
-                rust: || {
-                    static PATH: ::std::sync::OnceLock<::std::string::String> = ::std::sync::OnceLock::new();
-                    PATH.get_or_init(|| #meta::variant_path::<Self>(#name))
-                },
-                decl: || #decl,
-            }
+            #meta::StructRef::new(&const {
+                #meta::Functions {
+                    rust: || {
+                        static PATH: ::std::sync::OnceLock<::std::string::String> = ::std::sync::OnceLock::new();
+                        PATH.get_or_init(|| #meta::variant_path::<Self>(#name))
+                    },
+                    decl: || #decl,
+                }
+            })
         }
     }
 

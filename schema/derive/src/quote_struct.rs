@@ -150,6 +150,10 @@ impl Body<'_> {
                 let text = &field.nix.default_from_name;
                 return quote!(#meta::Presence::FromName(#text));
             }
+            _ if field.nix.default_from_config.is_some() => {
+                let text = &field.nix.default_from_config;
+                return quote!(#meta::Presence::FromConfig(#text));
+            }
             (Default::Default, _) => {
                 quote!(#meta::capture::<#ty>(&<#ty as ::core::default::Default>::default()))
             }

@@ -37,6 +37,10 @@ struct Defaults {
     #[serde(default)]
     #[nix(default_from_name = "/nix/{name}")]
     from_name: String,
+    /// From the system.
+    #[serde(default)]
+    #[nix(default_from_config = "config.services.nginx.enable")]
+    from_config: bool,
     /// Given, even if empty.
     list: Required<Vec<String>>,
     #[serde(skip)]
@@ -57,6 +61,7 @@ fn defaults() {
         ofFunction: Int(U8) = 5 [Defaults::of_function] "A function's."
         renamed-here: Bool = false [Defaults::original] "Under another name."
         fromName: Str = from "/nix/{name}" [Defaults::from_name] "From the name."
+        fromConfig: Bool = from the system: config.services.nginx.enable [Defaults::from_config] "From the system."
         list: required(list(Str)) = required [Defaults::list] "Given, even if empty.""#]]);
 }
 
@@ -224,6 +229,6 @@ fn newtypes_forward() {
 
 #[test]
 fn a_struct_is_named_by_its_path() {
-    assert_eq!((StructRef::of::<Empty>().rust)(), "derive::structs::Empty");
+    assert_eq!(StructRef::of::<Empty>().rust(), "derive::structs::Empty");
     assert_eq!(Empty::struct_decl().origin.file, file!());
 }

@@ -44,6 +44,7 @@ fn presence(presence: &Presence) -> String {
         Presence::Required => "required".to_owned(),
         Presence::Default(value) => captured(value),
         Presence::FromName(text) => format!("from {text:?}"),
+        Presence::FromConfig(text) => format!("from the system: {text}"),
     }
 }
 
@@ -105,12 +106,8 @@ pub(crate) fn ty(ty: &NixType) -> String {
 
 /// A struct by the end of its Rust path, and the names of its options.
 fn struct_ref(of: StructRef) -> String {
-    let path = (of.rust)();
+    let path = of.rust();
     let start = path.find("::").map_or(0, |at| at + 2);
-    let names: Vec<_> = (of.decl)()
-        .options
-        .iter()
-        .map(|option| option.name)
-        .collect();
+    let names: Vec<_> = of.decl().options.iter().map(|option| option.name).collect();
     format!("{}{{{}}}", &path[start..], names.join(" "))
 }

@@ -8,8 +8,8 @@ use std::any::type_name;
 use std::sync::LazyLock;
 
 use schema::meta::{
-    Domain, IntKind, MapType, NixType, OptionDecl, Origin, Presence, ScalarDef, StructDecl,
-    StructRef, UnitVariant,
+    Domain, Functions, IntKind, MapType, NixType, OptionDecl, Origin, Presence, ScalarDef,
+    StructDecl, StructRef, UnitVariant,
 };
 use schemars::{Schema, SchemaGenerator};
 use serde_json::{Map, Value, json};
@@ -54,21 +54,26 @@ pub(super) fn domain(size: usize) -> Option<Domain> {
         mount: &["stateless", "synthetic"],
         options,
         json_schema,
+        data: None,
     })
 }
 
 fn root<const AREAS: usize>() -> StructRef {
-    StructRef {
-        rust: type_name::<Root<AREAS>>,
-        decl: root_decl::<AREAS>,
-    }
+    StructRef::new(
+        &const {
+            Functions {
+                rust: type_name::<Root<AREAS>>,
+                decl: root_decl::<AREAS>,
+            }
+        },
+    )
 }
 
 fn root_decl<const AREAS: usize>() -> StructDecl {
     let areas = NAMES[..AREAS].iter().enumerate();
     let options = areas.map(|(index, name)| {
         let area = area(index);
-        let default = defaults(&(area.decl)());
+        let default = defaults(&area.decl());
         option(
             name,
             "What belongs to one part of the system.",
@@ -87,10 +92,14 @@ fn area(index: usize) -> StructRef {
 }
 
 const fn kind<const KIND: usize>() -> StructRef {
-    StructRef {
-        rust: type_name::<Area<KIND>>,
-        decl: area_decl::<KIND>,
-    }
+    StructRef::new(
+        &const {
+            Functions {
+                rust: type_name::<Area<KIND>>,
+                decl: area_decl::<KIND>,
+            }
+        },
+    )
 }
 
 fn area_decl<const KIND: usize>() -> StructDecl {
@@ -172,10 +181,14 @@ fn modes() -> NixType {
 }
 
 fn entries<const KIND: usize>() -> NixType {
-    let entry = StructRef {
-        rust: type_name::<Entry<KIND>>,
-        decl: entry_decl::<KIND>,
-    };
+    let entry = StructRef::new(
+        &const {
+            Functions {
+                rust: type_name::<Entry<KIND>>,
+                decl: entry_decl::<KIND>,
+            }
+        },
+    );
     NixType::Map(MapType {
         key: None,
         value: Box::new(NixType::Struct(entry)),
@@ -291,14 +304,14 @@ fn schema_of(ty: &NixType, generator: &mut SchemaGenerator) -> Value {
 }
 
 fn definition(inner: &StructRef, generator: &mut SchemaGenerator) -> Value {
-    let rust = (inner.rust)();
+    let rust = inner.rust();
     let name = rust
         .rsplit("::")
         .next()
         .unwrap_or(rust)
         .replace(['<', '>'], "_");
     if !generator.definitions().contains_key(&name) {
-        let decl = (inner.decl)();
+        let decl = inner.decl();
         let mut properties = Map::new();
         for option in &decl.options {
             let mut schema = schema_of(&option.ty, generator);
@@ -325,9 +338,9 @@ mod tests {
 
     fn count(decl: &StructDecl) -> usize {
         let inner = |ty: &NixType| match ty {
-            NixType::Struct(inner) => count(&(inner.decl)()),
+            NixType::Struct(inner) => count(&inner.decl()),
             NixType::Map(map) => match &*map.value {
-                NixType::Struct(inner) => count(&(inner.decl)()),
+                NixType::Struct(inner) => count(&inner.decl()),
                 _ => 1,
             },
             _ => 1,
@@ -339,15 +352,14 @@ mod tests {
     fn a_schema_has_the_size_that_it_says() {
         for size in SIZES {
             let domain = domain(size).unwrap();
-            assert_eq!(count(&(domain.options.decl)()), size);
+            assert_eq!(count(&domain.options.decl()), size);
         }
         assert!(domain(7).is_none());
     }
 
     #[test]
     fn kinds_of_areas_are_different_types() {
-        let names: std::collections::BTreeSet<_> =
-            (0..4).map(|index| (area(index).rust)()).collect();
+        let names: std::collections::BTreeSet<_> = (0..4).map(|index| area(index).rust()).collect();
         assert_eq!(names.len(), 4);
     }
 

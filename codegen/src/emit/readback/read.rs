@@ -54,7 +54,9 @@ impl<'a> Reader<'a> {
         let mut facts = bare(ty);
         for (name, value) in fields(declared)? {
             match name.as_slice() {
-                ["type" | "defaultText"] => {}
+                ["type"] => {}
+                // A text beside the value is another way to show it.
+                ["defaultText"] => facts.default = facts.default.or(Some(shown(value)?)),
                 ["default"] => facts.default = Some(shown(value)?),
                 ["example"] => facts.example = Some(shown(value)?),
                 ["description"] => facts.description = Some(string(value)?),

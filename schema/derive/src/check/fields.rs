@@ -30,6 +30,7 @@ fn option(field: &Field, container: &Default, errors: &mut Errors) {
         required(field, errors);
     }
     default_from_name(field, is_required, errors);
+    default_from_config(field, is_required, errors);
 }
 
 /// The frequent case of what the constant assertions find, with a better message.
@@ -58,11 +59,30 @@ fn default_from_name(field: &Field, is_required: bool, errors: &mut Errors) {
         );
     }
     if is_required {
+        demanded(text, errors);
+    }
+}
+
+fn default_from_config(field: &Field, is_required: bool, errors: &mut Errors) {
+    let Some(text) = &field.nix.default_from_config else {
+        return;
+    };
+    if field.nix.default_from_name.is_some() {
         errors.push(
             text,
-            "the module has a default here, but serde demands a value: write `#[serde(default)]` beside it",
+            "there is one default: write `default_from_name` or `default_from_config`, not both",
         );
     }
+    if is_required {
+        demanded(text, errors);
+    }
+}
+
+fn demanded(text: &syn::LitStr, errors: &mut Errors) {
+    errors.push(
+        text,
+        "the module has a default here, but serde demands a value: write `#[serde(default)]` beside it",
+    );
 }
 
 fn freeform(field: &Field, key: &syn::Type, errors: &mut Errors) {

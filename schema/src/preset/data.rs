@@ -1,0 +1,100 @@
+//! The presets as the behaviour file reads them.
+
+use serde_json::{Map, Value, json};
+
+use super::{Kind, Owner, Place, Preset, PresetPath, Switch, all};
+
+/// All presets by name. Option paths are lists of names, ready for `attrByPath`.
+pub fn data() -> Value {
+    let presets = all().map(|preset| (preset.name.to_owned(), record(preset)));
+    Value::Object(presets.collect())
+}
+
+fn record(preset: &Preset) -> Value {
+    let (stores, options, unless): (bool, &[&str], Option<&str>) = match preset.switch {
+        Switch::Stores => (true, &[], None),
+        Switch::Options(options) => (false, options, None),
+        Switch::Unless(options, unless) => (false, options, Some(unless)),
+        Switch::Never => (false, &[], None),
+    };
+    let paths: Vec<Value> = preset
+        .paths
+        .iter()
+        .map(|path| entry(preset, path))
+        .collect();
+    json!({
+        "stores": stores,
+        "options": options.iter().map(|option| names(option)).collect::<Vec<_>>(),
+        "unless": unless.map(names),
+        "requiredBy": preset.required_by().collect::<Vec<_>>(),
+        "paths": paths,
+    })
+}
+
+/// What is not said is left out: the behaviour has the same defaults as an entry.
+fn entry(preset: &Preset, path: &PresetPath) -> Value {
+    let mut entry = Map::new();
+    entry.insert("place".to_owned(), place(path.place));
+    entry.insert("kind".to_owned(), json!(kind(path.kind)));
+    entry.insert("user".to_owned(), owner(path.user));
+    entry.insert("group".to_owned(), owner(path.group));
+    entry.insert("mode".to_owned(), json!(path.mode));
+    entry.insert("reason".to_owned(), json!(preset.title()));
+    let mut optional = |name: &str, value: Value| {
+        if !value.is_null() {
+            entry.insert(name.to_owned(), value);
+        }
+    };
+    optional("phase", json!(path.phase));
+    optional("onConflict", json!(path.on_conflict));
+    optional("unit", json!(path.unit));
+    Value::Object(entry)
+}
+
+const fn kind(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Directory => "directory",
+        Kind::File => "file",
+    }
+}
+
+/// One attribute, which says how the rest is meant.
+fn place(place: Place) -> Value {
+    match place {
+        Place::Fixed(path) => json!({ "fixed": path }),
+        Place::Setting { option, directory } => {
+            json!({ "setting": { "option": names(option), "directory": directory } })
+        }
+        Place::Named {
+            option,
+            below,
+            name,
+        } => json!({ "named": { "option": names(option), "below": below, "name": name } }),
+        Place::Holds { option, directory } => {
+            json!({ "holds": { "option": names(option), "directory": directory } })
+        }
+        Place::Each(option) => json!({ "each": { "option": names(option) } }),
+        Place::Stored {
+            option,
+            attribute,
+            suffix,
+        } => json!({
+            "stored": { "option": names(option), "attribute": attribute, "suffix": suffix }
+        }),
+        Place::Instances { option, base } => {
+            json!({ "instances": { "option": names(option), "base": base } })
+        }
+    }
+}
+
+fn owner(owner: Owner) -> Value {
+    match owner {
+        Owner::Name(name) => json!(name),
+        Owner::Setting { option, name } => json!({ "option": names(option), "name": name }),
+        Owner::Instance(attribute) => json!({ "attribute": attribute }),
+    }
+}
+
+fn names(option: &str) -> Vec<&str> {
+    option.split('.').collect()
+}

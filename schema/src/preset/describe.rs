@@ -1,0 +1,130 @@
+//! What the documentation says of a preset: all of it from the record.
+
+use std::fmt::Write;
+
+use super::{Kind, Owner, Place, Preset, PresetPath, Switch, all};
+
+impl Preset {
+    /// The names of the presets that need this one.
+    pub fn required_by(&self) -> impl Iterator<Item = &'static str> + use<> {
+        let name = self.name;
+        all()
+            .filter(move |other| other.requires.contains(&name))
+            .map(|other| other.name)
+    }
+
+    /// What is kept, as a title: the reason of each entry in the manifest.
+    pub(super) fn title(&self) -> String {
+        let mut chars = self.keeps.chars();
+        let first = chars.next().map(|first| first.to_uppercase().to_string());
+        format!("{}{}", first.unwrap_or_default(), chars.as_str())
+    }
+
+    /// The default as Nix text; `None` where it is off.
+    pub(super) fn default_text(&self) -> Option<String> {
+        let config = |option: &&str| format!("config.{option}");
+        let mut parts: Vec<String> = match self.switch {
+            Switch::Stores => vec!["config.stateless.stores != { }".to_owned()],
+            Switch::Options(options) | Switch::Unless(options, _) => {
+                options.iter().map(config).collect()
+            }
+            Switch::Never => Vec::new(),
+        };
+        if let Switch::Unless(_, unless) = self.switch {
+            parts = vec![format!("{} && !config.{unless}", parts.join(" || "))];
+        }
+        parts.extend(
+            self.required_by()
+                .map(|name| format!("config.stateless.presets.{name}.enable")),
+        );
+        (!parts.is_empty()).then(|| parts.join(" || "))
+    }
+
+    /// The description of the option.
+    pub(super) fn description(&self) -> String {
+        let mut text = format!("Whether to keep {}.\n\n{}\n", self.keeps, self.reason);
+        if !self.requires.is_empty() {
+            let links: Vec<String> = self
+                .requires
+                .iter()
+                .map(|name| format!("{{option}}`stateless.presets.{name}.enable`"))
+                .collect();
+            write!(text, "\nIt switches on {}.\n", links.join(" and ")).expect("a string");
+        }
+        text.push_str("\nIt keeps:\n");
+        for path in self.paths {
+            write!(text, "\n- {}", path.description()).expect("a string takes everything");
+        }
+        text
+    }
+}
+
+impl PresetPath {
+    fn description(&self) -> String {
+        let kind = match self.kind {
+            Kind::Directory => "a directory",
+            Kind::File => "a file",
+        };
+        let mut text = format!(
+            "{}: {kind} of {}, mode `{}`.",
+            where_it_is(self.place),
+            self.shown_owners(),
+            self.mode
+        );
+        if let Some(unit) = self.unit {
+            write!(
+                text,
+                " In {{file}}`/var/lib/private` while {{file}}`{unit}.service` has a dynamic user, whose it is then."
+            )
+            .expect("a string takes everything");
+        }
+        if !self.why.is_empty() {
+            write!(text, " {}", self.why).expect("a string takes everything");
+        }
+        text
+    }
+
+    fn shown_owners(&self) -> String {
+        let shown = |owner| match owner {
+            Owner::Name(name) => format!("`{name}`"),
+            Owner::Setting { option, .. } => format!("{{option}}`{option}`"),
+            Owner::Instance(attribute) => format!("its `{attribute}`"),
+        };
+        if self.user == self.group {
+            shown(self.user)
+        } else {
+            format!("{} and group {}", shown(self.user), shown(self.group))
+        }
+    }
+}
+
+fn where_it_is(place: Place) -> String {
+    match place {
+        Place::Fixed(path) => format!("{{file}}`{path}`"),
+        Place::Setting { option, directory } => {
+            format!("{{file}}`{directory}`, or {{option}}`{option}` where that is outside of it")
+        }
+        Place::Named {
+            option,
+            below,
+            name,
+        } => format!(
+            "{{file}}`{below}/{name}`, or what {{option}}`{option}` says instead of `{name}`"
+        ),
+        Place::Holds { option, directory } => {
+            format!("{{file}}`{directory}`, where {{option}}`{option}` is in it")
+        }
+        Place::Each(option) => format!("{{option}}`{option}`"),
+        Place::Stored { option, suffix, .. } => {
+            let suffix = if suffix.is_empty() {
+                String::new()
+            } else {
+                format!(" with `{suffix}`")
+            };
+            format!("each of {{option}}`{option}`{suffix}")
+        }
+        Place::Instances { option, base } => {
+            format!("{{file}}`{base}-NAME` for each of {{option}}`{option}`")
+        }
+    }
+}

@@ -1,0 +1,37 @@
+//! Desktops.
+
+use super::{Preset, fixed, service};
+
+pub(super) const PRESETS: &[Preset] = &[
+    service(
+        "flatpak",
+        &["services.flatpak.enable"],
+        "nixos/modules/services/desktops/flatpak.nix",
+    )
+    .keeps(
+        "applications that Flatpak installed for all users",
+        "They are installed by hand. Programs are run from there, so the store must not be \
+         mounted with `noexec`.",
+    )
+    .paths(&[fixed("/var/lib/flatpak", "0755")]),
+    service(
+        "accounts-daemon",
+        &["services.accounts-daemon.enable"],
+        "nixos/modules/services/desktops/accountsservice.nix; accounts-daemon.service",
+    )
+    .keeps(
+        "pictures of users and the session that each chose last",
+        "The login screen shows them.",
+    )
+    .paths(&[fixed("/var/lib/AccountsService", "0775")]),
+    service(
+        "colord",
+        &["services.colord.enable"],
+        "nixos/modules/services/x11/colord.nix; tmpfiles.d/colord.conf",
+    )
+    .keeps(
+        "colour profiles of screens and printers",
+        "They are made or chosen by hand.",
+    )
+    .paths(&[fixed("/var/lib/colord", "0755").owner("colord")]),
+];
