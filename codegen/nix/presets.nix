@@ -156,30 +156,31 @@ let
   # wants a link of its own at the other path.
   isDynamic = unit: config.systemd.services.${unit}.serviceConfig.DynamicUser or false;
 
+  # What a record makes of a place. Names may not depend on units: which units there are depends on
+  # the files of the stores, as the unit that commits the machine id is changed when that is one. So
+  # a directory that may be moved is there twice, and units decide between the two.
   resolve =
     record: place:
     let
       path = removeSuffix "/" place.path;
       unit = record.unit or (if place ? instance then last (splitString "/" path) else null);
-      moves = unit != null && hasPrefix "/var/lib/" path && isDynamic unit;
-      ownedBy = owner: if moves then "root" else ownerOf place owner;
+      private = "/var/lib/private/${removePrefix "/var/lib/" path}";
+      mayMove = unit != null && hasPrefix "/var/lib/" path && !hasPrefix "/var/lib/private/" path;
+      item = path: when: ownedBy: {
+        inherit (record) kind;
+        inherit path when;
+        entry =
+          mapAttrs (_: mkDefault) {
+            user = ownedBy record.user;
+            group = ownedBy record.group;
+            inherit (record) mode reason;
+          }
+          // optionalAttrs (record ? phase) { phase = mkDefault record.phase; }
+          // optionalAttrs (record ? onConflict) { onConflict = mkDefault record.onConflict; };
+      };
     in
-    {
-      inherit (record) kind;
-      path =
-        if moves && !hasPrefix "/var/lib/private/" path then
-          "/var/lib/private/${removePrefix "/var/lib/" path}"
-        else
-          path;
-      entry =
-        mapAttrs (_: mkDefault) {
-          user = ownedBy record.user;
-          group = ownedBy record.group;
-          inherit (record) mode reason;
-        }
-        // optionalAttrs (record ? phase) { phase = mkDefault record.phase; }
-        // optionalAttrs (record ? onConflict) { onConflict = mkDefault record.onConflict; };
-    };
+    [ (item path (!mayMove || !isDynamic unit) (ownerOf place)) ]
+    ++ optional mayMove (item private (isDynamic unit) (_: "root"));
 
   ## What needs no preset
 
@@ -223,7 +224,7 @@ let
 
   kept = filter (item: !isElsewhere item.path) (
     concatMap (
-      name: concatMap (record: map (resolve record) (placesOf record.place)) presets.${name}.paths
+      name: concatMap (record: concatMap (resolve record) (placesOf record.place)) presets.${name}.paths
     ) enabled
   );
 
@@ -275,7 +276,9 @@ let
       map (
         item:
         nameValuePair item.path (
-          mkIf (paths.nearestAbove above "/" item.path == null && !other ? ${item.path}) item.entry
+          mkIf (
+            item.when && paths.nearestAbove above "/" item.path == null && !other ? ${item.path}
+          ) item.entry
         )
       ) items
     );

@@ -11,6 +11,7 @@
     ./nixos-containers.nix
     ./pkgs.nix
     ./swap.nix
+    ./services.nix
     ./systemd-initrd.nix
     ./systemd-units.nix
     ./tmpfiles.nix
