@@ -120,7 +120,7 @@ let
             path = toString item.${place.stored.attribute};
             root = stores.${chosen}.path;
           in
-          optional (hasPrefix "${root}/" path) (removePrefix root path + place.stored.suffix)
+          optional (lies "${root}${directory}" path) (removePrefix root path + place.stored.suffix)
         ) (if value == null then [ ] else value);
         instances = [ ];
       }

@@ -620,7 +620,7 @@
       }
     ];
     requiredBy = [ "system" ];
-    stores = true;
+    stores = false;
     unless = null;
   };
   krops = {
@@ -1229,6 +1229,7 @@
         place = {
           stored = {
             attribute = "path";
+            directory = "/etc/ssh";
             option = [
               "services"
               "openssh"
@@ -1248,6 +1249,7 @@
         place = {
           stored = {
             attribute = "path";
+            directory = "/etc/ssh";
             option = [
               "services"
               "openssh"
@@ -1387,7 +1389,7 @@
       "system"
       "libvirt"
     ];
-    stores = true;
+    stores = false;
     unless = null;
   };
   tailscale = {

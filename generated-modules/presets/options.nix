@@ -346,7 +346,7 @@ in
     journald = {
       enable = mkOption {
         type = bool;
-        defaultText = literalExpression "config.stateless.stores != { } || config.stateless.presets.system.enable";
+        defaultText = literalExpression "config.stateless.presets.system.enable";
         description = ''
           Whether to keep the journal.
 
@@ -679,8 +679,8 @@ in
 
           It keeps:
 
-          - each of {option}`services.openssh.hostKeys`: a file of `root`, mode `0600`.
-          - each of {option}`services.openssh.hostKeys` with `.pub`: a file of `root`, mode `0644`.
+          - each of {option}`services.openssh.hostKeys`, in {file}`/etc/ssh`: a file of `root`, mode `0600`.
+          - each of {option}`services.openssh.hostKeys` with `.pub`, in {file}`/etc/ssh`: a file of `root`, mode `0644`.
         '';
       };
     };
@@ -724,7 +724,7 @@ in
     systemd = {
       enable = mkOption {
         type = bool;
-        defaultText = literalExpression "config.stateless.stores != { } || config.stateless.presets.system.enable || config.stateless.presets.libvirt.enable";
+        defaultText = literalExpression "config.stateless.presets.system.enable || config.stateless.presets.libvirt.enable";
         description = ''
           Whether to keep the state of systemd itself.
 

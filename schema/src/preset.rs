@@ -53,7 +53,7 @@ pub enum Switch {
     Options(&'static [&'static str]),
     /// The same, unless another option is true.
     Unless(&'static [&'static str], &'static str),
-    /// Nothing.
+    /// Nothing but presets that require it.
     Never,
 }
 
@@ -111,7 +111,8 @@ pub enum Place {
     },
     /// Each value of an option.
     Each(&'static str),
-    /// Where each value of an option would be, if it were not in the store itself.
+    /// Where each value of an option would be, if it were not in the store itself; those of
+    /// `directory` only.
     Stored {
         /// The option: a list of sets.
         option: &'static str,
@@ -119,6 +120,8 @@ pub enum Place {
         attribute: &'static str,
         /// What follows the path.
         suffix: &'static str,
+        /// Where the programs of others look.
+        directory: &'static str,
     },
     /// One for each enabled instance: `base` and its name, with a dash between.
     Instances {

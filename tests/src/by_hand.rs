@@ -1,14 +1,14 @@
 //! Domains built from values instead of types: what the derive would refuse, and text that is only
 //! known at run time.
 //!
-//! `schema::meta` refers to structs by function pointers, which hold no values. So there are a few
+//! `schema::meta` refers to structs by constants, which hold no values of run time. So there are a few
 //! slots, each with functions of its own, and what is in a slot belongs to the thread of the test.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use schema::meta::{
-    Captured, Domain, NixType, OptionDecl, Origin, Presence, StructDecl, StructRef,
+    Captured, Domain, Functions, NixType, OptionDecl, Origin, Presence, StructDecl, StructRef,
 };
 use serde_json::Value;
 
@@ -40,10 +40,14 @@ pub fn set_decl<const N: usize>(decl: StructDecl) -> StructRef {
 
 /// The struct in slot `N`; also before it is set, for one that contains itself.
 pub const fn slot<const N: usize>() -> StructRef {
-    StructRef {
-        rust: || ["hand::Zero", "hand::One", "hand::Two", "hand::Three"][N],
-        decl: || SLOTS.with_borrow(|slots| slots[&N].clone()),
-    }
+    StructRef::new(
+        &const {
+            Functions {
+                rust: || ["hand::Zero", "hand::One", "hand::Two", "hand::Three"][N],
+                decl: || SLOTS.with_borrow(|slots| slots[&N].clone()),
+            }
+        },
+    )
 }
 
 /// A domain named `hand`, at `hand`.
@@ -53,6 +57,7 @@ pub fn domain(options: StructRef) -> Domain {
         mount: &["hand"],
         options,
         json_schema: |_| schemars::json_schema!({ "type": "object" }),
+        data: None,
     }
 }
 

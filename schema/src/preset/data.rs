@@ -78,9 +78,13 @@ fn place(place: Place) -> Value {
             option,
             attribute,
             suffix,
-        } => json!({
-            "stored": { "option": names(option), "attribute": attribute, "suffix": suffix }
-        }),
+            directory,
+        } => json!({ "stored": {
+            "option": names(option),
+            "attribute": attribute,
+            "suffix": suffix,
+            "directory": directory,
+        } }),
         Place::Instances { option, base } => {
             json!({ "instances": { "option": names(option), "base": base } })
         }

@@ -115,13 +115,18 @@ fn where_it_is(place: Place) -> String {
             format!("{{file}}`{directory}`, where {{option}}`{option}` is in it")
         }
         Place::Each(option) => format!("{{option}}`{option}`"),
-        Place::Stored { option, suffix, .. } => {
+        Place::Stored {
+            option,
+            suffix,
+            directory,
+            ..
+        } => {
             let suffix = if suffix.is_empty() {
                 String::new()
             } else {
                 format!(" with `{suffix}`")
             };
-            format!("each of {{option}}`{option}`{suffix}")
+            format!("each of {{option}}`{option}`{suffix}, in {{file}}`{directory}`")
         }
         Place::Instances { option, base } => {
             format!("{{file}}`{base}-NAME` for each of {{option}}`{option}`")

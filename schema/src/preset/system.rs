@@ -26,7 +26,7 @@ pub(super) const PRESETS: &[Preset] = &[
         &[],
         "nixos/doc/manual/administration/systemd-state.section.md",
     )
-    .switch(Switch::Stores)
+    .switch(Switch::Never)
     .keeps(
         "the state of systemd itself",
         "The last runs of persistent timers, the random seed, the secret of encrypted \
@@ -41,7 +41,7 @@ pub(super) const PRESETS: &[Preset] = &[
         "nixos/doc/manual/administration/systemd-state.section.md; \
          tmpfiles.d/systemd.conf of systemd; nixos/modules/misc/ids.nix",
     )
-    .switch(Switch::Stores)
+    .switch(Switch::Never)
     .keeps(
         "the journal",
         "Without it nothing is known of the boots before, such as why the last one failed.",
@@ -79,5 +79,6 @@ const fn host_keys(suffix: &'static str) -> Place {
         option: "services.openssh.hostKeys",
         attribute: "path",
         suffix,
+        directory: "/etc/ssh",
     }
 }
