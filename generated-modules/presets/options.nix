@@ -25,7 +25,7 @@ in
     acme = {
       enable = mkOption {
         type = bool;
-        defaultText = literalExpression "config.security.acme.certs";
+        defaultText = literalExpression "config.security.acme.certs != { }";
         description = ''
           Whether to keep certificates and the accounts that they were issued to.
 
@@ -57,7 +57,7 @@ in
     agenix = {
       enable = mkOption {
         type = bool;
-        defaultText = literalExpression "config.age.secrets";
+        defaultText = literalExpression "config.age.secrets != { }";
         description = ''
           Whether to keep the keys that agenix reads.
 
@@ -621,7 +621,7 @@ in
     redis = {
       enable = mkOption {
         type = bool;
-        defaultText = literalExpression "config.services.redis.servers";
+        defaultText = literalExpression "config.services.redis.servers != { }";
         description = ''
           Whether to keep the databases of Redis.
 
@@ -653,7 +653,7 @@ in
     sops-nix = {
       enable = mkOption {
         type = bool;
-        defaultText = literalExpression "config.sops.secrets";
+        defaultText = literalExpression "config.sops.secrets != { }";
         description = ''
           Whether to keep the keys that sops-nix reads.
 

@@ -49,8 +49,10 @@ pub struct Preset {
 pub enum Switch {
     /// Stores: every system has this state.
     Stores,
-    /// Any of these options, when it is true or not empty.
+    /// Any of these options.
     Options(&'static [&'static str]),
+    /// A set of things by name, unless it is empty.
+    NotEmpty(&'static str),
     /// The same, unless another option is true.
     Unless(&'static [&'static str], &'static str),
     /// Nothing but presets that require it.

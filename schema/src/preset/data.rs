@@ -11,11 +11,11 @@ pub fn data() -> Value {
 }
 
 fn record(preset: &Preset) -> Value {
-    let (stores, options, unless): (bool, &[&str], Option<&str>) = match preset.switch {
-        Switch::Stores => (true, &[], None),
-        Switch::Options(options) => (false, options, None),
-        Switch::Unless(options, unless) => (false, options, Some(unless)),
-        Switch::Never => (false, &[], None),
+    let (options, unless) = match preset.switch {
+        Switch::Stores | Switch::Never => (Vec::new(), None),
+        Switch::Options(options) => (options.to_vec(), None),
+        Switch::NotEmpty(option) => (vec![option], None),
+        Switch::Unless(options, unless) => (options.to_vec(), Some(unless)),
     };
     let paths: Vec<Value> = preset
         .paths
@@ -23,7 +23,7 @@ fn record(preset: &Preset) -> Value {
         .map(|path| entry(preset, path))
         .collect();
     json!({
-        "stores": stores,
+        "stores": matches!(preset.switch, Switch::Stores),
         "options": options.iter().map(|option| names(option)).collect::<Vec<_>>(),
         "unless": unless.map(names),
         "requiredBy": preset.required_by().collect::<Vec<_>>(),

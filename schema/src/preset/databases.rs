@@ -1,6 +1,6 @@
 //! Databases.
 
-use super::{Owner, Place, Preset, directory, service, setting};
+use super::{Owner, Place, Preset, Switch, directory, service, setting};
 
 pub(super) const PRESETS: &[Preset] = &[
     service(
@@ -33,21 +33,18 @@ pub(super) const PRESETS: &[Preset] = &[
             },
         ),
     ]),
-    service(
-        "redis",
-        &["services.redis.servers"],
-        "nixos/modules/services/databases/redis.nix",
-    )
-    .keeps(
-        "the databases of Redis",
-        "Snapshots of each server, from which it starts.",
-    )
-    .paths(&[directory(
-        Place::Instances {
-            option: "services.redis.servers",
-            base: "/var/lib/redis",
-        },
-        "0700",
-    )
-    .owners(Owner::Instance("user"), Owner::Instance("group"))]),
+    service("redis", &[], "nixos/modules/services/databases/redis.nix")
+        .switch(Switch::NotEmpty("services.redis.servers"))
+        .keeps(
+            "the databases of Redis",
+            "Snapshots of each server, from which it starts.",
+        )
+        .paths(&[directory(
+            Place::Instances {
+                option: "services.redis.servers",
+                base: "/var/lib/redis",
+            },
+            "0700",
+        )
+        .owners(Owner::Instance("user"), Owner::Instance("group"))]),
 ];

@@ -28,6 +28,7 @@ impl Preset {
             Switch::Options(options) | Switch::Unless(options, _) => {
                 options.iter().map(config).collect()
             }
+            Switch::NotEmpty(option) => vec![format!("config.{option} != {{ }}")],
             Switch::Never => Vec::new(),
         };
         if let Switch::Unless(_, unless) = self.switch {

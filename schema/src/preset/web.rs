@@ -1,20 +1,17 @@
 //! Web servers and their certificates.
 
-use super::{Owner, Preset, directory, fixed, service, setting};
+use super::{Owner, Preset, Switch, directory, fixed, service, setting};
 
 pub(super) const PRESETS: &[Preset] = &[
-    service(
-        "acme",
-        &["security.acme.certs"],
-        "nixos/modules/security/acme/default.nix",
-    )
-    .keeps(
-        "certificates and the accounts that they were issued to",
-        "Asking for all of them at each boot soon reaches the limits of the authority.",
-    )
-    .paths(&[fixed("/var/lib/acme", "0755")
-        .owner("acme")
-        .why("Certificates have directories of their own, which only their groups can read.")]),
+    service("acme", &[], "nixos/modules/security/acme/default.nix")
+        .switch(Switch::NotEmpty("security.acme.certs"))
+        .keeps(
+            "certificates and the accounts that they were issued to",
+            "Asking for all of them at each boot soon reaches the limits of the authority.",
+        )
+        .paths(&[fixed("/var/lib/acme", "0755")
+            .owner("acme")
+            .why("Certificates have directories of their own, which only their groups can read.")]),
     service(
         "caddy",
         &["services.caddy.enable"],
