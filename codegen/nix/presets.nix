@@ -263,33 +263,36 @@ let
         filter (path: isDeclared definition.value.${path}) (attrNames definition.value)
     ) (filter (definition: definition.file != origin) option.definitionsWithLocations);
 
+  ofKind = kind: filter (item: item.kind == kind) kept;
+
+  # Entries of one kind, unless a directory around them is kept, or the same path as the other kind.
   entriesOf =
-    kind: directories: otherKind:
+    kind: ownDirectories: otherKind:
     let
-      items = filter (item: item.kind == kind) kept;
-      above = set (
-        declaredBy directories ++ map (item: item.path) (filter (item: item.kind == "directory") kept)
-      );
-      other = set (declaredBy otherKind);
+      above = ownDirectories // set (map (item: item.path) (ofKind "directory"));
     in
     listToAttrs (
       map (
         item:
         nameValuePair item.path (
           mkIf (
-            item.when && paths.nearestAbove above "/" item.path == null && !other ? ${item.path}
+            item.when && paths.nearestAbove above "/" item.path == null && !otherKind ? ${item.path}
           ) item.entry
         )
-      ) items
+      ) (ofKind kind)
     );
 
   storeModule =
     { name, options, ... }:
+    let
+      ownDirectories = set (declaredBy options.directories);
+      ownFiles = set (declaredBy options.files);
+    in
     {
       _file = origin;
       config = {
-        directories = mkIf (name == chosen) (entriesOf "directory" options.directories options.files);
-        files = mkIf (name == chosen) (entriesOf "file" options.directories options.directories);
+        directories = mkIf (name == chosen) (entriesOf "directory" ownDirectories ownFiles);
+        files = mkIf (name == chosen) (entriesOf "file" ownDirectories ownDirectories);
       };
     };
 
