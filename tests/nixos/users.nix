@@ -101,6 +101,7 @@ in
       gids = {
         root = 0;
         postgres = 71;
+        systemd-journal = 62;
         users = 100;
       };
     };
@@ -112,6 +113,8 @@ in
     };
     users.groups = {
       root.gid = 0;
+      # nixos/modules/system/boot/systemd.nix
+      systemd-journal.gid = 62;
       users.gid = 100;
     };
   };

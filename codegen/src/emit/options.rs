@@ -155,18 +155,12 @@ impl Emitter {
         let mut fields = vec![set(Text::from_static("type"), self.ty(&option.ty)?)];
         match &option.default {
             Default::Required => {}
-            Default::Value(value) => fields.extend(self.shown("default", "defaultText", value)?),
+            Default::Value(value) => fields.extend(self.shown(value)?),
             Default::FromName(parts) => {
                 fields.push(set(Text::from_static("default"), from_name(parts)?));
-                fields.push(set(
-                    Text::from_static("defaultText"),
-                    self.literal(&from_name_text(parts))?,
-                ));
+                fields.push(self.default_text(&from_name_text(parts))?);
             }
-            // The behaviour sets it; documentation has only this text.
-            Default::FromConfig(text) => {
-                fields.push(set(Text::from_static("defaultText"), self.literal(text)?));
-            }
+            Default::FromConfig(text) => fields.push(self.default_text(text)?),
         }
         if let Some(example) = &option.example {
             fields.extend(self.example(example)?);
@@ -181,19 +175,11 @@ impl Emitter {
         Ok(apply(self.lib("mkOption"), [attrs(fields)?]))
     }
 
-    /// A value and, where Nix would show it wrongly, the text that documentation shows instead.
-    fn shown(
-        &self,
-        name: &'static str,
-        text: &'static str,
-        value: &serde_json::Value,
-    ) -> Result<Vec<Binding>, MakeError> {
-        let mut fields = vec![set(Text::from_static(name), data(value)?)];
+    /// A default and, where Nix would show it wrongly, the text that documentation shows instead.
+    fn shown(&self, value: &serde_json::Value) -> Result<Vec<Binding>, MakeError> {
+        let mut fields = vec![set(Text::from_static("default"), data(value)?)];
         if !pretty::is_plain(value) {
-            fields.push(set(
-                Text::from_static(text),
-                self.literal(&pretty::text(value))?,
-            ));
+            fields.push(self.default_text(&pretty::text(value))?);
         }
         Ok(fields)
     }
@@ -205,6 +191,11 @@ impl Emitter {
             self.literal(&pretty::text(value))?
         };
         Ok(vec![set(Text::from_static("example"), shown)])
+    }
+
+    /// All that documentation has where the behaviour sets the default.
+    fn default_text(&self, text: &str) -> Result<Binding, MakeError> {
+        Ok(set(Text::from_static("defaultText"), self.literal(text)?))
     }
 
     fn literal(&self, text: &str) -> Made {
