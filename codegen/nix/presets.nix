@@ -75,19 +75,10 @@ let
 
   stores = filterAttrs (_: store: store.enable) config.stateless.stores;
 
+  inherit (import ../lib/stores.nix { inherit lib; }) defaultStore;
+
   chosen =
-    let
-      names = attrNames stores;
-      ofData = filter (name: stores.${name}.tier == "data") names;
-    in
-    if config.stateless.presetStore != null then
-      config.stateless.presetStore
-    else if length names == 1 then
-      head names
-    else if length ofData == 1 then
-      head ofData
-    else
-      null;
+    if config.stateless.presetStore != null then config.stateless.presetStore else defaultStore stores;
 
   isChosen = chosen != null && stores ? ${chosen};
 
@@ -210,6 +201,9 @@ let
     || store.files ? ${path}
     || paths.nearestAbove store.directories "/" path != null;
 
+  # `stateless.machineId` may say that the id is not to be kept.
+  isRefused = path: path == "/etc/machine-id" && config.stateless.machineId != "persist";
+
   # Mounted, in another store, in a store itself, or where presets have no business.
   isElsewhere =
     path:
@@ -222,7 +216,7 @@ let
       "/run"
     ];
 
-  kept = filter (item: !isElsewhere item.path) (
+  kept = filter (item: !isRefused item.path && !isElsewhere item.path) (
     concatMap (
       name: concatMap (record: concatMap (resolve record) (placesOf record.place)) presets.${name}.paths
     ) enabled

@@ -26,6 +26,8 @@ let
     unique
     ;
 
+  inherit (import ./stores.nix { inherit lib; }) defaultStore;
+
   stores = filterAttrs (_: store: store.enable) config.stateless.stores;
 
   ## Stores
@@ -57,10 +59,10 @@ let
     let
       named = config.stateless.presetStore;
     in
-    if named != null then
-      if stores ? ${named} then named else null
-    else if length keptStores == 1 then
-      head keptStores
+    if named == null then
+      defaultStore stores
+    else if stores ? ${named} then
+      named
     else
       null;
 

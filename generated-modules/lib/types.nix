@@ -145,8 +145,10 @@ rec {
       description,
       pattern,
       maxLength,
-      help,
-      rules,
+      # What to write instead of a string that is refused.
+      help ? "",
+      # Ways to be refused that have a name: `{ id, pattern, problem }`.
+      rules ? [ ],
     }:
     let
       isLong = value: stringLength value > maxLength;

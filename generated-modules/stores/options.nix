@@ -11,20 +11,59 @@ let
     listOf
     nullOr
     str
-    submodule
     ;
   inherit (import ../lib/types.nix { inherit lib; })
     attrsOfKeyed
     listOrAttrsOf
     matching
+    plainSubmodule
     required
     ;
 
   absPath = matching {
     name = "absPath";
     description = "absolute path";
-    pattern = "(/([^/.\n][^/\n]*|[.][^/.\n][^/\n]*|[.][.][^/\n]+))+";
+    pattern = "(/([^/.-][^/-]*|[.][^/.-][^/-]*|[.][.][^/-]+))+";
     maxLength = 4095;
+    help = "Write the whole path from the root, as in `/var/lib/postgresql`.";
+    rules = [
+      {
+        fix = "Persist a directory further up.";
+        id = "path-long";
+        pattern = null;
+        problem = "the kernel takes no longer path";
+      }
+      {
+        fix = "Rename the file.";
+        id = "path-control";
+        pattern = "[^-]*[-]([^/]|/)*";
+        problem = "it has a control character, such as a line break or a tab";
+      }
+      {
+        fix = "Write the paths below it that matter, or use a root that is kept.";
+        id = "path-root";
+        pattern = "/";
+        problem = "it is the root itself, with everything below it";
+      }
+      {
+        fix = "Write the whole path from the root; paths in a home go below `users`.";
+        id = "path-relative";
+        pattern = "([^/].*)?";
+        problem = "it does not begin with a slash";
+      }
+      {
+        fix = "Write one slash between two names and none at the end.";
+        id = "path-slash";
+        pattern = ".*//.*|.+/";
+        problem = "it has two slashes in a row or one at the end";
+      }
+      {
+        fix = "Write the path that is meant.";
+        id = "path-dot";
+        pattern = ".*/[.][.]?(/.*)?";
+        problem = "it has a component `.` or `..`";
+      }
+    ];
   };
 
   mode = matching {
@@ -32,6 +71,8 @@ let
     description = "mode";
     pattern = "[0-7]{3,4}";
     maxLength = 4;
+    help = "Write three or four octal digits, as in `0750`.";
+    rules = [ ];
   };
 
   mountOption = matching {
@@ -39,20 +80,88 @@ let
     description = "mount option";
     pattern = "[!-+.-~-]+";
     maxLength = 255;
+    help = "Write one like `noexec`.";
+    rules = [ ];
   };
 
   parentPath = matching {
     name = "parentPath";
     description = "directory path";
-    pattern = "/?([^/.\n][^/\n]*|[.][^/.\n][^/\n]*|[.][.][^/\n]+)(/([^/.\n][^/\n]*|[.][^/.\n][^/\n]*|[.][.][^/\n]+))*";
+    pattern = "/?([^/.-][^/-]*|[.][^/.-][^/-]*|[.][.][^/-]+)(/([^/.-][^/-]*|[.][^/.-][^/-]*|[.][.][^/-]+))*";
     maxLength = 4095;
+    help = "Write one like `/var/lib/private`.";
+    rules = [
+      {
+        fix = "Persist a directory further up.";
+        id = "path-long";
+        pattern = null;
+        problem = "the kernel takes no longer path";
+      }
+      {
+        fix = "Rename the file.";
+        id = "path-control";
+        pattern = "[^-]*[-]([^/]|/)*";
+        problem = "it has a control character, such as a line break or a tab";
+      }
+      {
+        fix = "Write one slash between two names and none at the end.";
+        id = "path-slash";
+        pattern = ".*//.*|.+/";
+        problem = "it has two slashes in a row or one at the end";
+      }
+      {
+        fix = "Write the path that is meant.";
+        id = "path-dot";
+        pattern = "(.*/)?[.][.]?(/.*)?";
+        problem = "it has a component `.` or `..`";
+      }
+    ];
   };
 
   relPath = matching {
     name = "relPath";
     description = "relative path";
-    pattern = "([^/.\n][^/\n]*|[.][^/.\n][^/\n]*|[.][.][^/\n]+)(/([^/.\n][^/\n]*|[.][^/.\n][^/\n]*|[.][.][^/\n]+))*";
+    pattern = "([^/.-][^/-]*|[.][^/.-][^/-]*|[.][.][^/-]+)(/([^/.-][^/-]*|[.][^/.-][^/-]*|[.][.][^/-]+))*";
     maxLength = 4095;
+    help = "Write the path as seen from the home, as in `.config/nvim`.";
+    rules = [
+      {
+        fix = "Persist a directory further up.";
+        id = "path-long";
+        pattern = null;
+        problem = "the kernel takes no longer path";
+      }
+      {
+        fix = "Rename the file.";
+        id = "path-control";
+        pattern = "[^-]*[-]([^/]|/)*";
+        problem = "it has a control character, such as a line break or a tab";
+      }
+      {
+        fix = "Write the path as seen from the home; others go to `directories` and `files` of the store itself.";
+        id = "user-path-absolute";
+        pattern = "/.*";
+        problem = "it begins with a slash, but is looked for in the home";
+      }
+      {
+        fix = "Write one slash between two names and none at the end.";
+        id = "path-slash";
+        pattern = ".*//.*|.+/";
+        problem = "it has two slashes in a row or one at the end";
+      }
+      {
+        fix = "Write it as an absolute path in `directories` or `files` of the store itself.";
+        id = "user-path-escapes";
+        pattern = "(.*/)?[.][.](/.*)?";
+        problem = "it leaves the home through `..`";
+      }
+      {
+        fix = "Write the path without it; the home as a whole goes to `directories` of the store itself.";
+        id = "path-dot";
+        pattern = "(.*/)?[.](/.*)?";
+        problem = "it has a component `.`";
+      }
+    ];
   };
 
   storeName = matching {
@@ -60,6 +169,8 @@ let
     description = "store name";
     pattern = "[a-zA-Z0-9][a-zA-Z0-9_-]*";
     maxLength = 64;
+    help = "Write one like `main`.";
+    rules = [ ];
   };
 
   unitName = matching {
@@ -67,6 +178,8 @@ let
     description = "unit name";
     pattern = "[a-zA-Z0-9@%:_.\\\\-]+[.](service|socket|device|mount|automount|swap|target|path|timer|scope|slice)";
     maxLength = 255;
+    help = "Write one like `postgresql.service`.";
+    rules = [ ];
   };
 
   userName = matching {
@@ -74,9 +187,11 @@ let
     description = "user or group name";
     pattern = "[a-zA-Z0-9_.][a-zA-Z0-9_.-]*";
     maxLength = 31;
+    help = "Write one like `alice`.";
+    rules = [ ];
   };
 
-  entry = submodule {
+  entry = plainSubmodule {
     options = {
       enable = mkOption {
         type = bool;
@@ -112,6 +227,7 @@ let
         type = enum [
           "bind"
           "symlink"
+          "synced"
         ];
         default = "bind";
         description = ''
@@ -120,6 +236,14 @@ let
           - `"bind"`: A bind mount: the path behaves like any directory or file, but a program cannot replace a
             mounted file by renaming another one over it.
           - `"symlink"`: A symbolic link: cheap and visible, but programs that refuse or replace links break.
+          - `"synced"`: For files of the host, where programs replace their file by renaming another one over it: an
+            ordinary file outside the store. It is restored from the store before services start, and copied
+            back after each change and at shutdown, with owner and mode, whole or not at all: the store
+            always holds one complete version. A power cut loses the changes since the last copy, which
+            begins when a writer closes the file or renames it, and a change during a copy is taken within
+            five seconds. A file that is deleted is there again at the next boot. One that is not what the
+            store holds when syncing starts is never copied over it: syncing fails, unless `onConflict` is
+            `"hide"`, which puts the version of the store in its place.
         '';
       };
 
@@ -157,7 +281,7 @@ let
         example = "hide";
         description = ''
           What happens to data that is already at the path when the entry is new. `null` is `"adopt"` for
-          directories and `"fail"` for files.
+          directories and `"fail"` for files; on a store of tier `scratch` it is `"hide"`.
 
           - `"fail"`: The mount fails and the data stays visible.
           - `"adopt"`: It is copied into the store, if the store has nothing there yet.
@@ -168,7 +292,7 @@ let
       parents = mkOption {
         type = attrsOfKeyed {
           key = parentPath;
-          elem = submodule {
+          elem = plainSubmodule {
             options = {
               group = mkOption {
                 type = nullOr userName;
@@ -259,6 +383,628 @@ let
 in
 {
   options.stateless = {
+    checks = {
+      below-late-mount = mkOption {
+        type = enum [
+          "error"
+          "warn"
+          "off"
+        ];
+        default = "error";
+        description = ''
+          Finds entries below a file system that is mounted later than they are: in the initrd below one
+          of stage 2, and anything below one of the network or one that is mounted on demand.
+
+          - `"error"`: The system is not built.
+          - `"warn"`: It is built, with a warning.
+          - `"off"`: Nothing is said.
+        '';
+      };
+
+      below-symlink = mkOption {
+        type = enum [
+          "error"
+          "warn"
+          "off"
+        ];
+        default = "error";
+        description = ''
+          Finds entries below a directory that is a symbolic link. systemd mounts nothing below a link.
+
+          - `"error"`: The system is not built.
+          - `"warn"`: It is built, with a warning.
+          - `"off"`: Nothing is said.
+        '';
+      };
+
+      boot-not-separate = mkOption {
+        type = enum [
+          "error"
+          "warn"
+          "off"
+        ];
+        default = "error";
+        description = ''
+          Finds a boot loader that writes to a root on tmpfs: the host would not start again.
+
+          - `"error"`: The system is not built.
+          - `"warn"`: It is built, with a warning.
+          - `"off"`: Nothing is said.
+        '';
+      };
+
+      duplicate = mkOption {
+        type = enum [
+          "error"
+          "warn"
+          "off"
+        ];
+        default = "error";
+        description = ''
+          Finds paths that are declared twice, in one store or in two, by the system or by a user. Only
+          one of the two can be mounted.
+
+          - `"error"`: The system is not built.
+          - `"warn"`: It is built, with a warning.
+          - `"off"`: Nothing is said.
+        '';
+      };
+
+      dynamic-user = mkOption {
+        type = enum [
+          "error"
+          "warn"
+          "off"
+        ];
+        default = "warn";
+        description = ''
+          Finds state directories of services with `DynamicUser=`, which are below
+          {file}`/var/lib/private`. At the public path systemd wants to have a link of its own.
+
+          - `"error"`: The system is not built.
+          - `"warn"`: It is built, with a warning.
+          - `"off"`: Nothing is said.
+        '';
+      };
+
+      file-directory-clash = mkOption {
+        type = enum [
+          "error"
+          "warn"
+          "off"
+        ];
+        default = "error";
+        description = ''
+          Finds paths that are declared both as a file and as a directory, and entries below a file.
+
+          - `"error"`: The system is not built.
+          - `"warn"`: It is built, with a warning.
+          - `"off"`: Nothing is said.
+        '';
+      };
+
+      home-missing = mkOption {
+        type = enum [
+          "error"
+          "warn"
+          "off"
+        ];
+        default = "error";
+        description = ''
+          Finds persisted paths of users who have no home of their own, as it is by default for system
+          users.
+
+          - `"error"`: The system is not built.
+          - `"warn"`: It is built, with a warning.
+          - `"off"`: Nothing is said.
+        '';
+      };
+
+      key-too-open = mkOption {
+        type = enum [
+          "error"
+          "warn"
+          "off"
+        ];
+        default = "error";
+        description = ''
+          Finds entries for private keys and other secrets with a mode that lets others read them.
+
+          - `"error"`: The system is not built.
+          - `"warn"`: It is built, with a warning.
+          - `"off"`: Nothing is said.
+        '';
+      };
+
+      machine-id-late = mkOption {
+        type = enum [
+          "error"
+          "warn"
+          "off"
+        ];
+        default = "error";
+        description = ''
+          Finds a {file}`/etc/machine-id` that is not there when PID 1 reads it: one of stage 2, or a
+          link, which systemd does not follow. The system would have a new identity at each boot.
+
+          - `"error"`: The system is not built.
+          - `"warn"`: It is built, with a warning.
+          - `"off"`: Nothing is said.
+        '';
+      };
+
+      mode-conflict = mkOption {
+        type = enum [
+          "error"
+          "warn"
+          "off"
+        ];
+        default = "error";
+        description = ''
+          Finds directories to which several `parents`, or an entry and the `parents` of another, give
+          different owners or modes. Only one of them can be right.
+
+          - `"error"`: The system is not built.
+          - `"warn"`: It is built, with a warning.
+          - `"off"`: Nothing is said.
+        '';
+      };
+
+      needless = mkOption {
+        type = enum [
+          "error"
+          "warn"
+          "off"
+        ];
+        default = "warn";
+        description = ''
+          Finds entries on a file system that survives anyway, such as {file}`/var` on a partition of its
+          own.
+
+          - `"error"`: The system is not built.
+          - `"warn"`: It is built, with a warning.
+          - `"off"`: Nothing is said.
+        '';
+      };
+
+      nested = mkOption {
+        type = enum [
+          "error"
+          "warn"
+          "off"
+        ];
+        default = "warn";
+        description = ''
+          Finds entries inside a persisted directory of the same store: the outer entry keeps them
+          already. Entries of another store are mounted inside it in the right order, and are no finding.
+
+          - `"error"`: The system is not built.
+          - `"warn"`: It is built, with a warning.
+          - `"off"`: Nothing is said.
+        '';
+      };
+
+      nix-not-separate = mkOption {
+        type = enum [
+          "error"
+          "warn"
+          "off"
+        ];
+        default = "error";
+        description = ''
+          Finds a root on tmpfs that holds the Nix store: the host would not start again.
+
+          - `"error"`: The system is not built.
+          - `"warn"`: It is built, with a warning.
+          - `"off"`: Nothing is said.
+        '';
+      };
+
+      path-api-fs = mkOption {
+        type = enum [
+          "error"
+          "warn"
+          "off"
+        ];
+        default = "error";
+        description = ''
+          Finds entries, stores and the build directory at or below {file}`/proc`, {file}`/sys`,
+          {file}`/dev` and {file}`/run`. The kernel and systemd make these at each boot, and systemd
+          refuses to mount some of them.
+
+          - `"error"`: The system is not built.
+          - `"warn"`: It is built, with a warning.
+          - `"off"`: Nothing is said.
+        '';
+      };
+
+      path-boot = mkOption {
+        type = enum [
+          "error"
+          "warn"
+          "off"
+        ];
+        default = "error";
+        description = ''
+          Finds entries at or below {file}`/boot` and {file}`/efi`. Firmware and boot loader read them
+          before any mount exists, so they need a file system.
+
+          - `"error"`: The system is not built.
+          - `"warn"`: It is built, with a warning.
+          - `"off"`: Nothing is said.
+        '';
+      };
+
+      path-contains-store = mkOption {
+        type = enum [
+          "error"
+          "warn"
+          "off"
+        ];
+        default = "error";
+        description = ''
+          Finds entries for a directory in which a store lies: the mount would hide the store.
+
+          - `"error"`: The system is not built.
+          - `"warn"`: It is built, with a warning.
+          - `"off"`: Nothing is said.
+        '';
+      };
+
+      path-inside-store = mkOption {
+        type = enum [
+          "error"
+          "warn"
+          "off"
+        ];
+        default = "error";
+        description = ''
+          Finds entries below the path of a store. What is there survives anyway.
+
+          - `"error"`: The system is not built.
+          - `"warn"`: It is built, with a warning.
+          - `"off"`: Nothing is said.
+        '';
+      };
+
+      path-is-store = mkOption {
+        type = enum [
+          "error"
+          "warn"
+          "off"
+        ];
+        default = "error";
+        description = ''
+          Finds entries for the path of a store itself, which would be mounted over with a part of it.
+
+          - `"error"`: The system is not built.
+          - `"warn"`: It is built, with a warning.
+          - `"off"`: Nothing is said.
+        '';
+      };
+
+      path-long = mkOption {
+        type = enum [
+          "error"
+          "warn"
+          "off"
+        ];
+        default = "error";
+        description = ''
+          Finds entries whose mount unit would have a name that Nix or systemd refuses: more than 200
+          characters, or 192 in the initrd, where every character but letters, digits, `:`, `_`, `.` and
+          `/` counts four times. Without this check the build fails far away from the option.
+
+          - `"error"`: The system is not built.
+          - `"warn"`: It is built, with a warning.
+          - `"off"`: Nothing is said.
+        '';
+      };
+
+      path-nix = mkOption {
+        type = enum [
+          "error"
+          "warn"
+          "off"
+        ];
+        default = "error";
+        description = ''
+          Finds entries at or below {file}`/nix`. The Nix store has to be there before anything that is
+          persisted, so it needs a file system.
+
+          - `"error"`: The system is not built.
+          - `"warn"`: It is built, with a warning.
+          - `"off"`: Nothing is said.
+        '';
+      };
+
+      path-tmp = mkOption {
+        type = enum [
+          "error"
+          "warn"
+          "off"
+        ];
+        default = "warn";
+        description = ''
+          Finds entries at or below {file}`/tmp` and {file}`/var/tmp`. What is there is meant to be lost,
+          and programs do not expect it to come back.
+
+          - `"error"`: The system is not built.
+          - `"warn"`: It is built, with a warning.
+          - `"off"`: Nothing is said.
+        '';
+      };
+
+      rename-file = mkOption {
+        type = enum [
+          "error"
+          "warn"
+          "off"
+        ];
+        default = "warn";
+        description = ''
+          Finds files whose programs are known to replace them by renaming. On a bind mount that fails,
+          and a link is replaced by a file that is gone at the next boot.
+
+          - `"error"`: The system is not built.
+          - `"warn"`: It is built, with a warning.
+          - `"off"`: Nothing is said.
+        '';
+      };
+
+      root-size-total = mkOption {
+        type = enum [
+          "error"
+          "warn"
+          "off"
+        ];
+        default = "error";
+        description = ''
+          Finds a root on tmpfs that, with the other tmpfs file systems, may take more than all RAM on a
+          host without swap.
+
+          - `"error"`: The system is not built.
+          - `"warn"`: It is built, with a warning.
+          - `"off"`: Nothing is said.
+        '';
+      };
+
+      sample-leftover = mkOption {
+        type = enum [
+          "error"
+          "warn"
+          "off"
+        ];
+        default = "warn";
+        description = ''
+          Finds paths that come from the examples of other projects and that hardly any system has.
+
+          - `"error"`: The system is not built.
+          - `"warn"`: It is built, with a warning.
+          - `"off"`: Nothing is said.
+        '';
+      };
+
+      scripted-initrd = mkOption {
+        type = enum [
+          "error"
+          "warn"
+          "off"
+        ];
+        default = "error";
+        description = ''
+          Finds entries of the initrd where the initrd is not run by systemd: nothing would mount them.
+
+          - `"error"`: The system is not built.
+          - `"warn"`: It is built, with a warning.
+          - `"off"`: Nothing is said.
+        '';
+      };
+
+      secrets-key-late = mkOption {
+        type = enum [
+          "error"
+          "warn"
+          "off"
+        ];
+        default = "error";
+        description = ''
+          Finds keys of sops-nix and agenix that are not there when secrets are decrypted, or that do not
+          survive.
+
+          - `"error"`: The system is not built.
+          - `"warn"`: It is built, with a warning.
+          - `"off"`: Nothing is said.
+        '';
+      };
+
+      shadow-file = mkOption {
+        type = enum [
+          "error"
+          "warn"
+          "off"
+        ];
+        default = "error";
+        description = ''
+          Finds the files of users and groups in {file}`/etc`. They are replaced by renaming, which fails
+          on a bind mount: `passwd` and the activation of NixOS break.
+
+          - `"error"`: The system is not built.
+          - `"warn"`: It is built, with a warning.
+          - `"off"`: Nothing is said.
+        '';
+      };
+
+      shadowed-by-filesystem = mkOption {
+        type = enum [
+          "error"
+          "warn"
+          "off"
+        ];
+        default = "error";
+        description = ''
+          Finds entries and file systems that hide each other: one at the mount point of a file system,
+          and one in stage 2 around a file system that is mounted before.
+
+          - `"error"`: The system is not built.
+          - `"warn"`: It is built, with a warning.
+          - `"off"`: Nothing is said.
+        '';
+      };
+
+      state-directory-symlink = mkOption {
+        type = enum [
+          "error"
+          "warn"
+          "off"
+        ];
+        default = "error";
+        description = ''
+          Finds links in place of a directory that a service has as its state directory. systemd refuses
+          links there, and the service does not start.
+
+          - `"error"`: The system is not built.
+          - `"warn"`: It is built, with a warning.
+          - `"off"`: Nothing is said.
+        '';
+      };
+
+      store-missing-mount = mkOption {
+        type = enum [
+          "error"
+          "warn"
+          "off"
+        ];
+        default = "error";
+        description = ''
+          Finds stores that are at no mount point of {option}`fileSystems`, as their `requireMount` asks
+          for. Such a store is on the root file system, and is lost with it.
+
+          - `"error"`: The system is not built.
+          - `"warn"`: It is built, with a warning.
+          - `"off"`: Nothing is said.
+        '';
+      };
+
+      store-not-needed-for-boot = mkOption {
+        type = enum [
+          "error"
+          "warn"
+          "off"
+        ];
+        default = "error";
+        description = ''
+          Finds file systems of stores that have an entry in the initrd and are mounted later than that.
+
+          - `"error"`: The system is not built.
+          - `"warn"`: It is built, with a warning.
+          - `"off"`: Nothing is said.
+        '';
+      };
+
+      store-on-tmpfs = mkOption {
+        type = enum [
+          "error"
+          "warn"
+          "off"
+        ];
+        default = "error";
+        description = ''
+          Finds stores on a tmpfs: everything in them is lost.
+
+          - `"error"`: The system is not built.
+          - `"warn"`: It is built, with a warning.
+          - `"off"`: Nothing is said.
+        '';
+      };
+
+      swap-or-hibernation-image = mkOption {
+        type = enum [
+          "error"
+          "warn"
+          "off"
+        ];
+        default = "error";
+        description = ''
+          Finds swap files that are persisted as an entry, or that lie on a tmpfs, and images for
+          hibernation in a file. The kernel cannot use them there.
+
+          - `"error"`: The system is not built.
+          - `"warn"`: It is built, with a warning.
+          - `"off"`: Nothing is said.
+        '';
+      };
+
+      uid-map-late = mkOption {
+        type = enum [
+          "error"
+          "warn"
+          "off"
+        ];
+        default = "error";
+        description = ''
+          Finds {file}`/var/lib/nixos` in stage 2. The numbers of users and groups are given out before,
+          so that they could change at each boot.
+
+          - `"error"`: The system is not built.
+          - `"warn"`: It is built, with a warning.
+          - `"off"`: Nothing is said.
+        '';
+      };
+
+      unknown-group = mkOption {
+        type = enum [
+          "error"
+          "warn"
+          "off"
+        ];
+        default = "error";
+        description = ''
+          Finds groups of entries that {option}`users.groups` does not have.
+
+          - `"error"`: The system is not built.
+          - `"warn"`: It is built, with a warning.
+          - `"off"`: Nothing is said.
+        '';
+      };
+
+      unknown-user = mkOption {
+        type = enum [
+          "error"
+          "warn"
+          "off"
+        ];
+        default = "error";
+        description = ''
+          Finds users of entries that {option}`users.users` does not have. Their paths would stay without
+          owner.
+
+          - `"error"`: The system is not built.
+          - `"warn"`: It is built, with a warning.
+          - `"off"`: Nothing is said.
+        '';
+      };
+    };
+
+    machineId = mkOption {
+      type = enum [
+        "persist"
+        "ephemeral"
+        "fixed"
+      ];
+      default = "persist";
+      description = ''
+        What becomes of {file}`/etc/machine-id`.
+
+        - `"persist"`: It is made at the first boot and kept in the preset store, bound in the initrd, unless an entry
+          of a store persists it already. Without a store nothing is done.
+        - `"ephemeral"`: Each boot makes a new one: the journals of earlier boots count as those of another machine, and
+          leases and addresses that are derived from it change.
+        - `"fixed"`: It is given elsewhere: by `environment.etc."machine-id"`, or by the kernel parameter
+          `systemd.machine_id`. Nothing is done.
+      '';
+    };
+
     manifest = mkOption {
       type = required (attrsOf anything);
       readOnly = true;
@@ -268,20 +1014,40 @@ in
       '';
     };
 
+    passwords = mkOption {
+      type = enum [
+        "declarative"
+        "userborn"
+        "unmanaged"
+      ];
+      default = "declarative";
+      description = ''
+        Where accounts and passwords are kept.
+
+        - `"declarative"`: In the configuration alone, which needs `users.mutableUsers = false`: what {command}`passwd`
+          changes is gone at the next boot.
+        - `"userborn"`: In a directory that is persisted: Userborn manages the accounts, with
+          `services.userborn.passwordFilesLocation` at {file}`/var/lib/nixos`. Passwords that are changed
+          by hand stay.
+        - `"unmanaged"`: Wherever you keep them. Nothing is done.
+      '';
+    };
+
     presetStore = mkOption {
       type = nullOr storeName;
       default = null;
       example = "main";
       description = ''
-        The store that keeps what {option}`stateless.presets` lists. `null` is the only enabled store,
-        or of several the only one of tier `data`.
+        The store that takes what no store declares: what {option}`stateless.presets` lists, and what
+        other options ask for. `null` is the only store that is enabled and not of tier `scratch`, or of
+        several the only one of tier `data`.
       '';
     };
 
     stores = mkOption {
       type = attrsOfKeyed {
         key = storeName;
-        elem = submodule {
+        elem = plainSubmodule {
           options = {
             enable = mkOption {
               type = bool;
@@ -341,12 +1107,33 @@ in
               '';
             };
 
+            requireMount = mkOption {
+              type = enum [
+                "filesystem"
+                "subpath"
+                "none"
+              ];
+              default = "filesystem";
+              description = ''
+                What must be mounted before anything is written to the store. A store whose file system is
+                missing would be an ordinary directory of the root, and lose everything at the next boot.
+
+                - `"filesystem"`: A file system at the path of the store itself. Where it is no mount point, nothing is created
+                  there, and its entries fail to mount.
+                - `"subpath"`: A file system above the path, other than the root: for a store such as {file}`/nix/persist`. The
+                  nearest entry of `fileSystems` above the path must be mounted.
+                - `"none"`: Nothing, for a store on a root that survives. A mount that exists for the path is still awaited,
+                  since it would hide what is written before it.
+              '';
+            };
+
             tier = mkOption {
               type = enum [
                 "data"
                 "cache"
                 "secret"
                 "log"
+                "scratch"
               ];
               default = "data";
               description = ''
@@ -356,13 +1143,18 @@ in
                 - `"cache"`: Data that programs make again.
                 - `"secret"`: Keys and passwords.
                 - `"log"`: Logs.
+                - `"scratch"`: Data that need not outlive a boot and is too large for RAM, such as {file}`/var/tmp`. At each
+                  boot its directories are emptied and its files removed before they are mounted: only those that
+                  the store declares, and `stateless.root.buildDir` if it lies in the store. One that shares its
+                  place with a path of another tier, a mount or a container is left as it is, and so is one that is
+                  mounted in the initrd; a warning names it. Needs the systemd initrd.
               '';
             };
 
             users = mkOption {
               type = attrsOfKeyed {
                 key = userName;
-                elem = submodule {
+                elem = plainSubmodule {
                   options = {
                     directories = mkOption {
                       type = listOrAttrsOf {

@@ -144,8 +144,10 @@ rec {
       description,
       pattern,
       maxLength,
-      help,
-      rules,
+      # What to write instead of a string that is refused.
+      help ? "",
+      # Ways to be refused that have a name: `{ id, pattern, problem, fix }`, with a null pattern for too long.
+      rules ? [ ],
     }:
     let
       isLong = value: stringLength value > maxLength;

@@ -145,8 +145,10 @@ rec {
       description,
       pattern,
       maxLength,
-      help,
-      rules,
+      # What to write instead of a string that is refused.
+      help ? "",
+      # Ways to be refused that have a name: `{ id, pattern, problem }`.
+      rules ? [ ],
     }:
     let
       isLong = value: stringLength value > maxLength;
@@ -202,6 +204,20 @@ rec {
           inherit key placeholder;
           elem = elem.substSubModules m;
         };
+      # Other modules extend the elements with a plain `attrsOf`: the names must still fit.
+      typeMerge =
+        functor:
+        let
+          merged = set.typeMerge functor;
+        in
+        if merged == null then
+          null
+        else
+          attrsOfKeyed {
+            inherit key;
+            inherit (merged.functor.payload) placeholder;
+            elem = merged.nestedTypes.elemType;
+          };
     };
 
   # The same, or a plain list of names for elements with nothing but defaults. Lists and sets from
