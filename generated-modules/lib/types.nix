@@ -147,7 +147,7 @@ rec {
       maxLength,
       # What to write instead of a string that is refused.
       help ? "",
-      # Ways to be refused that have a name: `{ id, pattern, problem }`.
+      # Ways to be refused that have a name: `{ id, pattern, problem, fix }`, with a null pattern for too long.
       rules ? [ ],
     }:
     let
