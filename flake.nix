@@ -15,6 +15,7 @@
         default = module ./generated-modules;
         root = module ./generated-modules/root;
         stores = module ./generated-modules/stores;
+        presets = module ./generated-modules/presets;
         containers = module ./generated-modules/containers;
       };
 

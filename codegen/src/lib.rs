@@ -7,6 +7,7 @@
 pub mod emit;
 pub mod ir;
 pub mod lower;
+mod needs;
 pub mod nix;
 mod outputs;
 mod problem;

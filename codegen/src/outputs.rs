@@ -1,12 +1,14 @@
 //! Which files there are: the one place that names them.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 use schema::meta::Domain;
 use serde_json::{Map, Value};
 
 use crate::emit::{compare, json_schema, markdown, module, options, options_json};
 use crate::ir::Module;
+use crate::needs::needs;
 use crate::nix::{self, Comment, Expr};
 use crate::{MARKER, NixSource, Output, Problem, Project, lower, reads};
 
@@ -18,14 +20,12 @@ const TYPES_PATH: &str = "lib/types.nix";
 /// Every output, sorted by path; or every problem.
 pub fn generate(project: &Project) -> Result<Vec<Output>, Vec<Problem>> {
     let modules = lower::lower(project.domains)?;
+    let report = reads::check(&modules, project.sources);
     // Without any behaviour there is nobody to read an option: a daemon reads its own file.
-    if !project.sources.is_empty() {
-        let problems = reads::check(&modules, project.sources).problems;
-        if !problems.is_empty() {
-            return Err(problems);
-        }
+    if !project.sources.is_empty() && !report.problems.is_empty() {
+        return Err(report.problems);
     }
-    Files::of(project, &modules)
+    Files::of(project, &modules, &report)
 }
 
 /// The outputs so far.
@@ -36,14 +36,19 @@ struct Files<'a> {
 }
 
 impl<'a> Files<'a> {
-    fn of(project: &'a Project<'a>, modules: &[Module]) -> Result<Vec<Output>, Vec<Problem>> {
+    fn of(
+        project: &'a Project<'a>,
+        modules: &[Module],
+        report: &reads::Report,
+    ) -> Result<Vec<Output>, Vec<Problem>> {
         let mut files = Self {
             project,
             outputs: Vec::new(),
             problems: Vec::new(),
         };
         for module in modules {
-            files.module(module);
+            let needed = needs(module, modules, project.sources, report);
+            files.module(module, &needed);
         }
         files.top(modules);
         files.libraries();
@@ -57,7 +62,7 @@ impl<'a> Files<'a> {
         }
     }
 
-    fn module(&mut self, module: &Module) {
+    fn module(&mut self, module: &Module, needed: &BTreeSet<&str>) {
         let name = &module.name;
         let origin = module.origin.file;
         let declared = self.declared(name);
@@ -78,6 +83,8 @@ impl<'a> Files<'a> {
             .find(|source| source.path == format!("{name}.nix"))
         {
             imports.push("./config.nix".to_owned());
+            // Each folder can be imported by itself.
+            imports.extend(needed.iter().map(|name| format!("../{name}")));
             self.copy(&format!("{name}/config.nix"), source);
         }
         self.data(module);

@@ -4,5 +4,6 @@
   imports = [
     ./options.nix
     ./config.nix
+    ../stores
   ];
 }

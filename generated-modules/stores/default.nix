@@ -4,5 +4,7 @@
   imports = [
     ./options.nix
     ./config.nix
+    ../containers
+    ../root
   ];
 }

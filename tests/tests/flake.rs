@@ -88,9 +88,10 @@ fn the_default_module_takes_the_minimal_configuration() {
     let emitted = eval(
         nix,
         &format!(
-            "import {} {{ modules = [ {}.nixosModules.default {} ]; }}",
+            "import {} {{ modules = [ {}.nixosModules.default {} {} ]; }}",
             nix::path(&root.join("tests/eval/emitted.nix")),
             outputs(),
+            nix::path(&root.join("tests/checks/host.nix")),
             nix::path(&root.join("tests/examples/minimal.nix")),
         ),
     );
