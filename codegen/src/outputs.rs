@@ -108,7 +108,7 @@ impl<'a> Files<'a> {
         };
         let path = format!("{}/data.nix", module.name);
         match nix::value(&data()) {
-            Ok(expr) => drop(self.nix(&path, module.origin.file, &expr)),
+            Ok(expr) => self.nix(&path, module.origin.file, &expr),
             Err(error) => self.problem(&path, module.origin.file, error.to_string()),
         }
     }
