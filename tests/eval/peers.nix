@@ -279,7 +279,7 @@ in
   };
 
   config._module.args = {
-    pkgs = {
+    pkgs = lib.mkForce {
       bash = "/nix/store/bash";
       util-linux = "/nix/store/util-linux";
       callPackage = file: arguments: import file ({ inherit lib; } // arguments);
