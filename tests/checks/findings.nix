@@ -14,7 +14,6 @@ let
         (lib.evalModules {
           modules = [
             ../nixos
-            ../nixos/secrets.nix
             ./host.nix
             case
             extra

@@ -12,6 +12,9 @@ in
 {
   config = {
     stateless.root.enable = mkDefault true;
+    # What is found are the entries of a case, and no others.
+    stateless.presets.system.enable = lib.mkOverride 900 false;
+    stateless.machineId = lib.mkOverride 900 "ephemeral";
 
     fileSystems = mapAttrs (_: mapAttrs (_: mkDefault)) {
       "/nix" = disk "nix";

@@ -213,6 +213,8 @@ in
         keyFile = option (types.nullOr types.path) null;
         sshKeyPaths = option (types.listOf types.path) (hostKeyPaths "ed25519");
       };
+      gnupg.sshKeyPaths = option (types.listOf types.path) (hostKeyPaths "rsa");
+      useSystemdActivation = option types.bool false;
     };
     age = {
       secrets = option (types.attrsOf (types.submodule { })) { };
