@@ -37,6 +37,7 @@ fn what_a_home_declares_is_persisted() {
         files.\".state\" = { mode = \"0640\"; reason = \"From the home.\"; };
       };
       home-manager.users.bob = { };
+      stateless.presets.system.enable = false;
       stateless.stores.main = {
         path = \"/persist\";
         users.alice.directories.notes.mode = \"0700\";

@@ -22,6 +22,14 @@ struct Outcome {
     messages: Vec<String>,
 }
 
+/// What the stores of all cases are on.
+const DISKS: &str = r#"{
+  fileSystems = builtins.listToAttrs (map (name: {
+    name = "/${name}";
+    value = { device = "/dev/disk/by-label/${name}"; fsType = "ext4"; neededForBoot = true; };
+  }) [ "big" "databases" "other" "persist" ]);
+}"#;
+
 /// Everything at once: the paths of each case as `STORE PATH USER:GROUP MODE KIND`.
 fn evaluate(nix: Nix) -> BTreeMap<String, Outcome> {
     let cases: String = cases().iter().fold(String::new(), |mut all, (name, text)| {
@@ -35,7 +43,7 @@ fn evaluate(nix: Nix) -> BTreeMap<String, Outcome> {
               lib = import <nixpkgs/lib>;
               evaluate = name: module:
                 let
-                  inherit (lib.evalModules {{ modules = [ {} {} module ]; }}) config;
+                  inherit (lib.evalModules {{ modules = [ {} {} {DISKS} module ]; }}) config;
                 in
                 {{
                   paths = map (entry:

@@ -36,10 +36,12 @@ fn emptied(settings: &str, lines: &[&str], left: usize) {
     );
 }
 
-/// Checks what is persisted on a host whose root is on tmpfs.
+/// Checks what is persisted on a host whose root is on tmpfs and that has no presets.
 #[track_caller]
 fn persisted(settings: &str, paths: &[[&str; 2]]) {
-    let settings = format!("{{ stateless.root.enable = true; }} {settings}");
+    let settings = format!(
+        "{{ stateless = {{ root.enable = true; presets.system.enable = false; }}; }} {settings}"
+    );
     let value = "map (entry: [ entry.store entry.path ]) config.stateless.manifest.paths";
     check(&settings, value, &json!(paths));
 }
