@@ -22,8 +22,9 @@ struct Outcome {
     messages: Vec<String>,
 }
 
-/// What the stores of all cases are on.
-const DISKS: &str = r#"{
+/// What all cases are on. Accounts come with services, of which only the options are here.
+const HOST: &str = r#"{
+  stateless.checks = { unknown-user = "off"; unknown-group = "off"; };
   fileSystems = builtins.listToAttrs (map (name: {
     name = "/${name}";
     value = { device = "/dev/disk/by-label/${name}"; fsType = "ext4"; neededForBoot = true; };
@@ -43,7 +44,7 @@ fn evaluate(nix: Nix) -> BTreeMap<String, Outcome> {
               lib = import <nixpkgs/lib>;
               evaluate = name: module:
                 let
-                  inherit (lib.evalModules {{ modules = [ {} {} {DISKS} module ]; }}) config;
+                  inherit (lib.evalModules {{ modules = [ {} {} {HOST} module ]; }}) config;
                 in
                 {{
                   paths = map (entry:

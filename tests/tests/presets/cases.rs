@@ -134,7 +134,7 @@ pub(crate) const CASES: &[(&str, &str)] = &[
            fileSystems."/var/lib/docker" = { device = "/dev/disk/by-label/docker"; fsType = "xfs"; };
            fileSystems.logs = { mountPoint = "/var/log"; device = "/dev/disk/by-label/log"; fsType = "ext4"; };
            fileSystems."/var/lib" = { fsType = "tmpfs"; };
-           fileSystems."/etc/ssh" = { device = "/dev/disk/by-label/ssh"; fsType = "ext4"; };
+           fileSystems."/etc/ssh" = { device = "/dev/disk/by-label/ssh"; fsType = "ext4"; neededForBoot = true; };
            fileSystems."/" = { device = "/dev/disk/by-label/root"; fsType = "ext4"; };
            stateless.stores.main.path = "/persist";"#,
     ),
