@@ -269,7 +269,9 @@ let
   wanted =
     let
       isVolatile = config.stateless.root.enable || config.fileSystems."/".fsType or "" == "tmpfs";
-      survives = mountPoints // filterAttrs (_: entry: entry.kind == "directory") byWrittenTarget;
+      mounts = import ./checks-mounts.nix { inherit lib; } config;
+      disks = filterAttrs (path: _: mounts.survives path) mountPoints;
+      survives = disks // filterAttrs (_: entry: entry.kind == "directory") byWrittenTarget;
       isMissing =
         { path, ... }:
         !byWrittenTarget ? ${path}

@@ -131,6 +131,10 @@ fn what_survives_already_is_not_added() {
         &with(r#"fileSystems."/etc" = { device = "x"; fsType = "ext4"; };"#),
         &[],
     );
+    persisted(
+        &with(r#"fileSystems."/etc" = { device = "tmpfs"; fsType = "tmpfs"; };"#),
+        &[["a", "/etc/machine-id"]],
+    );
 }
 
 #[test]
