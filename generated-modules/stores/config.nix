@@ -205,6 +205,9 @@ let
 
   hasEntries = entries != [ ];
 
+  impliesMachineId =
+    stores != { } && config.stateless.root.enable && config.stateless.machineId == "persist";
+
   keepsMachineId =
     store:
     let
@@ -304,7 +307,7 @@ in
     #
     # Asked of the files alone, before anything is known of directories: which those are can depend
     # on units, and so on which units there are.
-    (mkIf (any keepsMachineId (attrValues stores)) {
+    (mkIf (impliesMachineId || any keepsMachineId (attrValues stores)) {
       systemd.services.systemd-machine-id-commit.unitConfig = {
         ConditionFirstBoot = mkDefault [
           ""

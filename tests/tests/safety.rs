@@ -144,3 +144,11 @@ fn userborn_keeps_its_files() {
         &[["a", "/var/lib/nixos"], ["a", "/var/lib/userborn"]],
     );
 }
+
+#[test]
+fn what_is_switched_off_is_not_added_again() {
+    persisted(
+        r#"{ stateless.stores.main = { path = "/persist"; files."/etc/machine-id".enable = false; }; }"#,
+        &[],
+    );
+}

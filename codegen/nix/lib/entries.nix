@@ -7,6 +7,7 @@
 let
   inherit (builtins) head length;
   inherit (lib)
+    any
     attrNames
     attrValues
     concatMap
@@ -275,7 +276,11 @@ let
         { path, ... }:
         !byWrittenTarget ? ${path}
         && !mountPoints ? ${path}
-        && paths.nearestAbove survives "/" path == null;
+        && paths.nearestAbove survives "/" path == null
+        && !any (switchesOff path) (attrValues stores);
+      # An entry that is there and off says that the path is not wanted.
+      switchesOff =
+        path: store: !(store.files.${path}.enable or true && store.directories.${path}.enable or true);
       accounts = path: {
         kind = "directory";
         reason = "Accounts and passwords, managed by Userborn.";
