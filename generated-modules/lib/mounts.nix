@@ -7,9 +7,11 @@
   resolved,
 }:
 let
+  inherit (builtins) dirOf;
   inherit (lib)
     concatStringsSep
     filter
+    hasPrefix
     listToAttrs
     mapAttrs
     nameValuePair
@@ -58,6 +60,21 @@ let
     ''
     + assertMounted stage store;
 
+  # In a home, its owner may have put a link in the place of what is mounted, or of a directory above
+  # it: mounted, it would open what directories around its target keep closed. The entry is left out
+  # then. A condition, and no assertion: nobody should be able to stop the next boot.
+  noLinks =
+    stage: entry:
+    let
+      inherit (entry.scope) home store;
+      up =
+        path:
+        optionalString (path != home && path != "/") ''
+          ${up (dirOf path)}ConditionPathIsSymbolicLink=!${systemd.value (stage.root + store.path + path)}
+        '';
+    in
+    optionalString (hasPrefix "${home}/" entry.target) (up entry.target);
+
   # The service is only wanted: a failed line must not keep back every mount, and restarting it at a
   # switch must not restart them.
   #
@@ -81,6 +98,7 @@ let
       Conflicts=umount.target
       X-StopOnRemoval=false
     ''
+    + noLinks stage entry
     # systemd would create a missing source as a directory.
     + optionalString isFile ''
       AssertPathExists=${what}
