@@ -21,22 +21,22 @@ mod mounts;
 #[path = "example/systemd.rs"]
 mod systemd;
 
-/// One process for all tests: the minimal example, the fixture, and the fixture without the hash
-/// of any text.
+/// One process for all tests: the minimal example on its host, the fixture, and the hash of a text
+/// of the former.
 static EMITTED: LazyLock<Option<Value>> = LazyLock::new(|| {
     let nix = Nix::with_lib()?;
     let generated = Generated::stateless();
     let expr = format!(
-        "let emitted = {}; in {{
-           minimal = emitted [ {} ];
-           fixture = emitted [ {} ];
+        "let emitted = {0}; in {{
+           minimal = emitted [ {1} {2} ];
+           fixture = emitted [ {3} ];
            hash = builtins.hashString \"sha256\"
-             (emitted [ {} ]).etc.\"stateless/tmpfiles.conf\";
+             (emitted [ {1} {2} ]).etc.\"stateless/tmpfiles.conf\";
          }}",
         function(&generated),
         nix::path(&example("minimal")),
+        nix::path(&example("host")),
         nix::path(&example("fixture")),
-        nix::path(&example("minimal")),
     );
     let value = nix.eval(&expr);
     Some(value.unwrap_or_else(|error| panic!("{error}")))

@@ -43,7 +43,9 @@ fn no_other_file_system_is_declared() {
     let Some(all) = minimal(&["fileSystems"]) else {
         return;
     };
-    assert_eq!(all.as_object().map(serde_json::Map::len), Some(1));
+    let all = all.as_object().expect("file systems by mount point");
+    let places: Vec<&String> = all.keys().collect();
+    assert_eq!(places, ["/", "/boot", "/nix", "/persist"]);
 }
 
 #[test]
@@ -80,7 +82,8 @@ fn ssh_belongs_to_alice_alone() {
 #[test]
 fn parents_belong_to_whose_they_are() {
     for home in ["/home/alice", "/persist/home/alice"] {
-        check_lines(&TMPFILES, home, &["d :0700 :alice :users - -"]);
+        // The mode as `users.users.alice.homeMode` has it.
+        check_lines(&TMPFILES, home, &["d :700 :alice :users - -"]);
     }
     for parent in ["/etc", "/home", "/var", "/var/lib"] {
         let root = "d :0755 :root :root - -";
@@ -106,24 +109,27 @@ fn the_tmpfiles_of_stage_2() {
             d "/etc" :0755 :root :root - -
             f "/etc/machine-id" :0444 :root :root - uninitialized\n
             d "/home" :0755 :root :root - -
-            d "/home/alice" :0700 :alice :users - -
+            d "/home/alice" :700 :alice :users - -
             d "/home/alice/.ssh" :0700 :alice :users - -
             d "/persist/etc" :0755 :root :root - -
             C "/persist/etc/machine-id" - - - - /etc/machine-id
             f "/persist/etc/machine-id" :0444 :root :root - uninitialized\n
             d "/persist/home" :0755 :root :root - -
-            d "/persist/home/alice" :0700 :alice :users - -
+            d "/persist/home/alice" :700 :alice :users - -
             C "/persist/home/alice/.ssh" - - - - /home/alice/.ssh
             d "/persist/home/alice/.ssh" :0700 :alice :users - -
             d "/persist/var" :0755 :root :root - -
             d "/persist/var/lib" :0755 :root :root - -
             C "/persist/var/lib/nixos" - - - - /var/lib/nixos
             d "/persist/var/lib/nixos" :0755 :root :root - -
+            C "/persist/var/lib/systemd" - - - - /var/lib/systemd
+            d "/persist/var/lib/systemd" :0755 :root :root - -
             C "/persist/var/log" - - - - /var/log
             d "/persist/var/log" :0755 :root :root - -
             d "/var" :0755 :root :root - -
             d "/var/lib" :0755 :root :root - -
             d "/var/lib/nixos" :0755 :root :root - -
+            d "/var/lib/systemd" :0755 :root :root - -
             d "/var/log" :0755 :root :root - -
         "#]]
         .assert_eq(text);
@@ -169,29 +175,30 @@ fn the_service_of_stage_2() {
     check_unit(
         &path,
         &expect![[r#"
-        wantedBy: ["local-fs.target"]
-        requiredBy: ["sysinit-reactivation.target"]
+            wantedBy: ["local-fs.target"]
+            requiredBy: ["sysinit-reactivation.target"]
 
-        [Unit]
-        Description=Create what stateless mounts need
-        DefaultDependencies=no
-        RequiresMountsFor="/etc"
-        RequiresMountsFor="/home/alice"
-        RequiresMountsFor="/persist"
-        RequiresMountsFor="/var"
-        RequiresMountsFor="/var/lib"
-        Wants=etc-machine\x2did.mount home-alice-.ssh.mount var-lib-nixos.mount var-log.mount
-        After=systemd-remount-fs.service systemd-sysusers.service userborn.service
-        Before=local-fs.target shutdown.target sysinit-reactivation.target
-        Conflicts=shutdown.target
-        X-Restart-Triggers=…
+            [Unit]
+            Description=Create what stateless mounts need
+            DefaultDependencies=no
+            RequiresMountsFor="/etc"
+            RequiresMountsFor="/home/alice"
+            RequiresMountsFor="/persist"
+            RequiresMountsFor="/var"
+            RequiresMountsFor="/var/lib"
+            AssertPathIsMountPoint=/persist
+            Wants=etc-machine\x2did.mount home-alice-.ssh.mount var-lib-nixos.mount var-lib-systemd.mount var-log.mount
+            After=systemd-remount-fs.service systemd-sysusers.service userborn.service
+            Before=local-fs.target shutdown.target sysinit-reactivation.target
+            Conflicts=shutdown.target
+            X-Restart-Triggers=…
 
-        [Service]
-        Type=oneshot
-        RemainAfterExit=yes
-        Environment=SYSTEMD_LOG_LEVEL=warning
-        ExecStart=/nix/store/00000000000000000000000000000000-systemd/bin/systemd-tmpfiles --create /etc/stateless/tmpfiles.conf
-    "#]],
+            [Service]
+            Type=oneshot
+            RemainAfterExit=yes
+            Environment=SYSTEMD_LOG_LEVEL=warning
+            ExecStart=/nix/store/00000000000000000000000000000000-systemd/bin/systemd-tmpfiles --create /etc/stateless/tmpfiles.conf
+        "#]],
     );
 }
 
@@ -201,28 +208,29 @@ fn the_service_of_the_initrd() {
     check_unit(
         &path,
         &expect![[r#"
-        wantedBy: ["initrd-fs.target"]
-        requiredBy: []
+            wantedBy: ["initrd-fs.target"]
+            requiredBy: []
 
-        [Unit]
-        Description=Create what stateless mounts need in the initrd
-        DefaultDependencies=no
-        RequiresMountsFor="/sysroot/etc"
-        RequiresMountsFor="/sysroot/persist"
-        RequiresMountsFor="/sysroot/var"
-        RequiresMountsFor="/sysroot/var/lib"
-        RequiresMountsFor="/sysroot/nix/store"
-        After=initrd-root-fs.target initrd-etc-overlay.service
-        Before=initrd-fs.target initrd-switch-root.target shutdown.target
-        Conflicts=initrd-switch-root.target shutdown.target
-        X-Restart-Triggers=…
+            [Unit]
+            Description=Create what stateless mounts need in the initrd
+            DefaultDependencies=no
+            RequiresMountsFor="/sysroot/etc"
+            RequiresMountsFor="/sysroot/persist"
+            RequiresMountsFor="/sysroot/var"
+            RequiresMountsFor="/sysroot/var/lib"
+            RequiresMountsFor="/sysroot/nix/store"
+            AssertPathIsMountPoint=/sysroot/persist
+            After=initrd-root-fs.target initrd-etc-overlay.service
+            Before=initrd-fs.target initrd-switch-root.target shutdown.target
+            Conflicts=initrd-switch-root.target shutdown.target
+            X-Restart-Triggers=…
 
-        [Service]
-        Type=oneshot
-        RemainAfterExit=yes
-        Environment=SYSTEMD_LOG_LEVEL=warning
-        ExecStart=/nix/store/00000000000000000000000000000000-systemd/bin/systemd-tmpfiles --create /etc/stateless/tmpfiles.conf
-    "#]],
+            [Service]
+            Type=oneshot
+            RemainAfterExit=yes
+            Environment=SYSTEMD_LOG_LEVEL=warning
+            ExecStart=/nix/store/00000000000000000000000000000000-systemd/bin/systemd-tmpfiles --create /etc/stateless/tmpfiles.conf
+        "#]],
     );
     let tool = "/nix/store/00000000000000000000000000000000-systemd/bin/systemd-tmpfiles";
     if let Some(paths) = minimal(&["initrd", "storePaths"]) {
@@ -275,9 +283,12 @@ fn no_unit_is_forgotten() {
         nix-daemon.service
         run-nixos\x2dcontainers-web.mount
         stateless-container-web.service
+        stateless-root-watch.service
+        stateless-root-watch.timer
         stateless-tmpfiles.service
         systemd-machine-id-commit.service
         var-lib-nixos.mount
+        var-lib-systemd.mount
         var-log.mount"#]]
     .assert_eq(&names.join("\n"));
 }
@@ -287,7 +298,7 @@ fn the_manifest_names_what_survives() {
     let Some(manifest) = minimal(&["manifest"]) else {
         return;
     };
-    let entry = |kind, path: &str, owner: [&str; 3], phase| {
+    let entry = |kind, path: &str, owner: [&str; 3], phase, reason: Option<&str>| {
         json!({
             "path": path,
             "source": format!("/persist{path}"),
@@ -299,22 +310,45 @@ fn the_manifest_names_what_survives() {
             "group": owner[1],
             "mode": owner[2],
             "phase": phase,
-            "reason": null,
+            "reason": reason,
         })
     };
+    // The presets give their reason to what the example names, too.
+    let system = Some("The necessary state of the system, as the NixOS manual lists it");
     let root = |mode| ["root", "root", mode];
-    let paths = [
-        entry("file", "/etc/machine-id", root("0444"), "initrd"),
+    let declared = [
+        entry("file", "/etc/machine-id", root("0444"), "initrd", system),
         entry(
             "directory",
             "/home/alice/.ssh",
             ["alice", "users", "0700"],
             "stage2",
+            None,
         ),
-        entry("directory", "/var/lib/nixos", root("0755"), "initrd"),
-        entry("directory", "/var/log", root("0755"), "initrd"),
+        entry(
+            "directory",
+            "/var/lib/nixos",
+            root("0755"),
+            "initrd",
+            system,
+        ),
+        entry("directory", "/var/log", root("0755"), "initrd", None),
     ];
-    assert_eq!(*manifest, json!({ "version": 1, "paths": paths }));
+    let paths = manifest["paths"].as_array().expect("a list of paths");
+    for entry in &declared {
+        assert!(paths.contains(entry), "{entry:#}\n{manifest:#}");
+    }
+    // What nobody named: the system has it anyway.
+    let added = paths.iter().filter(|path| !declared.contains(path));
+    let shown = ["path", "kind", "user", "group", "mode", "phase"];
+    let added = added.map(|path| {
+        shown
+            .map(|name| path[name].as_str().expect("a text"))
+            .join(" ")
+    });
+    expect!["/var/lib/systemd directory root root 0755 stage2"]
+        .assert_eq(&added.collect::<Vec<_>>().join("\n"));
+    assert_eq!(manifest["version"], json!(1));
 }
 
 #[test]

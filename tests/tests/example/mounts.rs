@@ -50,25 +50,26 @@ fn log_is_mounted_in_stage_2() {
         "var-log.mount",
         "/persist/var/log",
         &expect![[r#"
-        wantedBy: []
-        requiredBy: ["local-fs.target"]
+            wantedBy: []
+            requiredBy: ["local-fs.target"]
 
-        [Unit]
-        Description=/var/log from stateless store
-        DefaultDependencies=no
-        RequiresMountsFor="/persist"
-        Wants=stateless-tmpfiles.service
-        After=local-fs-pre.target stateless-tmpfiles.service
-        Before=local-fs.target systemd-tmpfiles-setup.service systemd-tmpfiles-resetup.service sysinit-reactivation.target umount.target
-        Conflicts=umount.target
-        X-StopOnRemoval=false
+            [Unit]
+            Description=/var/log from stateless store
+            DefaultDependencies=no
+            RequiresMountsFor="/persist"
+            AssertPathIsMountPoint=/persist
+            Wants=stateless-tmpfiles.service
+            After=local-fs-pre.target stateless-tmpfiles.service
+            Before=local-fs.target systemd-tmpfiles-setup.service systemd-tmpfiles-resetup.service sysinit-reactivation.target umount.target
+            Conflicts=umount.target
+            X-StopOnRemoval=false
 
-        [Mount]
-        What=/persist/var/log
-        Where=/var/log
-        Type=none
-        Options=bind,x-gvfs-hide
-    "#]],
+            [Mount]
+            What=/persist/var/log
+            Where=/var/log
+            Type=none
+            Options=bind,x-gvfs-hide
+        "#]],
     );
 }
 
@@ -85,6 +86,7 @@ fn log_is_mounted_in_the_initrd() {
             Description=/sysroot/var/log from stateless store
             DefaultDependencies=no
             RequiresMountsFor="/sysroot/persist"
+            AssertPathIsMountPoint=/sysroot/persist
             Wants=stateless-tmpfiles-initrd.service
             After=initrd-etc-overlay.service stateless-tmpfiles-initrd.service
             Before=initrd-fs.target umount.target
@@ -113,6 +115,7 @@ fn uid_map_is_mounted_in_stage_2() {
             Description=/var/lib/nixos from stateless store
             DefaultDependencies=no
             RequiresMountsFor="/persist"
+            AssertPathIsMountPoint=/persist
             Wants=stateless-tmpfiles.service
             After=local-fs-pre.target stateless-tmpfiles.service
             Before=local-fs.target systemd-tmpfiles-setup.service systemd-tmpfiles-resetup.service sysinit-reactivation.target umount.target
@@ -141,6 +144,7 @@ fn uid_map_is_mounted_in_the_initrd() {
             Description=/sysroot/var/lib/nixos from stateless store
             DefaultDependencies=no
             RequiresMountsFor="/sysroot/persist"
+            AssertPathIsMountPoint=/sysroot/persist
             Wants=stateless-tmpfiles-initrd.service
             After=initrd-etc-overlay.service stateless-tmpfiles-initrd.service
             Before=initrd-fs.target umount.target
@@ -169,6 +173,7 @@ fn machine_id_is_mounted_in_stage_2() {
             Description=/etc/machine-id from stateless store
             DefaultDependencies=no
             RequiresMountsFor="/persist"
+            AssertPathIsMountPoint=/persist
             Wants=stateless-tmpfiles.service
             After=local-fs-pre.target stateless-tmpfiles.service
             Before=local-fs.target systemd-tmpfiles-setup.service systemd-tmpfiles-resetup.service sysinit-reactivation.target umount.target
@@ -199,6 +204,7 @@ fn machine_id_is_mounted_in_the_initrd() {
             Description=/sysroot/etc/machine-id from stateless store
             DefaultDependencies=no
             RequiresMountsFor="/sysroot/persist"
+            AssertPathIsMountPoint=/sysroot/persist
             Wants=stateless-tmpfiles-initrd.service
             After=initrd-etc-overlay.service stateless-tmpfiles-initrd.service
             Before=initrd-fs.target umount.target
@@ -244,6 +250,7 @@ fn a_home_is_mounted_in_stage_2_only() {
             Description=/home/alice/.ssh from stateless store
             DefaultDependencies=no
             RequiresMountsFor="/persist"
+            AssertPathIsMountPoint=/persist
             Wants=stateless-tmpfiles.service
             After=local-fs-pre.target stateless-tmpfiles.service
             Before=local-fs.target systemd-tmpfiles-setup.service systemd-tmpfiles-resetup.service sysinit-reactivation.target umount.target
