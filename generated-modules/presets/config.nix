@@ -56,8 +56,11 @@ let
 
   ## Which presets are on, and where their paths go
 
-  # Options of services that this system does not have, or not in this release, are null.
-  valueOf = option: attrByPath option null config;
+  # Options of services that this system does not have, or not in this release, are null. So are
+  # those without a value: some paths have one only while their service is on.
+  valueOf =
+    option:
+    if (attrByPath option { } options).isDefined or true then attrByPath option null config else null;
 
   isOn = value: if isBool value then value else value != null && value != [ ] && value != { };
 
