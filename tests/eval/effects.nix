@@ -2,17 +2,20 @@
 #
 # A case says where the option is, as steps: a name, or null for each name that there is, and which
 # `value` it gets there; `negate` stands for the opposite of what it is. The answer for a case is
-# "changes", "same", "fails" or "nowhere". One place where it changes something is enough.
+# "changes", "same", "fails" or "nowhere". One place in one fixture where it changes something is
+# enough.
 {
-  # The modules under test with a configuration for them.
+  # The modules under test.
   modules,
   cases,
 }:
 let
   inherit (builtins)
     elem
+    elemAt
     head
     isAttrs
+    length
     tail
     toJSON
     tryEval
@@ -22,13 +25,61 @@ let
     attrByPath
     attrNames
     concatMap
+    mapAttrs
     mkForce
     setAttrByPath
+    take
     ;
 
-  emitted = more: toJSON (import ./emitted.nix { modules = modules ++ more; });
-  before = emitted [ ];
-  inherit (lib.evalModules { modules = [ ../nixos ] ++ modules; }) config;
+  whole = emitted: emitted;
+  findings = emitted: { inherit (emitted) failedAssertions warnings; };
+
+  # A configuration, and the part of what becomes of it that is compared.
+  fixture =
+    part: configuration:
+    let
+      all = modules ++ configuration;
+      emitted = more: toJSON (part (import ./emitted.nix { modules = all ++ more; }));
+    in
+    {
+      inherit emitted;
+      before = emitted [ ];
+      inherit (lib.evalModules { modules = [ ../nixos ] ++ all; }) config;
+    };
+
+  fixtures = map (configuration: fixture whole [ configuration ]) [
+    ../examples/fixture.nix
+    ../effects/plain.nix
+  ];
+
+  # How much a finding counts shows where there is one: with its default, and switched off.
+  ofChecks = mapAttrs (
+    id:
+    { rejects, ... }:
+    let
+      found = [
+        ../checks/host.nix
+        rejects
+      ];
+    in
+    [
+      (fixture findings found)
+      (fixture findings (found ++ [ { stateless.checks.${id} = "off"; } ]))
+    ]
+  ) (import ../checks/options.nix // import ../checks/hosts.nix);
+
+  fixturesOf =
+    steps:
+    if
+      take 2 steps == [
+        "stateless"
+        "checks"
+      ]
+      && length steps == 3
+    then
+      ofChecks.${elemAt steps 2} or [ ]
+    else
+      fixtures;
 
   places =
     steps: value:
@@ -50,31 +101,31 @@ let
       concatMap (name: map (rest: [ name ] ++ rest) (places (tail steps) value.${name})) names;
 
   at =
-    case: place:
+    case: fixture: place:
     let
-      value = if case.negate then !attrByPath place null config else case.value;
-      after = tryEval (emitted [ (setAttrByPath place (mkForce value)) ]);
+      value = if case.negate then !attrByPath place null fixture.config else case.value;
+      after = tryEval (fixture.emitted [ (setAttrByPath place (mkForce value)) ]);
     in
     if !after.success then
       "fails"
-    else if after.value == before then
+    else if after.value == fixture.before then
       "same"
     else
       "changes";
 
   # Stops at the first change.
   answer =
-    case: found: worst:
+    found: worst:
     if found == [ ] then
       worst
     else
       let
-        here = at case (head found);
+        here = (head found) { };
       in
       if here == "changes" then
         here
       else
-        answer case (tail found) (
+        answer (tail found) (
           if
             elem "same" [
               here
@@ -86,4 +137,9 @@ let
             here
         );
 in
-map (case: answer case (places case.steps config) "nowhere") cases
+map (
+  case:
+  answer (concatMap (
+    fixture: map (place: _: at case fixture place) (places case.steps fixture.config)
+  ) (fixturesOf case.steps)) "nowhere"
+) cases
