@@ -13,6 +13,7 @@
   # The same in every fixture, to have something that changes nothing.
   stateless.root.size = "1G";
 
+  stateless.machineId = "persist";
   stateless.presetStore = "kept";
   stateless.stores = {
     main.path = "/cache";

@@ -256,6 +256,7 @@ fn a_home_is_mounted_in_stage_2_only() {
             Before=local-fs.target systemd-tmpfiles-setup.service systemd-tmpfiles-resetup.service sysinit-reactivation.target umount.target
             Conflicts=umount.target
             X-StopOnRemoval=false
+            ConditionPathIsSymbolicLink=!/persist/home/alice/.ssh
 
             [Mount]
             What=/persist/home/alice/.ssh
