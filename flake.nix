@@ -19,6 +19,9 @@
         containers = module ./generated-modules/containers;
       };
 
+      # For `home-manager.sharedModules`.
+      homeModules.default = module ./generated-modules/home-manager;
+
       # Files about the options: what nixosOptionsDoc would make of them, and a JSON Schema of a
       # configuration.
       lib = {

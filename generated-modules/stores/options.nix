@@ -281,7 +281,8 @@ let
         example = "hide";
         description = ''
           What happens to data that is already at the path when the entry is new. `null` is `"adopt"` for
-          directories and `"fail"` for files; on a store of tier `scratch` it is `"hide"`.
+          directories and for {file}`/etc/machine-id`, and `"fail"` for other files; on a store of tier
+          `scratch` it is `"hide"`.
 
           - `"fail"`: The mount fails and the data stays visible.
           - `"adopt"`: It is copied into the store, if the store has nothing there yet.
@@ -727,7 +728,8 @@ in
         default = "warn";
         description = ''
           Finds entries at or below {file}`/tmp` and {file}`/var/tmp`. What is there is meant to be lost,
-          and programs do not expect it to come back.
+          and programs do not expect it to come back. Stores of tier `scratch` are emptied at boot, so
+          there it is lost all the same.
 
           - `"error"`: The system is not built.
           - `"warn"`: It is built, with a warning.

@@ -76,7 +76,8 @@ pub struct Entry {
     pub needed_by: Vec<UnitName>,
 
     /// What happens to data that is already at the path when the entry is new. `null` is `"adopt"` for
-    /// directories and `"fail"` for files; on a store of tier `scratch` it is `"hide"`.
+    /// directories and for {file}`/etc/machine-id`, and `"fail"` for other files; on a store of tier
+    /// `scratch` it is `"hide"`.
     #[nix(example = Some(OnConflict::Hide))]
     pub on_conflict: Option<OnConflict>,
 

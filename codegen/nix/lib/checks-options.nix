@@ -321,11 +321,15 @@ in
       "Give it a file system in `fileSystems`"
   );
 
-  path-tmp = atAnyOf known.temporary (
-    _: entry:
-    about entry "what is there is meant to be lost"
-      "Remove the entry; for space, give the path a file system of its own"
-  );
+  # A scratch store is emptied at boot, so what is there is lost all the same.
+  path-tmp = concatMap (
+    top:
+    map (
+      entry:
+      about entry "what is there is meant to be lost"
+        "Remove the entry; for space, give the path a file system of its own"
+    ) (filter (entry: entry.tier != "scratch") (atOrBelow top))
+  ) (filter reaches known.temporary);
 
   path-is-store = pathIsStore;
   path-inside-store = pathInsideStore;

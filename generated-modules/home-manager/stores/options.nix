@@ -278,7 +278,8 @@ let
         example = "hide";
         description = ''
           What happens to data that is already at the path when the entry is new. `null` is `"adopt"` for
-          directories and `"fail"` for files; on a store of tier `scratch` it is `"hide"`.
+          directories and for {file}`/etc/machine-id`, and `"fail"` for other files; on a store of tier
+          `scratch` it is `"hide"`.
 
           - `"fail"`: The mount fails and the data stays visible.
           - `"adopt"`: It is copied into the store, if the store has nothing there yet.

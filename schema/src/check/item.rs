@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::entry::Entry;
-use crate::store::{Home, Persistence, Store};
+use crate::store::{Home, Persistence, Store, Tier};
 
 /// What an entry is at its path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,6 +25,8 @@ pub(super) struct Item<'a> {
     pub(super) base: String,
     pub(super) kind: Kind,
     pub(super) store: &'a str,
+    /// The tier of the store.
+    pub(super) tier: Tier,
     pub(super) entry: &'a Entry,
 }
 
@@ -44,6 +46,7 @@ pub(super) fn items(persistence: &Persistence) -> Vec<Item<'_>> {
         let at = format!("{STORES}.{}", part(name));
         let system = Place {
             store: name,
+            tier: store.tier,
             option: at.clone(),
             base: String::new(),
         };
@@ -51,6 +54,7 @@ pub(super) fn items(persistence: &Persistence) -> Vec<Item<'_>> {
         for (user, Home { directories, files }) in &store.users {
             let home = Place {
                 store: name,
+                tier: store.tier,
                 option: format!("{at}.users.{}", part(user.as_str())),
                 base: format!("{}/", home(user.as_str())),
             };
@@ -79,6 +83,7 @@ const STORES: &str = "stateless.stores";
 /// Where keys are relative to, and the option that they are in.
 struct Place<'a> {
     store: &'a str,
+    tier: Tier,
     option: String,
     base: String,
 }
@@ -109,6 +114,7 @@ impl<'a> Place<'a> {
             base: self.base.clone(),
             kind,
             store: self.store,
+            tier: self.tier,
             entry,
         }));
     }

@@ -100,7 +100,8 @@ checks! {
     PathBoot path_boot = "path-boot", Error, Options;
 
     /// Finds entries at or below {file}`/tmp` and {file}`/var/tmp`. What is there is meant to be lost,
-    /// and programs do not expect it to come back.
+    /// and programs do not expect it to come back. Stores of tier `scratch` are emptied at boot, so
+    /// there it is lost all the same.
     PathTmp path_tmp = "path-tmp", Warn, Options;
 
     /// Finds entries for the path of a store itself, which would be mounted over with a part of it.

@@ -6,7 +6,7 @@ use super::item::{Item, Kind, enabled, store_option};
 use super::{Finding, Id, ancestors, is_at_or_below, known};
 use crate::entry::{How, Phase};
 use crate::root::Root;
-use crate::store::Persistence;
+use crate::store::{Persistence, Tier};
 
 /// Where stores are, each with its name.
 pub(super) struct StorePaths<'a>(BTreeMap<&'a str, &'a str>);
@@ -60,7 +60,7 @@ pub(super) fn check(item: &Item<'_>, stores: &StorePaths<'_>, findings: &mut Vec
             "Give it a file system in `fileSystems`",
         ));
     }
-    if above(known::TEMPORARY, &item.target).is_some() {
+    if item.tier != Tier::Scratch && above(known::TEMPORARY, &item.target).is_some() {
         findings.push(found(
             Id::PathTmp,
             "what is there is meant to be lost".to_owned(),
