@@ -50,7 +50,7 @@ let
   # a rule added with `addCheck` is dropped when options are evaluated.
   checkNames =
     key: loc: file: names:
-    if all key.check names then
+    if key == null || all key.check names then
       names
     else
       let
@@ -176,7 +176,9 @@ rec {
           ": [${first.id}] ${first.problem}. ${first.fix}";
     };
 
-  # `attrsOf elem` whose names fit `key`.
+  # `attrsOf elem` whose names fit `key`. A module that declares such an option once more, to extend
+  # the elements, has null there: what the first declaration demands of the names. (A plain `attrsOf`
+  # that comes first would make the result one, and drop the demand.)
   attrsOfKeyed =
     {
       key,
@@ -204,7 +206,12 @@ rec {
           inherit key placeholder;
           elem = elem.substSubModules m;
         };
-      # Other modules extend the elements with a plain `attrsOf`: the names must still fit.
+      # Whichever declaration comes first, the names must still fit.
+      functor = set.functor // {
+        payload = set.functor.payload // {
+          inherit key;
+        };
+      };
       typeMerge =
         functor:
         let
@@ -214,7 +221,7 @@ rec {
           null
         else
           attrsOfKeyed {
-            inherit key;
+            key = if key == null then functor.payload.key or null else key;
             inherit (merged.functor.payload) placeholder;
             elem = merged.nestedTypes.elemType;
           };

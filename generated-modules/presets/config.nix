@@ -48,6 +48,8 @@ let
     types
     ;
 
+  inherit (import ../lib/types.nix { inherit lib; }) attrsOfKeyed;
+
   paths = import ../lib/paths.nix { inherit lib; };
   presets = import ./data.nix;
 
@@ -337,7 +339,11 @@ in
 {
   # Extends the stores: the same option with another submodule, which the module system merges.
   options.stateless.stores = mkOption {
-    type = types.attrsOf (types.submodule storeModule);
+    type = attrsOfKeyed {
+      key = null;
+      elem = types.submodule storeModule;
+      placeholder = "name";
+    };
   };
 
   config = mkMerge [

@@ -152,3 +152,25 @@ fn what_is_switched_off_is_not_added_again() {
         &[],
     );
 }
+
+/// The presets declare the stores once more, in a file that may be imported first.
+#[test]
+fn names_of_stores_are_judged_whichever_module_comes_first() {
+    let Some(nix) = Nix::with_lib() else { return };
+    let generated = Generated::stateless();
+    for order in [["stores", "presets"], ["presets", "stores"]] {
+        let modules: Vec<String> = order
+            .iter()
+            .map(|module| nix::path(&generated.path(module)))
+            .collect();
+        let refused = nix.eval(&format!(
+            "((import <nixpkgs/lib>).evalModules {{
+               modules = [ {} {} {{ stateless.stores.\"a b\".path = \"/persist\"; }} ];
+             }}).config.stateless.manifest",
+            nix::path(&tests::root().join("tests/nixos")),
+            modules.join(" "),
+        ));
+        let error = refused.expect_err("the name is no store name");
+        assert!(error.contains("no store name"), "{order:?}: {error}");
+    }
+}
