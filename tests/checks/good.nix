@@ -27,6 +27,7 @@ in
     ];
   };
 
+  nested-across-stores.stateless.presetStore = "main";
   nested-across-stores.stateless.stores = {
     main = {
       path = "/persist";
@@ -115,6 +116,16 @@ in
     };
   };
 
+  # Emptied at each boot, so it does not come back.
+  temporary-in-scratch.stateless.stores = {
+    main.path = "/persist";
+    scratch = {
+      path = "/cache";
+      tier = "scratch";
+      directories = [ "/var/tmp" ];
+    };
+  };
+
   # As nixos/modules/virtualisation/qemu-vm.nix has it, without a boot loader.
   store-of-a-machine-for-tests.fileSystems = {
     "/nix".enable = false;
@@ -168,4 +179,89 @@ in
       sops.age.sshKeyPaths = [ "/etc/ssh/ssh_host_ed25519_key" ];
       systemd.services.bluetooth.serviceConfig.StateDirectory = "bluetooth";
     };
+
+  # As long as the unit of a mount may be.
+  long-names = main {
+    directories = [
+      "/srv/${builtins.concatStringsSep "" (builtins.genList (_: "a") 196)}"
+      "/srv/${builtins.concatStringsSep "" (builtins.genList (_: "b/c") 30)}"
+    ];
+    files = [ "/etc/${builtins.concatStringsSep "" (builtins.genList (_: "é") 20)}" ];
+  };
+
+  odd-homes = main {
+    users.alice = {
+      directories = [
+        "My Games/100%"
+        "Größe"
+        ".config/\"quoted\" it's"
+      ];
+      files = [ ".a b" ];
+    };
+  };
+
+  # A store in another one, on a file system of its own.
+  store-in-a-store = {
+    fileSystems."/persist/media" = ext4 "media";
+    stateless.presetStore = "main";
+    stateless.stores = {
+      main = {
+        path = "/persist";
+        directories = [ "/srv/a" ];
+      };
+      media = {
+        path = "/persist/media";
+        directories = [ "/srv/media" ];
+      };
+    };
+  };
+
+  subvolumes = {
+    fileSystems."/mnt/pool" = {
+      device = "/dev/disk/by-label/pool";
+      fsType = "btrfs";
+      options = [ "subvol=/" ];
+      neededForBoot = true;
+    };
+    stateless.stores.main = {
+      path = "/mnt/pool/@persist";
+      requireMount = "subpath";
+      directories = [ "/var/log" ];
+    };
+  };
+
+  # A dataset with a legacy mount point is mounted in stage 2, where it is early enough.
+  legacy-dataset = {
+    fileSystems."/tank" = {
+      device = "tank/persist";
+      fsType = "zfs";
+      options = [ "zfsutil" ];
+    };
+    stateless.stores.main = {
+      path = "/tank";
+      directories = [ "/srv" ];
+    };
+  };
+
+  file-system-that-is-off = main { directories = [ "/srv" ]; } // {
+    fileSystems."/srv" = ext4 "srv" // {
+      enable = false;
+    };
+  };
+
+  links = main {
+    directories."/srv/link".how = "symlink";
+    files."/etc/link".how = "symlink";
+    users.alice.files.".linkrc".how = "symlink";
+  };
+
+  numbers-in-the-initrd = main {
+    directories."/srv/numbers" = {
+      user = "998";
+      group = "998";
+      phase = "initrd";
+    };
+  };
+
+  empty-store = main { };
 }

@@ -185,7 +185,7 @@ fn a_workstation() {
     assert_eq!(example.field("/etc/adjtime", "how"), "synced");
     assert!(!example.has_unit("etc-adjtime.mount"));
     // Scratch.
-    assert_eq!(example.field("/var/cache", "tier"), "scratch");
+    assert_eq!(example.field("/var/tmp", "tier"), "scratch");
     assert!(example.has_unit("stateless-scratch.service"));
     assert_eq!(
         example.0["nixSettings"]["build-dir"],
@@ -303,5 +303,55 @@ fn a_home() {
             .is_some_and(
                 |text| text.contains("d \"/persist/home/alice/.config\" :0700 :alice :users")
             )
+    );
+}
+
+/// Lists, sets, conditions and priorities of several modules are one set of entries.
+#[test]
+fn definitions_of_several_modules_are_merged() {
+    let Some(nix) = Nix::with_lib() else { return };
+    let generated = Generated::stateless();
+    let expression = format!(
+        "let
+           inherit (import <nixpkgs/lib>) mkForce mkIf;
+           emitted = {function} [ {host}
+             {{ stateless.machineId = \"persist\"; stateless.presets.system.enable = true; stateless.stores.main = {{
+                  path = \"/persist\";
+                  directories = [ \"/srv/a\" \"/srv/b\" ];
+                }}; }}
+             {{ stateless.stores.main.directories = {{
+                  \"/srv/a\".mode = \"0700\";
+                  \"/srv/b\".enable = mkForce false;
+                  \"/srv/c\" = mkIf false {{ }};
+                  \"/srv/d\" = mkIf true {{ mode = mkForce \"0711\"; }};
+                }}; }}
+             {{ stateless.stores.main.directories = mkIf true [ \"/srv/d\" ]; }}
+             {{ stateless.stores.off = {{
+                  enable = false;
+                  path = \"/nowhere\";
+                  users.nobody-there.files = [ \"x\" ];
+                }}; }}
+           ];
+         in {{
+           inherit (emitted) failedAssertions warnings;
+           paths = map (entry: \"${{entry.path}} ${{entry.mode}}\") emitted.manifest.paths;
+         }}",
+        function = function(&generated),
+        host = nix::path(&tests::root().join("tests/checks/host.nix")),
+    );
+    assert_eq!(
+        nix.eval(&expression),
+        Ok(json!({
+            "failedAssertions": [],
+            "warnings": [],
+            "paths": [
+                "/etc/machine-id 0444",
+                "/srv/a 0700",
+                "/srv/d 0711",
+                "/var/lib/nixos 0755",
+                "/var/lib/systemd 0755",
+                "/var/log/journal 2755",
+            ],
+        }))
     );
 }
