@@ -95,7 +95,7 @@
     path = "/persist/scratch";
     requireMount = "subpath";
     tier = "scratch";
-    directories = [ "/var/cache" ];
+    directories = [ "/var/tmp" ];
   };
 
   # Passwords that are changed by hand stay: userborn keeps the accounts in /var/lib/nixos.
