@@ -14,6 +14,7 @@
 let
   inherit (builtins) isBool isList isString;
   inherit (lib)
+    all
     any
     attrByPath
     attrNames
@@ -355,7 +356,11 @@ in
       assertions = mkIf (stores != { } && enabled != [ ]) [
         {
           assertion = chosen != null;
-          message = "Several stores could take what `stateless.presets` keeps: ${concatStringsSep ", " (attrNames stores)}. Choose one, for example `stateless.presetStore = \"${head (attrNames stores)}\";`.";
+          message =
+            if all (store: store.tier == "scratch") (attrValues stores) then
+              "No store keeps what `stateless.presets` lists: ${concatStringsSep ", " (attrNames stores)} is emptied at each boot. Declare a store of another tier than `scratch`, or switch the presets off."
+            else
+              "Several stores could take what `stateless.presets` keeps: ${concatStringsSep ", " (attrNames stores)}. Choose one, for example `stateless.presetStore = \"${head (attrNames stores)}\";`.";
         }
         {
           assertion = chosen == null || isChosen;
