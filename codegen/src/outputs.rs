@@ -194,7 +194,10 @@ impl<'a> Files<'a> {
             Ok(_) => self.problem(
                 &source.shown,
                 &source.shown,
-                "it is not formatted: nixfmt would change it".to_owned(),
+                format!(
+                    "it is not formatted: `nixfmt {}` would change it",
+                    source.shown
+                ),
             ),
             Err(error) => {
                 let shown = nixfmt_rs::format_error(&source.text, Some(&source.shown), &error);

@@ -26,7 +26,7 @@ let
     help = "Write the whole path from the root, as in `/var/lib/postgresql`.";
     rules = [
       {
-        fix = "Persist a directory further up.";
+        fix = "Use a directory further up.";
         id = "path-long";
         pattern = null;
         problem = "the kernel takes no longer path";
@@ -38,13 +38,13 @@ let
         problem = "it has a control character, such as a line break or a tab";
       }
       {
-        fix = "Write the paths below it that matter, or use a root that is kept.";
+        fix = "Write the paths below it that matter.";
         id = "path-root";
         pattern = "/";
         problem = "it is the root itself, with everything below it";
       }
       {
-        fix = "Write the whole path from the root; paths in a home go below `users`.";
+        fix = "Write the whole path from the root, as in `/var/lib/postgresql`.";
         id = "path-relative";
         pattern = "([^/].*)?";
         problem = "it does not begin with a slash";
@@ -66,7 +66,7 @@ let
 
   inodeCount = matching {
     name = "inodeCount";
-    description = "inode count";
+    description = "inode count such as 1M";
     pattern = "[1-9][0-9]{0,14}[KMG]?";
     maxLength = 16;
     help = "Write one like `1M`.";
@@ -75,7 +75,7 @@ let
 
   mode = matching {
     name = "mode";
-    description = "mode";
+    description = "octal mode such as 0750";
     pattern = "[0-7]{3,4}";
     maxLength = 4;
     help = "Write three or four octal digits, as in `0750`.";
@@ -90,7 +90,7 @@ let
     help = "Write one like `/var/lib/private`.";
     rules = [
       {
-        fix = "Persist a directory further up.";
+        fix = "Use a directory further up.";
         id = "path-long";
         pattern = null;
         problem = "the kernel takes no longer path";
@@ -118,7 +118,7 @@ let
 
   size = matching {
     name = "size";
-    description = "size";
+    description = "size such as 2G or 25%";
     pattern = "[1-9][0-9]{0,14}[KMGT]?|([1-9][0-9]?|100)%";
     maxLength = 16;
     help = "Write one like `2G`.";

@@ -169,7 +169,9 @@ rec {
           broken = filter (if isLong value then rule: rule.pattern == null else breaks value) rules;
           first = head broken;
         in
-        if !isString value || broken == [ ] then
+        if !isString value then
+          ". A list holds names only: write what has settings in a set, as in `{ NAME = { … }; }`"
+        else if broken == [ ] then
           ". ${help}"
         else
           ": [${first.id}] ${first.problem}. ${first.fix}";

@@ -25,7 +25,7 @@ let
     help = "Write the whole path from the root, as in `/var/lib/postgresql`.";
     rules = [
       {
-        fix = "Persist a directory further up.";
+        fix = "Use a directory further up.";
         id = "path-long";
         pattern = null;
         problem = "the kernel takes no longer path";
@@ -37,13 +37,13 @@ let
         problem = "it has a control character, such as a line break or a tab";
       }
       {
-        fix = "Write the paths below it that matter, or use a root that is kept.";
+        fix = "Write the paths below it that matter.";
         id = "path-root";
         pattern = "/";
         problem = "it is the root itself, with everything below it";
       }
       {
-        fix = "Write the whole path from the root; paths in a home go below `users`.";
+        fix = "Write the whole path from the root, as in `/var/lib/postgresql`.";
         id = "path-relative";
         pattern = "([^/].*)?";
         problem = "it does not begin with a slash";
@@ -65,7 +65,7 @@ let
 
   mode = matching {
     name = "mode";
-    description = "mode";
+    description = "octal mode such as 0750";
     pattern = "[0-7]{3,4}";
     maxLength = 4;
     help = "Write three or four octal digits, as in `0750`.";
@@ -89,7 +89,7 @@ let
     help = "Write one like `/var/lib/private`.";
     rules = [
       {
-        fix = "Persist a directory further up.";
+        fix = "Use a directory further up.";
         id = "path-long";
         pattern = null;
         problem = "the kernel takes no longer path";
@@ -123,7 +123,7 @@ let
     help = "Write the path as seen from the home, as in `.config/nvim`.";
     rules = [
       {
-        fix = "Persist a directory further up.";
+        fix = "Use a directory further up.";
         id = "path-long";
         pattern = null;
         problem = "the kernel takes no longer path";

@@ -40,7 +40,7 @@ const LONG: Rule = Rule {
     id: "path-long",
     broken_by: None,
     problem: "the kernel takes no longer path",
-    fix: "Persist a directory further up.",
+    fix: "Use a directory further up.",
 };
 
 /// The same rules for paths that may be absolute or relative.
@@ -72,13 +72,13 @@ scalar! {
                 id: "path-root",
                 broken_by: Some("/"),
                 problem: "it is the root itself, with everything below it",
-                fix: "Write the paths below it that matter, or use a root that is kept.",
+                fix: "Write the paths below it that matter.",
             },
             Rule {
                 id: "path-relative",
                 broken_by: Some("([^/].*)?"),
                 problem: "it does not begin with a slash",
-                fix: "Write the whole path from the root; paths in a home go below `users`.",
+                fix: "Write the whole path from the root, as in `/var/lib/postgresql`.",
             },
             SLASH,
             Rule {

@@ -105,10 +105,10 @@ fn file_that_is_not_formatted() {
         &text,
         None,
         &expect![[r#"
-        codegen/nix/hand.nix: it is not formatted: nixfmt would change it
-          at codegen/nix/hand.nix
-          help: correct the place named above
-    "#]],
+            codegen/nix/hand.nix: it is not formatted: `nixfmt codegen/nix/hand.nix` would change it
+              at codegen/nix/hand.nix
+              help: correct the place named above
+        "#]],
     );
 }
 
