@@ -171,7 +171,7 @@ mod tests {
     #[test]
     fn a_grammar_without_rules_says_what_to_write() {
         let error = "rwx".parse::<Mode>().unwrap_err().to_string();
-        expect![[r#""rwx" is no mode. Write three or four octal digits, as in `0750`."#]]
+        expect![[r#""rwx" is no octal mode such as 0750. Write three or four octal digits, as in `0750`."#]]
             .assert_eq(&error);
         let error = "".parse::<RelPath>().unwrap_err().to_string();
         expect![[
