@@ -344,7 +344,7 @@ in
     entry:
     about entry "it is replaced by renaming, which fails on a mount"
       "Declare users and their passwords, or let userborn keep the files in a directory"
-  ) (filter isFile (knownEntries known.shadow [ ]));
+  ) (knownEntries known.shadow [ ]);
 
   rename-file = renameFile;
 

@@ -829,7 +829,7 @@ in
         default = "error";
         description = ''
           Finds the files of users and groups in {file}`/etc`. They are replaced by renaming, which fails
-          on a bind mount: `passwd` and the activation of NixOS break.
+          on a bind mount: `passwd` and the activation of NixOS break. As directories, nobody could log in.
 
           - `"error"`: The system is not built.
           - `"warn"`: It is built, with a warning.

@@ -25,6 +25,8 @@ in
     };
   };
 
+  accounts-as-a-directory = main { directories = [ "/etc/passwd" ]; };
+
   below-all-kinds.stateless.stores = {
     main = {
       path = "/persist";

@@ -132,7 +132,7 @@ checks! {
     ModeConflict mode_conflict = "mode-conflict", Error, Options;
 
     /// Finds the files of users and groups in {file}`/etc`. They are replaced by renaming, which fails
-    /// on a bind mount: `passwd` and the activation of NixOS break.
+    /// on a bind mount: `passwd` and the activation of NixOS break. As directories, nobody could log in.
     ShadowFile shadow_file = "shadow-file", Error, Options;
 
     /// Finds files whose programs are known to replace them by renaming. On a bind mount that fails,

@@ -183,15 +183,15 @@ fn known_file(item: &Item<'_>) -> Option<Finding> {
             "Remove the entry, unless the path is really in use",
         );
     }
-    if item.kind == Kind::Directory {
-        return None;
-    }
     if is_in(known::SHADOW, &[]) {
         return found(
             Id::ShadowFile,
             "it is replaced by renaming, which fails on a mount",
             "Declare users and their passwords, or let userborn keep the files in a directory",
         );
+    }
+    if item.kind == Kind::Directory {
+        return None;
     }
     let loses = matches!(item.entry.persisted.how, How::Bind | How::Symlink);
     if loses && is_in(known::RENAMED, known::RENAMED_IN_HOME) {
