@@ -9,8 +9,6 @@ let
   inherit (builtins)
     dirOf
     match
-    stringLength
-    toFile
     ;
   inherit (lib)
     attrNames
@@ -124,22 +122,10 @@ let
 
   sourceLines =
     entry:
-    let
-      inherit (entry) seed source;
-      create = argument: [ (line "f" source entry argument) ];
-      copy = from: [ (line "C" source entry (systemd.tmpfilesArgument from)) ] ++ create "-";
-    in
     if entry.kind == "directory" then
-      [ (line "d" source entry "-") ]
-    else if seed == null then
-      create "-"
-    else if seed ? source then
-      copy "${seed.source}"
-    # systemd limits the argument of a line to the length of a path.
-    else if stringLength seed.text > 2000 then
-      copy (toFile "stateless-seed" seed.text)
+      [ (line "d" entry.source entry "-") ]
     else
-      create (if seed.text == "" then "-" else systemd.tmpfilesArgument seed.text);
+      systemd.fileLines "" entry.seed (type: argument: line type entry.source entry argument);
 
   # Sources with what they lie in; and, in the directory that an ephemeral root is copied from, the
   # mount points: made by nspawn, they would belong to nobody in a user namespace.

@@ -9,7 +9,7 @@
   resolved,
 }:
 let
-  inherit (builtins) dirOf stringLength toFile;
+  inherit (builtins) dirOf;
   inherit (lib)
     attrNames
     attrValues
@@ -97,26 +97,9 @@ let
     group = "-";
   };
 
-  # systemd limits the argument of a line to the length of a path.
   seedLines =
     stage: path: seed: owned:
-    let
-      create = argument: [ (line "f" (stage.root + path) owned argument) ];
-      # A missing source drops the line, and a file must exist: systemd makes a missing source of a
-      # bind mount a directory.
-      copy =
-        source:
-        [ (line "C" (stage.root + path) owned (systemd.tmpfilesArgument (stage.root + source))) ]
-        ++ create "-";
-    in
-    if seed == null then
-      create "-"
-    else if seed ? source then
-      copy "${seed.source}"
-    else if stringLength seed.text > 2000 then
-      copy (toFile "stateless-seed" seed.text)
-    else
-      create (if seed.text == "" then "-" else systemd.tmpfilesArgument seed.text);
+    systemd.fileLines stage.root seed (type: argument: line type (stage.root + path) owned argument);
 
   # What lies in the store. Of several lines for one path systemd-tmpfiles takes the first that it
   # keeps, and it drops a `C` line while reading when its source is missing: so what is at the
@@ -178,7 +161,7 @@ let
       [
         (line "f" place owned (
           # What would be adopted after a mount that failed must be as good as the seed.
-          if entry.onConflict == "adopt" && seed != null && seed ? text && stringLength seed.text <= 2000 then
+          if entry.onConflict == "adopt" && seed != null && seed ? text && systemd.fitsArgument seed.text then
             systemd.tmpfilesArgument seed.text
           else
             "-"

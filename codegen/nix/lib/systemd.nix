@@ -13,6 +13,7 @@ let
     replaceStrings
     stringLength
     substring
+    toFile
     ;
   inherit (lib) concatMapStrings filter mod;
 
@@ -128,6 +129,28 @@ rec {
   tmpfilesLine =
     type: path: mode: user: group: argument:
     "${type} ${tmpfilesField path} ${mode} ${user} ${group} - ${argument}";
+
+  # systemd limits the argument of a line to the length of a path.
+  fitsArgument = text: stringLength text <= 2000;
+
+  # The lines that make a file with its first content; `line` makes one of a type and an argument.
+  # Sources are looked for below `root`.
+  fileLines =
+    root: seed: line:
+    let
+      create = argument: [ (line "f" argument) ];
+      # A missing source drops the line, and a file must exist: systemd makes a missing source of a
+      # bind mount a directory.
+      copy = source: [ (line "C" (tmpfilesArgument (root + source))) ] ++ create "-";
+    in
+    if seed == null then
+      create "-"
+    else if seed ? source then
+      copy "${seed.source}"
+    else if !fitsArgument seed.text then
+      copy (toFile "stateless-seed" seed.text)
+    else
+      create (if seed.text == "" then "-" else tmpfilesArgument seed.text);
 
   # A oneshot that applies one tmpfiles file and nothing else. Its exit code counts: NixOS' own
   # tmpfiles units swallow a line that was skipped, and a skipped line here is a mount without the
