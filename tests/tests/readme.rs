@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use pretty_assertions::assert_eq;
-use tests::nix::Nix;
+use tests::nix::{self, Nix};
 
 fn read(path: &Path) -> String {
     fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
@@ -86,6 +86,22 @@ fn the_first_example_is_the_minimal_one() {
     let readme = readme();
     let blocks = blocks(&readme, "nix");
     assert_eq!(bare(&blocks[0]), bare(&minimal));
+}
+
+/// The README says that the example and the host that it shows beside it have no findings.
+#[test]
+fn the_checks_find_nothing_in_the_first_two_blocks() {
+    let Some(nix) = Nix::with_lib() else { return };
+    let blocks = blocks(&readme(), "nix");
+    let emitted = nix.eval(&format!(
+        "let emitted = import {} {{ modules = [ {} ({}) ({}) ]; }};
+         in emitted.failedAssertions ++ emitted.warnings",
+        nix::path(&tests::root().join("tests/eval/emitted.nix")),
+        nix::path(&tests::root().join("generated-modules")),
+        blocks[0],
+        blocks[1],
+    ));
+    assert_eq!(emitted, Ok(serde_json::json!([])));
 }
 
 #[test]
