@@ -1,17 +1,26 @@
 //! `containers.<name>.stateless`: containers whose root is thrown away at each stop.
 
+mod guest;
+mod limits;
+mod persist;
+
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::entry::Persisted;
-use crate::scalar::{AbsPath, InodeCount, Mode, Size};
-use crate::{Entries, FromName, NixOptions};
+pub use guest::{
+    Credential, HealthAction, HealthCheck, Journal, Network, OnChange, ResolvConf, UserMode, Users,
+};
+pub use limits::{Resources, Sandbox};
+pub use persist::{ContainerEntry, Idmap, Overlay, Persist};
+
+use crate::NixOptions;
+use crate::scalar::{AbsPath, ContainerMachineId, CredentialId, InodeCount, Mode, Size, UnitName};
 
 /// A container whose root is thrown away at each stop, with a size limit of its own and the paths
 /// that must survive.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema, NixOptions)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema, NixOptions)]
 #[serde(default, deny_unknown_fields, rename_all = "camelCase")]
 pub struct Container {
     /// Whether to throw the root of this container away at each stop.
@@ -26,6 +35,82 @@ pub struct Container {
 
     /// The paths that survive, kept on the host.
     pub persist: Persist,
+
+    /// Overlay file systems, by their path in the container: read-only directories of the host with
+    /// a writable one on top.
+    #[nix(example = overlays_example(), placeholder = "path")]
+    pub overlays: BTreeMap<AbsPath, Overlay>,
+
+    /// The machine id of the container. `"derived"` makes one of the names of the host and of the
+    /// container, which is the same at each start; renaming either changes it. `"random"` is another
+    /// one at each start.
+    #[nix(example = ContainerMachineId::lit("4f2a6c1b9d3e4875a0b1c2d3e4f50617"))]
+    pub machine_id: ContainerMachineId,
+
+    /// Where the journal of the container goes.
+    pub journal: Journal,
+
+    /// The user ids of the container.
+    pub users: Users,
+
+    /// Secrets for the container, by name. In the container each is a file in
+    /// {file}`/run/host/credentials` that only root can read; services take it with
+    /// `LoadCredential=` and its name. Changes arrive at the next start.
+    #[nix(example = credentials_example(), placeholder = "id")]
+    pub credentials: BTreeMap<CredentialId, Credential>,
+
+    /// What the container may use of the host, all its processes together.
+    pub resources: Resources,
+
+    /// What the processes of the container may do.
+    pub sandbox: Sandbox,
+
+    /// The network.
+    pub network: Network,
+
+    /// Units of the host that start before the container, if they start at all.
+    #[nix(example = vec![UnitName::lit("network-online.target")])]
+    pub after: Vec<UnitName>,
+
+    /// Units of the host that the container cannot do without: they are started with it, and it is
+    /// stopped with them. The order is that of `after`.
+    #[nix(example = vec![UnitName::lit("postgresql.service")])]
+    pub requires: Vec<UnitName>,
+
+    /// Units of the host that are started with the container, which goes on without them.
+    #[nix(example = vec![UnitName::lit("network-online.target")])]
+    pub wants: Vec<UnitName>,
+
+    /// What a switch to a new configuration does to the running container when its own has changed.
+    pub on_change: OnChange,
+
+    /// A command in the container that tells whether it works.
+    #[nix(example = Some(health_check_example()))]
+    pub health_check: Option<HealthCheck>,
+}
+
+impl Default for Container {
+    fn default() -> Self {
+        Self {
+            enable: false,
+            root: ContainerRoot::default(),
+            tmpfs: BTreeMap::new(),
+            persist: Persist::default(),
+            overlays: BTreeMap::new(),
+            machine_id: ContainerMachineId::lit("derived"),
+            journal: Journal::Host,
+            users: Users::default(),
+            credentials: BTreeMap::new(),
+            resources: Resources::default(),
+            sandbox: Sandbox::default(),
+            network: Network::default(),
+            after: Vec::new(),
+            requires: Vec::new(),
+            wants: Vec::new(),
+            on_change: OnChange::Restart,
+            health_check: None,
+        }
+    }
 }
 
 /// The root file system of a container.
@@ -35,8 +120,8 @@ pub struct ContainerRoot {
     /// What the root file system is.
     pub mode: RootMode,
 
-    /// How large the root file system can grow. `overlay` ignores it: there systemd has a fixed limit
-    /// of a quarter of the RAM.
+    /// How large the root file system can grow. With `mode = "overlay"` it cannot be set: there
+    /// systemd has a fixed limit of a quarter of the RAM.
     #[nix(example = Size::lit("512M"))]
     pub size: Size,
 
@@ -95,76 +180,38 @@ impl Default for Tmpfs {
     }
 }
 
-/// The paths of a container that survive.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema, NixOptions)]
-#[serde(default, deny_unknown_fields, rename_all = "camelCase")]
-pub struct Persist {
-    /// The directory of the host that holds the persisted paths of this container. It must be on a
-    /// store or another file system that outlives a reboot.
-    #[nix(default_from_name = "/persist/containers/{name}", example = AbsPath::lit("/data/web").into())]
-    pub root: FromName<AbsPath>,
-
-    /// Directories to persist, by their path in the container; a list or a set.
-    #[nix(example = [(AbsPath::lit("/var/lib/acme"), ContainerEntry::default())].into_iter().collect())]
-    pub directories: Entries<AbsPath, ContainerEntry>,
-
-    /// Files to persist, by their path in the container; a list or a set.
-    #[nix(example = [(AbsPath::lit("/etc/machine-id"), ContainerEntry::default())].into_iter().collect())]
-    pub files: Entries<AbsPath, ContainerEntry>,
-}
-
-/// A persisted directory or file of a container.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema, NixOptions)]
-#[serde(default, deny_unknown_fields, rename_all = "camelCase")]
-pub struct ContainerEntry {
-    /// What every persisted path has.
-    #[serde(flatten)]
-    pub persisted: Persisted,
-
-    /// The path on the host. `null` is the container's own place below `persist.root`.
-    #[nix(example = Some(AbsPath::lit("/persist/shared/acme")))]
-    pub source: Option<AbsPath>,
-
-    /// Whether the container may only read.
-    pub read_only: bool,
-
-    /// How owners are translated when the container has user ids of its own.
-    pub idmap: Idmap,
-
-    /// Whether to create the path on the host.
-    pub create: bool,
-}
-
-impl Default for ContainerEntry {
-    fn default() -> Self {
-        Self {
-            persisted: Persisted::default(),
-            source: None,
-            read_only: false,
-            idmap: Idmap::Auto,
-            create: true,
-        }
-    }
-}
-
-/// How owners are translated.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema, NixOptions)]
-#[serde(rename_all = "lowercase")]
-pub enum Idmap {
-    /// `idmap` when the container has user ids of its own, otherwise `none`.
-    Auto,
-    /// Not at all.
-    None,
-    /// Each user of the host is the same user in the container.
-    Idmap,
-    /// The owner of the path on the host is root in the container.
-    Rootidmap,
-}
-
 fn tmpfs_example() -> BTreeMap<AbsPath, Tmpfs> {
     let tmpfs = Tmpfs {
         size: Size::lit("64M"),
         ..Tmpfs::default()
     };
     BTreeMap::from([(AbsPath::lit("/var/cache"), tmpfs)])
+}
+
+fn overlays_example() -> BTreeMap<AbsPath, Overlay> {
+    let overlay = Overlay {
+        lower: vec![AbsPath::lit("/srv/www")],
+        upper: AbsPath::lit("/persist/www-changes"),
+    };
+    BTreeMap::from([(AbsPath::lit("/srv/www"), overlay)])
+}
+
+fn credentials_example() -> BTreeMap<CredentialId, Credential> {
+    let credential = Credential {
+        path: AbsPath::lit("/run/secrets/tls-key"),
+        encrypted: false,
+    };
+    BTreeMap::from([(CredentialId::lit("tls-key"), credential)])
+}
+
+fn health_check_example() -> HealthCheck {
+    let command = [
+        "/run/current-system/sw/bin/curl",
+        "--fail",
+        "http://localhost",
+    ];
+    HealthCheck {
+        command: command.map(str::to_owned).to_vec(),
+        ..HealthCheck::of(Vec::new())
+    }
 }

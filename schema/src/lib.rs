@@ -32,7 +32,8 @@ pub fn domains() -> &'static [meta::Domain] {
         meta::Domain::new::<container::Container>(
             "containers",
             &["containers", "<name>", "stateless"],
-        ),
+        )
+        .with_data(preset::container_data),
         meta::Domain::new::<preset::Presets>("presets", &["stateless", "presets"])
             .with_data(preset::data),
     ];

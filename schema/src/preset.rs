@@ -5,6 +5,7 @@
 //! reads are all made from [`all`].
 
 mod apps;
+mod container;
 mod data;
 mod databases;
 mod deployment;
@@ -20,6 +21,7 @@ mod system;
 mod virtual_machines;
 mod web;
 
+pub use container::{PresetName, container_data};
 pub use data::data;
 pub use options::{Presets, Switched};
 

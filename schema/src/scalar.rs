@@ -7,16 +7,23 @@
 //!
 //! A crate with a configuration of its own defines its own with [`scalar!`](crate::scalar!).
 
+mod bounded;
+mod container;
 mod mount;
 mod name;
 mod path;
 mod size;
 
+pub use bounded::{OomScoreAdjust, Percent, Retries, TaskCount, UserIdBase, Weight};
+pub use container::{
+    Capability, ContainerMachineId, CpuQuota, CpuRange, CredentialId, Interval, ResourceLimit,
+    ResourceLimitName, SystemCall, ZoneName,
+};
 pub use mount::{Mode, MountOption};
 pub use name::{StoreName, UnitName, UserName};
 pub(crate) use path::{ANY_PATH_RULES, component};
 pub use path::{AbsPath, RelPath};
-pub use size::{InodeCount, Percent, Size};
+pub use size::{InodeCount, Size};
 
 use std::fmt;
 

@@ -214,4 +214,55 @@ checks! {
 
     /// Finds a root on tmpfs that holds the Nix store: the host would not start again.
     NixNotSeparate nix_not_separate = "nix-not-separate", Error, Host;
+
+    /// Finds containers whose root is a tmpfs of systemd-nspawn, or an overlay, together with user ids
+    /// that systemd-nspawn picks. It refuses the first and is not reliable with the second.
+    TmpfsWithPick tmpfs_with_pick = "tmpfs-with-pick", Error, Host;
+
+    /// Finds settings for the root of a container that its mode cannot have: a size or a number of
+    /// inodes for an overlay.
+    RootSizeIgnored root_size_ignored = "root-size-ignored", Error, Options;
+
+    /// Finds containers whose journal is kept by the host while their machine id, which names the
+    /// directory, is another one at each start.
+    JournalNeedsMachineId journal_needs_machine_id = "journal-needs-machine-id", Error, Options;
+
+    /// Finds containers with the machine id of the host, or of another container: their journals
+    /// would be one, and the network takes them for one machine.
+    MachineIdSameAsHost machine_id_same_as_host = "machine-id-same-as-host", Error, Host;
+
+    /// Finds blanks in paths of containers. NixOS hands them to systemd-nspawn through a shell variable
+    /// that is split at blanks, without a way to quote them.
+    FlagWhitespace flag_whitespace = "flag-whitespace", Error, Options;
+
+    /// Finds containers with `_` in their name, which is part of a host name. NixOS refuses it too,
+    /// once the configuration of the container is built.
+    NameUnderscore name_underscore = "name-underscore", Error, Options;
+
+    /// Finds settings of the network that have no effect without
+    /// {option}`containers.<name>.privateNetwork`, and those that systemd-nspawn refuses together.
+    NetworkWithoutPrivate network_without_private = "network-without-private", Error, Host;
+
+    /// Finds paths of containers that are not created and that cannot be there, because what they lie
+    /// on is empty after each boot. The container would not start.
+    BindSourceMissing bind_source_missing = "bind-source-missing", Error, Host;
+
+    /// Finds paths of containers whose owners cannot be translated as asked: with no user ids of its
+    /// own, two ways for one directory of the host, or an overlay, which systemd-nspawn never
+    /// translates.
+    BindIdmapConflict bind_idmap_conflict = "bind-idmap-conflict", Error, Host;
+
+    /// Finds containers whose root may grow larger than the memory they can have: writing to it would
+    /// end with killed processes and not with a full file system.
+    MemoryBelowRootSize memory_below_root_size = "memory-below-root-size", Warn, Options;
+
+    /// Finds containers whose file systems in RAM may take more than all of it together.
+    RootSizesOverRam root_sizes_over_ram = "root-sizes-over-ram", Warn, Options;
+
+    /// Finds user ids of containers that are not said in full: `fixed` without `base`, a `base` that
+    /// is no multiple of 65536 or without `fixed`, and two containers with one.
+    UserIdBase user_id_base = "user-id-base", Error, Options;
+
+    /// Finds health checks without a command.
+    HealthCheckEmpty health_check_empty = "health-check-empty", Error, Options;
 }

@@ -11,16 +11,24 @@ pub(super) const PRESETS: &[Preset] = &[
     .switch(Switch::Stores)
     .keeps(
         "the necessary state of the system, as the NixOS manual lists it",
-        "Without the map of user ids, services find their data owned by others after a reboot; \
-         without the machine id, each boot is a new machine to the journal and to the network.",
+        "Without the machine id, each boot is a new machine to the journal and to the network.",
     )
-    .requires(&["journald", "systemd"])
-    .paths(&[
-        fixed("/var/lib/nixos", "0755").initrd(),
-        file(Place::Fixed("/etc/machine-id"), "0444")
-            .initrd()
-            .why("It holds `uninitialized` until the first boot."),
-    ]),
+    .requires(&["uid-map", "journald", "systemd"])
+    .paths(&[file(Place::Fixed("/etc/machine-id"), "0444")
+        .initrd()
+        .why("It holds `uninitialized` until the first boot.")]),
+    service(
+        "uid-map",
+        &[],
+        "nixos/doc/manual/administration/nixos-state.section.md; \
+         nixos/modules/config/update-users-groups.pl",
+    )
+    .switch(Switch::Never)
+    .keeps(
+        "the numbers of users and groups",
+        "Without them, services find their data owned by others after a reboot.",
+    )
+    .paths(&[fixed("/var/lib/nixos", "0755").initrd()]),
     service(
         "systemd",
         &[],

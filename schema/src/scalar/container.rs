@@ -1,0 +1,127 @@
+//! What systemd-nspawn and the unit of a container take.
+
+use crate::scalar;
+
+/// Alternatives for 32 digits of which at least one is not zero, as machine-id(5) wants them: each is
+/// a number of zeros, one other digit, and the rest.
+macro_rules! not_all_zero {
+    () => {
+        not_all_zero!(
+            1 30, 2 29, 3 28, 4 27, 5 26, 6 25, 7 24, 8 23, 9 22, 10 21, 11 20, 12 19, 13 18, 14 17, 15 16,
+            16 15, 17 14, 18 13, 19 12, 20 11, 21 10, 22 9, 23 8, 24 7, 25 6, 26 5, 27 4, 28 3, 29 2, 30 1
+        )
+    };
+    ($($zeros:literal $rest:literal),+) => {
+        concat!(
+            "[1-9a-f][0-9a-f]{31}",
+            $( "|0{", $zeros, "}[1-9a-f][0-9a-f]{", $rest, "}", )+
+            "|0{31}[1-9a-f]"
+        )
+    };
+}
+
+scalar! {
+    /// Where a container has its machine id from: `derived`, `random`, or the id itself, 32
+    /// lower-case hexadecimal digits that are not all zero (machine-id(5)).
+    ContainerMachineId {
+        noun: "machine id, or derived or random",
+        pattern: concat!("derived|random|", not_all_zero!()),
+        max_len: 32,
+        example: "4f2a6c1b9d3e4875a0b1c2d3e4f50617",
+        help: "Write `derived`, `random` or 32 lower-case hexadecimal digits that are not all zero.",
+    }
+}
+
+scalar! {
+    /// The name of a credential, which is the name of a file in the container
+    /// (systemd-nspawn(1), `--load-credential=`): letters, digits, `_`, `-` and, not first, `.`.
+    CredentialId {
+        noun: "credential name",
+        pattern: "[a-zA-Z0-9_-][a-zA-Z0-9_.-]*",
+        max_len: 255,
+        example: "tls-key",
+    }
+}
+
+scalar! {
+    /// The name of a network zone (systemd-nspawn(1), `--network-zone=`). It is part of the name of
+    /// a bridge, `vz-NAME`, which can have fifteen characters.
+    ZoneName {
+        noun: "network zone name",
+        pattern: "[a-zA-Z0-9_-][a-zA-Z0-9_.-]*",
+        max_len: 12,
+        example: "web",
+    }
+}
+
+scalar! {
+    /// A capability of the kernel (capabilities(7)).
+    Capability {
+        noun: "capability name",
+        pattern: "CAP_[A-Z0-9]+(_[A-Z0-9]+)*",
+        max_len: 64,
+        example: "CAP_SYS_CHROOT",
+    }
+}
+
+scalar! {
+    /// A system call, or a group of them that begins with `@` (systemd.exec(5), `SystemCallFilter=`);
+    /// with `~` in front it is forbidden, otherwise allowed beside what systemd-nspawn allows anyway.
+    SystemCall {
+        noun: "system call or group",
+        pattern: "~?@?[a-z0-9_]+(-[a-z0-9_]+)*",
+        max_len: 128,
+        example: "~@keyring",
+    }
+}
+
+scalar! {
+    /// The name of a resource limit (systemd.exec(5), `LimitNOFILE=` and others), without `Limit`.
+    ResourceLimitName {
+        noun: "resource limit name",
+        pattern: "AS|CORE|CPU|DATA|FSIZE|LOCKS|MEMLOCK|MSGQUEUE|NICE|NOFILE|NPROC|RSS|RTPRIO|RTTIME|SIGPENDING|STACK",
+        max_len: 16,
+        example: "NOFILE",
+    }
+}
+
+scalar! {
+    /// A resource limit: a number with `K`, `M`, `G` or `T` for powers of 1024, or `infinity`; soft
+    /// and hard limit with a colon between them, where they differ.
+    ResourceLimit {
+        noun: "resource limit such as 1024:4096",
+        pattern: "(infinity|[0-9]{1,15}[KMGT]?)(:(infinity|[0-9]{1,15}[KMGT]?))?",
+        max_len: 40,
+        example: "1024:4096",
+    }
+}
+
+scalar! {
+    /// A CPU by its number, or a range of them.
+    CpuRange {
+        noun: "CPU number or range",
+        pattern: "[0-9]{1,4}(-[0-9]{1,4})?",
+        max_len: 9,
+        example: "0-3",
+    }
+}
+
+scalar! {
+    /// CPU time, as a percentage of one CPU: `150%` is one and a half.
+    CpuQuota {
+        noun: "CPU quota such as 150%",
+        pattern: "[1-9][0-9]{0,5}%",
+        max_len: 7,
+        example: "150%",
+    }
+}
+
+scalar! {
+    /// A time between two things: a number of seconds, minutes or hours.
+    Interval {
+        noun: "interval such as 30s",
+        pattern: "[1-9][0-9]{0,4}(s|min|h)",
+        max_len: 8,
+        example: "30s",
+    }
+}
