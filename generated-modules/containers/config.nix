@@ -2,322 +2,229 @@
 # Containers with an ephemeral root and declared state.
 #
 # No nspawn unit of our own: what a container gets is set through the options that NixOS has for
-# containers, and only what it has no option for (the size of an ephemeral root, the sources of
-# bind mounts) becomes units of the host. A guest's configuration is never looked at, which would
-# evaluate a whole system.
+# containers and for systemd-nspawn, and only what these have no option for (the size of an
+# ephemeral root, the sources of bind mounts, health checks) becomes units of the host. A guest's
+# configuration is never looked at, which would evaluate a whole system.
 { config, lib, ... }:
 let
-  inherit (builtins)
-    dirOf
-    match
-    ;
+  inherit (builtins) hashString toJSON;
   inherit (lib)
     attrNames
     attrValues
     concatMap
-    concatMapStrings
+    concatMapAttrs
     filter
     filterAttrs
-    hasPrefix
     listToAttrs
+    mapAttrs
     mapAttrs'
     mapAttrsToList
     mkIf
+    mkMerge
     mkOption
     nameValuePair
     optional
     optionalAttrs
-    optionalString
     types
     ;
 
   systemd = import ../lib/systemd.nix { inherit lib; };
   paths = import ../lib/paths.nix { inherit lib; };
-  inherit (import ../lib/nspawn.nix { inherit lib systemd; })
-    isLink
-    tmpfsPath
-    tmpfsOptions
-    rootOptions
-    bindMount
-    linkCredential
+  nspawn = import ../lib/nspawn.nix { inherit lib systemd; };
+  inherit
+    (import ../lib/container-tmpfiles.nix {
+      inherit
+        config
+        lib
+        paths
+        systemd
+        ;
+    })
+    tmpfilesText
     ;
-
-  ## Entries
-
-  resolve = persist: kind: path: entry: {
-    inherit kind path;
-    inherit (entry)
-      how
-      enforce
-      readOnly
-      idmap
-      create
-      seed
-      ;
-    source = if entry.source != null then entry.source else persist.root + path;
-    user = if entry.user != null then entry.user else "root";
-    group = if entry.group != null then entry.group else "root";
-    mode =
-      if entry.mode != null then
-        entry.mode
-      else if kind == "file" then
-        paths.fileMode path
-      else
-        paths.systemMode path;
-    parents = mapAttrsToList (key: parent: {
-      inherit (parent) mode;
-      inherit (entry) enforce;
-      path = if hasPrefix "/" key then key else "/" + key;
-      user = if parent.user != null then parent.user else "root";
-      group = if parent.group != null then parent.group else "root";
-    }) entry.parents;
+  units = import ../lib/container-units.nix {
+    inherit lib systemd;
+    inherit (config.systemd) package;
   };
-
-  entriesOf =
-    persist:
-    mapAttrsToList (path: entry: resolve persist "directory" path entry) (
-      filterAttrs (_: entry: entry.enable) persist.directories
-    )
-    ++ mapAttrsToList (path: entry: resolve persist "file" path entry) (
-      filterAttrs (_: entry: entry.enable) persist.files
-    );
-
-  ## The host's side
+  entriesOf = import ../lib/container-entries.nix {
+    inherit lib paths;
+    presets = import ./data.nix;
+  };
 
   enabled = filterAttrs (_: container: container.stateless.enable) config.containers;
 
-  # Where NixOS puts an ephemeral root, for every state version.
-  runDirectory = name: "/run/nixos-containers/${name}";
+  ## What both the container and the host have to know
 
-  # Names are the guest's, but looked up on the host. Services that have a fixed number have it on
-  # both sides; a name without one is left to the guest, as a line with an unknown name would be
-  # skipped, and the container would not start for want of the directory.
-  hostId =
-    known: fixed: name:
-    if name == "root" || known ? ${name} || match "[0-9]+" name != null then
-      name
-    else if fixed ? ${name} then
-      toString fixed.${name}
-    else
-      null;
-  hostUser = hostId config.users.users (config.ids.uids or { });
-  hostGroup = hostId config.users.groups (config.ids.gids or { });
+  isEphemeral = stateless: stateless.root.mode == "ephemeral";
 
-  line =
-    type: path: item: argument:
-    let
-      colon = optionalString (item.enforce == "create") ":";
-      user = hostUser item.user;
-      group = hostGroup item.group;
-    in
-    systemd.tmpfilesLine type path (colon + item.mode) (if user == null then "-" else colon + user) (
-      if group == null then "-" else colon + group
-    ) argument;
+  machineIdOf =
+    name: stateless: nspawn.machineId (config.networking.hostName or "") name stateless.machineId;
 
-  rootOwned = mode: {
-    user = "root";
-    group = "root";
+  # A directory of the host that is bound like an entry, and is not in the tree of the container.
+  journalEntry = id: {
+    kind = "directory";
+    how = "bind";
+    target = nspawn.journalDirectory id;
+    source = nspawn.journalDirectory id;
+    create = true;
+    isMirrored = false;
+    readOnly = false;
+    idmap = "auto";
     enforce = "create";
-    inherit mode;
+    parents = [ ];
+    # As systemd has it on the host (tmpfiles.d/systemd.conf).
+    user = "root";
+    group = "systemd-journal";
+    mode = "2755";
   };
 
-  sourceLines =
-    entry:
-    if entry.kind == "directory" then
-      [ (line "d" entry.source entry "-") ]
-    else
-      systemd.fileLines "" entry.seed (type: argument: line type entry.source entry argument);
-
-  # Sources with what they lie in; and, in the directory that an ephemeral root is copied from, the
-  # mount points: made by nspawn, they would belong to nobody in a user namespace.
-  tmpfilesText =
-    name: stateless:
+  resolved = mapAttrs (
+    name:
+    { stateless, ... }:
     let
-      inherit (stateless) persist root tmpfs;
-      entries = entriesOf persist;
-      created = filter (entry: entry.create) entries;
-      # Another source than the default one is not in the tree that mirrors the guest's.
-      mirrored = filter (entry: entry.source == persist.root + entry.path) created;
-      claimed = listToAttrs (
-        concatMap (
-          entry:
-          [ (nameValuePair entry.path entry) ] ++ map (parent: nameValuePair parent.path parent) entry.parents
-        ) mirrored
-      );
-      above = entries: attrNames (paths.withAncestors (map (entry: dirOf entry.path) entries));
-      template = runDirectory name;
-      bound = filter (entry: !isLink entry) entries;
-      inTemplate =
-        path:
-        nameValuePair (template + path) [
-          (line "d" (template + path) (rootOwned (paths.systemMode path)) "-")
-        ];
-      lines =
-        # Closed, because files in it have ids of the guest, and may be set-uid.
-        {
-          ${persist.root} = [ (line "d" persist.root (rootOwned "0700") "-") ];
-        }
-        // listToAttrs (
-          map (
-            path:
-            let
-              # systemd-tmpfiles refuses to go from a user's directory into root's.
-              owner = paths.nearestAbove claimed "/" path;
-              item =
-                rootOwned (paths.systemMode path) // optionalAttrs (owner != null) { inherit (owner) user group; };
-            in
-            nameValuePair (persist.root + path) [ (line "d" (persist.root + path) item "-") ]
-          ) (above mirrored)
-        )
-        // listToAttrs (
-          concatMap (
-            entry:
-            map (
-              parent:
-              nameValuePair (persist.root + parent.path) [
-                (line "d" (persist.root + parent.path) parent "-")
-              ]
-            ) entry.parents
-          ) mirrored
-        )
-        // listToAttrs (map (entry: nameValuePair entry.source (sourceLines entry)) created)
-        // (
-          if root.mode == "ephemeral" then
-            listToAttrs (
-              map inTemplate (
-                attrNames (paths.withAncestors (map (entry: dirOf entry.path) bound ++ attrNames tmpfs))
-              )
-              ++ map (
-                entry:
-                nameValuePair (template + entry.path) [
-                  (line (if entry.kind == "file" then "f" else "d") (
-                    template + entry.path
-                  ) (rootOwned entry.mode) "-")
-                ]
-              ) bound
-            )
-          else
-            { }
-        );
+      id = machineIdOf name stateless;
     in
-    concatMapStrings (lines: concatMapStrings (line: line + "\n") lines) (attrValues lines);
+    {
+      inherit id;
+      entries =
+        entriesOf name stateless.persist
+        ++ optional (stateless.journal == "host" && id != null) (journalEntry id);
+    }
+  ) enabled;
 
-  tmpfilesFile = name: "stateless/containers/${name}.conf";
-  serviceName = name: "stateless-container-${name}.service";
+  ## Through options of the container
 
-  # Bound to the container: run again at each start, on the fresh root, and stopped with it.
-  tmpfilesUnit =
-    name: stateless:
-    systemd.tmpfilesService {
-      description = "Create what container ${name} needs";
-      file = "/etc/${tmpfilesFile name}";
-      text = tmpfilesText name stateless;
-      inherit (config.systemd) package;
-      mounts = [
-        stateless.persist.root
-      ]
-      ++ optional (stateless.root.mode == "ephemeral") (runDirectory name);
-      unit = ''
-        After=local-fs.target systemd-tmpfiles-setup.service
-        Before=container@${name}.service shutdown.target
-        Conflicts=shutdown.target
-        PartOf=container@${name}.service
-        StopWhenUnneeded=yes'';
+  containerModule =
+    { config, name, ... }:
+    let
+      cfg = config.stateless;
+      inherit (resolved.${name}) entries;
+    in
+    {
+      config = mkIf cfg.enable {
+        # `--ephemeral`, and a root below /run instead of /var/lib. Off in the other modes, where
+        # nspawn would copy a root that nobody writes to.
+        ephemeral = isEphemeral cfg;
+
+        # `--private-users=`. With `host` it is whatever NixOS has, which is none.
+        privateUsers = mkMerge [
+          (mkIf (cfg.users.mode == "pick") "pick")
+          (mkIf (cfg.users.mode == "fixed" && cfg.users.base != null) cfg.users.base)
+        ];
+
+        # `--tmpfs=PATH:OPTIONS`, also for the root itself.
+        tmpfs =
+          optional (cfg.root.mode == "tmpfs") "/:${nspawn.rootOptions cfg.root}"
+          ++ mapAttrsToList (path: mount: "${nspawn.tmpfsPath path}:${nspawn.tmpfsOptions mount}") cfg.tmpfs;
+
+        # `--bind=` or `--bind-ro=`, and `RequiresMountsFor=` the source.
+        bindMounts =
+          listToAttrs (map (entry: nspawn.bindMount config.privateUsers entry) entries)
+          // optionalAttrs (cfg.journal == "forward") { stateless-journal = nspawn.forwardedJournal; };
+
+        # There is no option for these.
+        extraFlags = nspawn.flags {
+          stateless = cfg;
+          links = filter nspawn.isLink entries;
+        };
+
+        # NixOS ignores the settings of the network without it.
+        privateNetwork = mkIf (cfg.network.zone != null) true;
+
+        # `X-RestartIfChanged=` of the unit.
+        restartIfChanged = mkIf (cfg.onChange == "none") false;
+      };
     };
 
-  # nspawn copies an ephemeral root to a child of its directory when that is a mount point, so a
-  # tmpfs there limits it; without one it is on the host's /run, and a container can fill it.
-  # `PartOf=` gives a restart a new one, also after a crash, when nspawn could not remove its copy.
-  rootMount = name: root: ''
-    [Unit]
-    Description=Ephemeral root of container ${name}
-    DefaultDependencies=no
-    Before=container@${name}.service umount.target
-    Conflicts=umount.target
-    PartOf=container@${name}.service
-    StopWhenUnneeded=yes
+  ## Through options of the host
 
-    [Mount]
-    What=tmpfs
-    Where=${systemd.value (runDirectory name)}
-    Type=tmpfs
-    Options=${systemd.value (rootOptions root)}
-  '';
+  # What has to be mounted before anything is created. A directory that is made where a file system
+  # is missing would be hidden by it later, with everything that is written until then.
+  createdIn =
+    name: stateless:
+    [ stateless.persist.root ]
+    ++ optional (isEphemeral stateless) (units.runDirectory name)
+    ++ map (overlay: overlay.upper) (attrValues stateless.overlays)
+    ++ map (entry: entry.source) (
+      filter (entry: entry.create && !entry.isMirrored) resolved.${name}.entries
+    );
+
+  # What a start needs that NixOS does not know of.
+  service =
+    name:
+    { stateless, ... }:
+    let
+      settings = nspawn.execConfig resolved.${name}.id stateless;
+    in
+    {
+      # Only wanted: it restarts at a switch when its lines change, and that must not restart a
+      # running container.
+      wants = [ (units.tmpfilesName name) ] ++ stateless.wants;
+      after = [ (units.tmpfilesName name) ] ++ stateless.after;
+      inherit (stateless) requires;
+      # NixOS has a list here.
+      unitConfig.RequiresMountsFor = map systemd.word (
+        createdIn name stateless ++ concatMap (overlay: overlay.lower) (attrValues stateless.overlays)
+      );
+      serviceConfig = nspawn.serviceConfig stateless;
+      # The settings file is read at the start.
+      restartTriggers = optional (settings != { }) (hashString "sha256" (toJSON settings));
+      reloadIfChanged = mkIf (stateless.onChange == "reload") true;
+    };
+
+  textOf =
+    name:
+    { stateless, ... }:
+    tmpfilesText {
+      inherit stateless;
+      inherit (resolved.${name}) entries;
+      bound = filter (entry: !nspawn.isLink entry) resolved.${name}.entries;
+      template = if isEphemeral stateless then units.runDirectory name else null;
+    };
+  texts = mapAttrs textOf enabled;
+
+  unitsOf =
+    name:
+    { stateless, ... }:
+    {
+      ${units.tmpfilesName name}.text = units.tmpfilesUnit name (createdIn name stateless) texts.${name};
+    }
+    // optionalAttrs (isEphemeral stateless) {
+      ${systemd.mountName (units.runDirectory name)}.text = units.rootMount name (
+        nspawn.rootOptions stateless.root
+      );
+    }
+    // optionalAttrs (stateless.healthCheck != null) (units.healthUnits name stateless.healthCheck);
 in
 {
   # A second declaration with nothing but a type: the module system merges it with the one in NixOS.
   # Set here and not from the outside, because `containers` cannot be defined from `containers`.
-  options.containers = mkOption {
-    type = types.attrsOf (
-      types.submodule (
-        { config, ... }:
-        let
-          cfg = config.stateless;
-          entries = entriesOf cfg.persist;
-          links = filter isLink entries;
-        in
-        {
-          config = mkIf cfg.enable {
-            # `--ephemeral`, and a root below /run instead of /var/lib. Off in the other modes,
-            # where nspawn would copy a root that nobody writes to.
-            ephemeral = cfg.root.mode == "ephemeral";
-
-            # `--tmpfs=PATH:OPTIONS`, also for the root itself.
-            tmpfs =
-              optional (cfg.root.mode == "tmpfs") "/:${rootOptions cfg.root}"
-              ++ mapAttrsToList (path: mount: "${tmpfsPath path}:${tmpfsOptions mount}") cfg.tmpfs;
-
-            # `--bind=` or `--bind-ro=`, and `RequiresMountsFor=` the source.
-            bindMounts = listToAttrs (map (entry: bindMount config.privateUsers entry) entries);
-
-            # There is no option for these: an overlay, whose size is fixed at 25 % of memory, and
-            # links for the guest.
-            extraFlags =
-              optional (cfg.root.mode == "overlay") "--volatile=overlay"
-              ++ optional (links != [ ]) (linkCredential links);
-          };
-        }
-      )
-    );
-  };
+  options.containers = mkOption { type = types.attrsOf (types.submodule containerModule); };
 
   config = mkIf (enabled != { } && config.boot.enableContainers or true) {
     assertions = concatMap (
       name:
       map (entry: {
         assertion = false;
-        message = "stateless: `${entry.path}` of the container `${name}` has `how = \"synced\"`, which is for files of the host. Use \"symlink\".";
-      }) (filter (entry: entry.how == "synced") (entriesOf enabled.${name}.stateless.persist))
+        message = "stateless: `${entry.target}` of the container `${name}` has `how = \"synced\"`, which is for files of the host. Use \"symlink\".";
+      }) (filter (entry: entry.how == "synced") resolved.${name}.entries)
     ) (attrNames enabled);
 
     environment.etc = mapAttrs' (
-      name: container: nameValuePair (tmpfilesFile name) { text = tmpfilesText name container.stateless; }
-    ) enabled;
+      name: text: nameValuePair (units.tmpfilesFile name) { inherit text; }
+    ) texts;
 
-    systemd.units =
-      mapAttrs' (
-        name: container: nameValuePair (serviceName name) { text = tmpfilesUnit name container.stateless; }
-      ) enabled
-      // mapAttrs' (
-        name: container:
-        nameValuePair (systemd.mountName (runDirectory name)) {
-          text = rootMount name container.stateless.root;
-        }
-      ) (filterAttrs (_: container: container.stateless.root.mode == "ephemeral") enabled);
-
-    systemd.services = mapAttrs' (
-      name: container:
-      nameValuePair "container@${name}" {
-        # Only wanted: it restarts at a switch when its lines change, and that must not restart a
-        # running container.
-        wants = [ (serviceName name) ];
-        after = [ (serviceName name) ];
-        # NixOS has a list here.
-        unitConfig.RequiresMountsFor = map systemd.word (
-          [ container.stateless.persist.root ]
-          ++ optional (container.stateless.root.mode == "ephemeral") (runDirectory name)
-        );
-      }
-    ) enabled;
+    systemd = {
+      units = concatMapAttrs unitsOf enabled;
+      services = mapAttrs' (
+        name: container: nameValuePair "container@${name}" (service name container)
+      ) enabled;
+      # `/etc/systemd/nspawn/NAME.nspawn`.
+      nspawn = filterAttrs (_: { execConfig }: execConfig != { }) (
+        mapAttrs (name: { stateless, ... }: {
+          execConfig = nspawn.execConfig resolved.${name}.id stateless;
+        }) enabled
+      );
+    };
   };
 }

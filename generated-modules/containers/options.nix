@@ -7,6 +7,8 @@ let
     attrsOf
     bool
     enum
+    ints
+    listOf
     nullOr
     str
     submodule
@@ -64,12 +66,66 @@ let
     ];
   };
 
+  capability = matching {
+    name = "capability";
+    description = "capability name";
+    pattern = "CAP_[A-Z0-9]+(_[A-Z0-9]+)*";
+    maxLength = 64;
+    help = "Write one like `CAP_SYS_CHROOT`.";
+    rules = [ ];
+  };
+
+  containerMachineId = matching {
+    name = "containerMachineId";
+    description = "machine id, or derived or random";
+    pattern = "derived|random|[1-9a-f][0-9a-f]{31}|0{1}[1-9a-f][0-9a-f]{30}|0{2}[1-9a-f][0-9a-f]{29}|0{3}[1-9a-f][0-9a-f]{28}|0{4}[1-9a-f][0-9a-f]{27}|0{5}[1-9a-f][0-9a-f]{26}|0{6}[1-9a-f][0-9a-f]{25}|0{7}[1-9a-f][0-9a-f]{24}|0{8}[1-9a-f][0-9a-f]{23}|0{9}[1-9a-f][0-9a-f]{22}|0{10}[1-9a-f][0-9a-f]{21}|0{11}[1-9a-f][0-9a-f]{20}|0{12}[1-9a-f][0-9a-f]{19}|0{13}[1-9a-f][0-9a-f]{18}|0{14}[1-9a-f][0-9a-f]{17}|0{15}[1-9a-f][0-9a-f]{16}|0{16}[1-9a-f][0-9a-f]{15}|0{17}[1-9a-f][0-9a-f]{14}|0{18}[1-9a-f][0-9a-f]{13}|0{19}[1-9a-f][0-9a-f]{12}|0{20}[1-9a-f][0-9a-f]{11}|0{21}[1-9a-f][0-9a-f]{10}|0{22}[1-9a-f][0-9a-f]{9}|0{23}[1-9a-f][0-9a-f]{8}|0{24}[1-9a-f][0-9a-f]{7}|0{25}[1-9a-f][0-9a-f]{6}|0{26}[1-9a-f][0-9a-f]{5}|0{27}[1-9a-f][0-9a-f]{4}|0{28}[1-9a-f][0-9a-f]{3}|0{29}[1-9a-f][0-9a-f]{2}|0{30}[1-9a-f][0-9a-f]{1}|0{31}[1-9a-f]";
+    maxLength = 32;
+    help = "Write `derived`, `random` or 32 lower-case hexadecimal digits that are not all zero.";
+    rules = [ ];
+  };
+
+  cpuQuota = matching {
+    name = "cpuQuota";
+    description = "CPU quota such as 150%";
+    pattern = "[1-9][0-9]{0,5}%";
+    maxLength = 7;
+    help = "Write one like `150%`.";
+    rules = [ ];
+  };
+
+  cpuRange = matching {
+    name = "cpuRange";
+    description = "CPU number or range";
+    pattern = "[0-9]{1,4}(-[0-9]{1,4})?";
+    maxLength = 9;
+    help = "Write one like `0-3`.";
+    rules = [ ];
+  };
+
+  credentialId = matching {
+    name = "credentialId";
+    description = "credential name";
+    pattern = "[a-zA-Z0-9_-][a-zA-Z0-9_.-]*";
+    maxLength = 255;
+    help = "Write one like `tls-key`.";
+    rules = [ ];
+  };
+
   inodeCount = matching {
     name = "inodeCount";
     description = "inode count such as 1M";
     pattern = "[1-9][0-9]{0,14}[KMG]?";
     maxLength = 16;
     help = "Write one like `1M`.";
+    rules = [ ];
+  };
+
+  interval = matching {
+    name = "interval";
+    description = "interval such as 30s";
+    pattern = "[1-9][0-9]{0,4}(s|min|h)";
+    maxLength = 8;
+    help = "Write one like `30s`.";
     rules = [ ];
   };
 
@@ -116,6 +172,24 @@ let
     ];
   };
 
+  resourceLimit = matching {
+    name = "resourceLimit";
+    description = "resource limit such as 1024:4096";
+    pattern = "(infinity|[0-9]{1,15}[KMGT]?)(:(infinity|[0-9]{1,15}[KMGT]?))?";
+    maxLength = 40;
+    help = "Write one like `1024:4096`.";
+    rules = [ ];
+  };
+
+  resourceLimitName = matching {
+    name = "resourceLimitName";
+    description = "resource limit name";
+    pattern = "AS|CORE|CPU|DATA|FSIZE|LOCKS|MEMLOCK|MSGQUEUE|NICE|NOFILE|NPROC|RSS|RTPRIO|RTTIME|SIGPENDING|STACK";
+    maxLength = 16;
+    help = "Write one like `NOFILE`.";
+    rules = [ ];
+  };
+
   size = matching {
     name = "size";
     description = "size such as 2G or 25%";
@@ -125,12 +199,39 @@ let
     rules = [ ];
   };
 
+  systemCall = matching {
+    name = "systemCall";
+    description = "system call or group";
+    pattern = "~?@?[a-z0-9_]+(-[a-z0-9_]+)*";
+    maxLength = 128;
+    help = "Write one like `~@keyring`.";
+    rules = [ ];
+  };
+
+  unitName = matching {
+    name = "unitName";
+    description = "unit name";
+    pattern = "[a-zA-Z0-9@%:_.\\\\-]+[.](service|socket|device|mount|automount|swap|target|path|timer|scope|slice)";
+    maxLength = 255;
+    help = "Write one like `postgresql.service`.";
+    rules = [ ];
+  };
+
   userName = matching {
     name = "userName";
     description = "user or group name";
     pattern = "[a-zA-Z0-9_.][a-zA-Z0-9_.-]*";
     maxLength = 31;
     help = "Write one like `alice`.";
+    rules = [ ];
+  };
+
+  zoneName = matching {
+    name = "zoneName";
+    description = "network zone name";
+    pattern = "[a-zA-Z0-9_-][a-zA-Z0-9_.-]*";
+    maxLength = 12;
+    help = "Write one like `web`.";
     rules = [ ];
   };
 
@@ -319,6 +420,247 @@ in
               description = "Whether to throw the root of this container away at each stop.";
             };
 
+            after = mkOption {
+              type = listOf unitName;
+              default = [ ];
+              example = [ "network-online.target" ];
+              description = "Units of the host that start before the container, if they start at all.";
+            };
+
+            credentials = mkOption {
+              type = attrsOfKeyed {
+                key = credentialId;
+                elem = plainSubmodule {
+                  options = {
+                    encrypted = mkOption {
+                      type = bool;
+                      default = false;
+                      description = "Whether the file is encrypted, by {command}`systemd-creds encrypt`.";
+                    };
+
+                    path = mkOption {
+                      type = absPath;
+                      example = "/run/secrets/tls-key";
+                      description = "The file on the host, which only root has to be able to read.";
+                    };
+                  };
+                };
+                placeholder = "id";
+              };
+              default = { };
+              example = {
+                tls-key = {
+                  path = "/run/secrets/tls-key";
+                };
+              };
+              description = ''
+                Secrets for the container, by name. In the container each is a file in
+                {file}`/run/host/credentials` that only root can read; services take it with
+                `LoadCredential=` and its name. Changes arrive at the next start.
+              '';
+            };
+
+            healthCheck = mkOption {
+              type = nullOr (plainSubmodule {
+                options = {
+                  command = mkOption {
+                    type = listOf str;
+                    default = [ ];
+                    example = [
+                      "/run/current-system/sw/bin/curl"
+                      "http://localhost"
+                    ];
+                    description = ''
+                      A program of the container and its arguments. It works while the program exits with 0; no shell
+                      takes part. The first is a path in the container, such as {file}`/run/current-system/sw/bin/curl`.
+                    '';
+                  };
+
+                  interval = mkOption {
+                    type = interval;
+                    default = "1min";
+                    example = "5min";
+                    description = "How long to wait between two checks, and after the start of the container before the first.";
+                  };
+
+                  onFailure = mkOption {
+                    type = enum [
+                      "restart"
+                      "stop"
+                      "report"
+                    ];
+                    default = "restart";
+                    description = ''
+                      What happens then.
+
+                      - `"restart"`: The container is restarted, with a fresh root.
+                      - `"stop"`: The container is stopped.
+                      - `"report"`: Nothing but a failed unit on the host, for whatever watches those. Checks go on.
+                    '';
+                  };
+
+                  retries = mkOption {
+                    type = ints.between 1 20;
+                    default = 3;
+                    example = 5;
+                    description = ''
+                      How often the command has to fail in a row. After a failure it is tried again soon: all tries
+                      together fit into one `interval`, of which each gets an equal part, one half to run and one
+                      half to wait.
+                    '';
+                  };
+                };
+              });
+              default = null;
+              example = {
+                command = [
+                  "/run/current-system/sw/bin/curl"
+                  "--fail"
+                  "http://localhost"
+                ];
+              };
+              description = "A command in the container that tells whether it works.";
+            };
+
+            journal = mkOption {
+              type = enum [
+                "none"
+                "host"
+                "forward"
+              ];
+              default = "host";
+              description = ''
+                Where the journal of the container goes.
+
+                - `"none"`: Away, with the root.
+                - `"host"`: To {file}`/var/log/journal` of the host, in a directory named after the machine id. On the host
+                  `journalctl -M` and `journalctl --merge` show it, and it is kept as long as the host's own.
+                - `"forward"`: Into the host's own journal, line by line, as output of the unit of the container: without the
+                  fields of the messages, but in one order with everything else.
+              '';
+            };
+
+            machineId = mkOption {
+              type = containerMachineId;
+              default = "derived";
+              example = "4f2a6c1b9d3e4875a0b1c2d3e4f50617";
+              description = ''
+                The machine id of the container. `"derived"` makes one of the names of the host and of the
+                container, which is the same at each start; renaming either changes it. `"random"` is another
+                one at each start.
+              '';
+            };
+
+            network = {
+              resolvConf = mkOption {
+                type = nullOr (enum [
+                  "off"
+                  "auto"
+                  "copy-host"
+                  "copy-static"
+                  "copy-uplink"
+                  "copy-stub"
+                  "replace-host"
+                  "replace-static"
+                  "replace-uplink"
+                  "replace-stub"
+                  "bind-host"
+                  "bind-static"
+                  "bind-uplink"
+                  "bind-stub"
+                  "delete"
+                ]);
+                default = null;
+                example = "bind-stub";
+                description = ''
+                  What {file}`/etc/resolv.conf` of the container is (systemd-nspawn(1), `--resolv-conf=`). `null`
+                  leaves it to systemd-nspawn.
+
+                  - `"off"`: What the container makes of it.
+                  - `"auto"`: Chosen by systemd-nspawn: a copy where the network is the host's.
+                  - `"copy-host"`: A copy of the host's file, where the container has none that is a link.
+                  - `"copy-static"`: The static file of systemd-resolved, copied.
+                  - `"copy-uplink"`: The servers that systemd-resolved uses, copied.
+                  - `"copy-stub"`: The stub of systemd-resolved, copied.
+                  - `"replace-host"`: A copy of the host's file, whatever the container has.
+                  - `"replace-static"`: The static file of systemd-resolved in place of what the container has.
+                  - `"replace-uplink"`: The servers that systemd-resolved uses, in place of what the container has.
+                  - `"replace-stub"`: The stub of systemd-resolved in place of what the container has.
+                  - `"bind-host"`: The host's file itself, which follows its changes.
+                  - `"bind-static"`: The static file of systemd-resolved itself.
+                  - `"bind-uplink"`: The servers that systemd-resolved uses, as they change.
+                  - `"bind-stub"`: The stub of systemd-resolved itself.
+                  - `"delete"`: Nothing: the file is deleted.
+                '';
+              };
+
+              zone = mkOption {
+                type = nullOr zoneName;
+                default = null;
+                example = "web";
+                description = ''
+                  A network of its own for the containers of one zone, by name: a bridge that exists while one of
+                  them runs (systemd-nspawn(1), `--network-zone=`). Addresses come from systemd-networkd of the
+                  host.
+                '';
+              };
+            };
+
+            onChange = mkOption {
+              type = enum [
+                "restart"
+                "reload"
+                "none"
+              ];
+              default = "restart";
+              description = ''
+                What a switch to a new configuration does to the running container when its own has changed.
+
+                - `"restart"`: It is restarted, which empties its root, if it starts with the host
+                  ({option}`containers.<name>.autoStart`). Others go on with what they have, as in NixOS.
+                - `"reload"`: It switches to its new configuration in place. What the host gives it, such as mounts and
+                  limits, changes at its next start.
+                - `"none"`: Nothing: all changes wait for its next start.
+              '';
+            };
+
+            overlays = mkOption {
+              type = attrsOfKeyed {
+                key = absPath;
+                elem = plainSubmodule {
+                  options = {
+                    lower = mkOption {
+                      type = listOf absPath;
+                      default = [ ];
+                      example = [ "/srv/www" ];
+                      description = "Directories of the host that are only read, the lowest first.";
+                    };
+
+                    upper = mkOption {
+                      type = absPath;
+                      example = "/persist/www-changes";
+                      description = ''
+                        The directory of the host that takes what is written. It is created, and must be on a store
+                        or another file system that outlives a reboot; the kernel also needs the directory next to it.
+                      '';
+                    };
+                  };
+                };
+                placeholder = "path";
+              };
+              default = { };
+              example = {
+                "/srv/www" = {
+                  lower = [ "/srv/www" ];
+                  upper = "/persist/www-changes";
+                };
+              };
+              description = ''
+                Overlay file systems, by their path in the container: read-only directories of the host with
+                a writable one on top.
+              '';
+            };
+
             persist = {
               directories = mkOption {
                 type = listOrAttrsOf {
@@ -341,9 +683,103 @@ in
                 };
                 default = { };
                 example = {
-                  "/etc/machine-id" = { };
+                  "/etc/app/state.json" = { };
                 };
-                description = "Files to persist, by their path in the container; a list or a set.";
+                description = ''
+                  Files to persist, by their path in the container; a list or a set. A program cannot replace a
+                  file that is bound; a link can be replaced, and what replaced it is lost with the root. Where a
+                  program writes by renaming, persist the directory.
+                '';
+              };
+
+              presets = mkOption {
+                type = listOf (enum [
+                  "uid-map"
+                  "systemd"
+                  "journald"
+                  "networkmanager"
+                  "wpa-supplicant"
+                  "iwd"
+                  "tailscale"
+                  "fail2ban"
+                  "samba"
+                  "headscale"
+                  "bluetooth"
+                  "fprintd"
+                  "upower"
+                  "cups"
+                  "fwupd"
+                  "bolt"
+                  "power-profiles-daemon"
+                  "postgresql"
+                  "mysql"
+                  "docker"
+                  "podman"
+                  "libvirt"
+                  "incus"
+                  "acme"
+                  "caddy"
+                  "nginx"
+                  "grafana"
+                  "prometheus"
+                  "loki"
+                  "flatpak"
+                  "accounts-daemon"
+                  "colord"
+                  "jellyfin"
+                  "home-assistant"
+                  "forgejo"
+                  "nixos-config"
+                  "krops"
+                ]);
+                default = [ "uid-map" ];
+                example = [
+                  "uid-map"
+                  "postgresql"
+                ];
+                description = ''
+                  Presets whose paths are persisted, as {option}`stateless.presets` does on the host. The
+                  configuration of the container is not looked at, so none is chosen by itself, and paths are
+                  those that services have by default. `uid-map` keeps the numbers of users and groups.
+
+                  - `"uid-map"`: the numbers of users and groups
+                  - `"systemd"`: the state of systemd itself
+                  - `"journald"`: the journal
+                  - `"networkmanager"`: the connections of NetworkManager
+                  - `"wpa-supplicant"`: the networks that were added to wpa_supplicant by hand
+                  - `"iwd"`: the networks of iwd
+                  - `"tailscale"`: the identity of this Tailscale node
+                  - `"fail2ban"`: the bans of fail2ban
+                  - `"samba"`: the databases of Samba
+                  - `"headscale"`: the database and the private keys of Headscale
+                  - `"bluetooth"`: paired Bluetooth devices
+                  - `"fprintd"`: enrolled fingerprints
+                  - `"upower"`: the history of batteries
+                  - `"cups"`: printers and print jobs of CUPS
+                  - `"fwupd"`: the history of firmware updates
+                  - `"bolt"`: Thunderbolt devices that were allowed
+                  - `"power-profiles-daemon"`: the power profile that was chosen
+                  - `"postgresql"`: the databases of PostgreSQL
+                  - `"mysql"`: the databases of MySQL or MariaDB
+                  - `"docker"`: images, volumes and containers of Docker
+                  - `"podman"`: images, volumes and containers of Podman that root runs
+                  - `"libvirt"`: virtual machines of libvirt
+                  - `"incus"`: instances, images and settings of Incus
+                  - `"acme"`: certificates and the accounts that they were issued to
+                  - `"caddy"`: certificates and keys of Caddy
+                  - `"nginx"`: the logs of nginx
+                  - `"grafana"`: dashboards, users and settings of Grafana
+                  - `"prometheus"`: the measurements of Prometheus
+                  - `"loki"`: the logs that Loki collects
+                  - `"flatpak"`: applications that Flatpak installed for all users
+                  - `"accounts-daemon"`: pictures of users and the session that each chose last
+                  - `"colord"`: colour profiles of screens and printers
+                  - `"jellyfin"`: users, settings and the library of Jellyfin
+                  - `"home-assistant"`: devices, history and automations of Home Assistant
+                  - `"forgejo"`: repositories, users and secrets of Forgejo
+                  - `"nixos-config"`: the configuration of the system
+                  - `"krops"`: the sources that krops deployed
+                '';
               };
 
               root = mkOption {
@@ -355,6 +791,63 @@ in
                   The directory of the host that holds the persisted paths of this container. It must be on a
                   store or another file system that outlives a reboot.
                 '';
+              };
+            };
+
+            requires = mkOption {
+              type = listOf unitName;
+              default = [ ];
+              example = [ "postgresql.service" ];
+              description = ''
+                Units of the host that the container cannot do without: they are started with it, and it is
+                stopped with them. The order is that of `after`.
+              '';
+            };
+
+            resources = {
+              cpuQuota = mkOption {
+                type = nullOr cpuQuota;
+                default = null;
+                example = "150%";
+                description = "How much CPU time it can take.";
+              };
+
+              cpuWeight = mkOption {
+                type = nullOr (ints.between 1 10000);
+                default = null;
+                example = 200;
+                description = "Its share of CPU time when there is not enough for all.";
+              };
+
+              ioWeight = mkOption {
+                type = nullOr (ints.between 1 10000);
+                default = null;
+                example = 50;
+                description = "Its share of the disks when they are busy.";
+              };
+
+              memoryHigh = mkOption {
+                type = nullOr size;
+                default = null;
+                example = "1536M";
+                description = "From how much memory on it is slowed down.";
+              };
+
+              memoryMax = mkOption {
+                type = nullOr size;
+                default = null;
+                example = "2G";
+                description = ''
+                  How much memory it can take; more, and processes are killed. What is written to its root and to
+                  its other file systems in RAM counts.
+                '';
+              };
+
+              tasksMax = mkOption {
+                type = nullOr (ints.between 1 4194304);
+                default = null;
+                example = 512;
+                description = "How many threads and processes it can have.";
               };
             };
 
@@ -388,8 +881,63 @@ in
                 default = "25%";
                 example = "512M";
                 description = ''
-                  How large the root file system can grow. `overlay` ignores it: there systemd has a fixed limit
-                  of a quarter of the RAM.
+                  How large the root file system can grow. With `mode = "overlay"` it cannot be set: there
+                  systemd has a fixed limit of a quarter of the RAM.
+                '';
+              };
+            };
+
+            sandbox = {
+              cpuAffinity = mkOption {
+                type = listOf cpuRange;
+                default = [ ];
+                example = [ "0-3" ];
+                description = "The CPUs that processes can run on. Empty means all.";
+              };
+
+              dropCapabilities = mkOption {
+                type = listOf capability;
+                default = [ ];
+                example = [ "CAP_SYS_CHROOT" ];
+                description = "Capabilities that no process can have, of those that systemd-nspawn leaves.";
+              };
+
+              noNewPrivileges = mkOption {
+                type = bool;
+                default = false;
+                description = "Whether set-user-id programs and file capabilities are without effect.";
+              };
+
+              oomScoreAdjust = mkOption {
+                type = nullOr (ints.between (-1000) 1000);
+                default = null;
+                example = 500;
+                description = "How soon processes are killed when the host runs out of memory: the higher, the sooner.";
+              };
+
+              rlimits = mkOption {
+                type = attrsOfKeyed {
+                  key = resourceLimitName;
+                  elem = resourceLimit;
+                  placeholder = "limit";
+                };
+                default = { };
+                example = {
+                  NOFILE = "4096";
+                };
+                description = "Limits of each process, by name.";
+              };
+
+              systemCallFilter = mkOption {
+                type = listOf systemCall;
+                default = [ ];
+                example = [
+                  "@keyring"
+                  "~@swap"
+                ];
+                description = ''
+                  System calls that are allowed beside those that systemd-nspawn allows, and with `~` in front
+                  those that are forbidden. What is forbidden stays so.
                 '';
               };
             };
@@ -430,6 +978,43 @@ in
                 };
               };
               description = "Further file systems in RAM, by their path in the container.";
+            };
+
+            users = {
+              base = mkOption {
+                type = nullOr (ints.between 65536 4294836224);
+                default = null;
+                example = 655360;
+                description = ''
+                  The first id of the host that belongs to the container, for `mode = "fixed"`: a multiple of
+                  65536.
+                '';
+              };
+
+              mode = mkOption {
+                type = enum [
+                  "host"
+                  "pick"
+                  "fixed"
+                ];
+                default = "host";
+                description = ''
+                  Whose ids the container has.
+
+                  - `"host"`: Those of the host, unless {option}`containers.<name>.privateUsers` says otherwise: root in the
+                    container is root.
+                  - `"pick"`: Ids of its own, which systemd-nspawn picks at the first start. Persisted paths have the same
+                    owners on both sides, by number.
+                  - `"fixed"`: Ids of its own that start at `base`.
+                '';
+              };
+            };
+
+            wants = mkOption {
+              type = listOf unitName;
+              default = [ ];
+              example = [ "network-online.target" ];
+              description = "Units of the host that are started with the container, which goes on without them.";
             };
           };
         }

@@ -4,16 +4,25 @@
 let
   inherit (builtins)
     dirOf
+    hashString
     isInt
     match
     replaceStrings
+    substring
+    toFile
     ;
   inherit (lib)
+    attrNames
     concatMapStrings
     concatStringsSep
+    filter
+    filterAttrs
+    hasPrefix
+    mapAttrs'
     nameValuePair
     optional
     optionalString
+    removePrefix
     ;
 
   isLink = entry: entry.kind == "file" && entry.how == "symlink";
@@ -68,7 +77,7 @@ let
     users: entry:
     let
       aside = isLink entry;
-      target = if aside then linkRoot + dirOf entry.path else entry.path;
+      target = if aside then linkRoot + dirOf entry.target else entry.target;
       source = if aside then dirOf entry.source else entry.source;
     in
     nameValuePair target {
@@ -115,10 +124,123 @@ let
     + credentialText (
       concatMapStrings (
         entry:
-        systemd.tmpfilesLine "L" entry.path "-" "-" "-" (systemd.tmpfilesArgument (linkRoot + entry.path))
+        systemd.tmpfilesLine "L" entry.target "-" "-" "-" (
+          systemd.tmpfilesArgument (linkRoot + entry.target)
+        )
         + "\n"
       ) links
     );
+
+  # The lowest directory first, then the writable one, then the place in the guest.
+  overlay =
+    path:
+    { lower, upper }:
+    "--overlay=${
+      concatStringsSep ":" (
+        map bindPath (
+          lower
+          ++ [
+            upper
+            path
+          ]
+        )
+      )
+    }";
+
+  # The same at each start, another one for each container of each host, and in the form that
+  # machine-id(5) asks new ones to have: a random UUID of version 4.
+  derivedId =
+    host: name:
+    let
+      hash = hashString "sha256" "stateless container ${name} of ${host}";
+    in
+    substring 0 12 hash + "4" + substring 13 3 hash + "a" + substring 17 15 hash;
+
+  # Null: systemd-nspawn makes one up.
+  machineId =
+    host: name: id:
+    if id == "derived" then
+      derivedId host name
+    else if id == "random" then
+      null
+    else
+      id;
+
+  # A journal that the host keeps is a directory of the host, as `--link-journal=host` would make
+  # it, which ephemeral containers cannot have.
+  journalDirectory = id: "/var/log/journal/${id}";
+
+  # On the console of the guest, which is the output of its unit on the host.
+  forwardedJournal = {
+    hostPath = "${toFile "stateless-journal.conf" ''
+      [Journal]
+      ForwardToConsole=yes
+    ''}";
+    mountPoint = "/run/systemd/journald.conf.d/50-stateless.conf";
+    isReadOnly = true;
+  };
+
+  # Flags for what the settings file cannot say, or says in vain: NixOS passes flags of its own for
+  # capabilities, mounts, network and journal, and then that part of the file is ignored.
+  flags =
+    { stateless, links }:
+    let
+      inherit (stateless) root sandbox network;
+    in
+    optional (root.mode == "overlay") "--volatile=overlay"
+    # NixOS would link the journal of the guest, where the root is not ephemeral.
+    ++ optional (root.mode != "ephemeral") "--link-journal=no"
+    ++ lib.mapAttrsToList overlay stateless.overlays
+    # The unit has loaded them; nspawn takes over those that have no path.
+    ++ map (id: "--load-credential=${id}:${id}") (attrNames stateless.credentials)
+    ++ optional (
+      sandbox.dropCapabilities != [ ]
+    ) "--drop-capability=${concatStringsSep "," sandbox.dropCapabilities}"
+    ++ optional (network.zone != null) "--network-zone=${network.zone}"
+    ++ optional (links != [ ]) (linkCredential links);
+
+  # The settings file (systemd.nspawn(5)), where values may have blanks.
+  execConfig =
+    id:
+    { sandbox, network, ... }:
+    let
+      isForbidden = hasPrefix "~";
+      forbidden = map (removePrefix "~") (filter isForbidden sandbox.systemCallFilter);
+      allowed = filter (call: !isForbidden call) sandbox.systemCallFilter;
+    in
+    filterAttrs (_: value: value != null && value != [ ]) {
+      MachineID = id;
+      NoNewPrivileges = if sandbox.noNewPrivileges then true else null;
+      OOMScoreAdjust = sandbox.oomScoreAdjust;
+      CPUAffinity = if sandbox.cpuAffinity == [ ] then null else concatStringsSep " " sandbox.cpuAffinity;
+      ResolvConf = network.resolvConf;
+      # Two lines: `~` is for the whole of one.
+      SystemCallFilter =
+        optional (allowed != [ ]) (concatStringsSep " " allowed)
+        ++ optional (forbidden != [ ]) "~${concatStringsSep " " forbidden}";
+    }
+    // mapAttrs' (name: limit: nameValuePair "Limit${name}" limit) sandbox.rlimits;
+
+  # Settings of the unit of the container: limits for all its processes, and what systemd reads for it.
+  serviceConfig =
+    { resources, credentials, ... }:
+    let
+      load =
+        isEncrypted:
+        map (id: "${id}:${replaceStrings [ "%" ] [ "%%" ] credentials.${id}.path}") (
+          filter (id: credentials.${id}.encrypted == isEncrypted) (attrNames credentials)
+        );
+    in
+    filterAttrs (_: value: value != null && value != [ ]) {
+      MemoryMax = resources.memoryMax;
+      MemoryHigh = resources.memoryHigh;
+      CPUQuota = resources.cpuQuota;
+      CPUWeight = resources.cpuWeight;
+      TasksMax = resources.tasksMax;
+      IOWeight = resources.ioWeight;
+      LoadCredential = load false;
+      LoadCredentialEncrypted = load true;
+    };
 in
 {
   inherit
@@ -127,6 +249,11 @@ in
     tmpfsOptions
     rootOptions
     bindMount
-    linkCredential
+    machineId
+    journalDirectory
+    forwardedJournal
+    flags
+    execConfig
+    serviceConfig
     ;
 }

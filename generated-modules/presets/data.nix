@@ -1346,17 +1346,6 @@
     paths = [
       {
         group = "root";
-        kind = "directory";
-        mode = "0755";
-        phase = "initrd";
-        place = {
-          fixed = "/var/lib/nixos";
-        };
-        reason = "The necessary state of the system, as the NixOS manual lists it";
-        user = "root";
-      }
-      {
-        group = "root";
         kind = "file";
         mode = "0444";
         phase = "initrd";
@@ -1413,6 +1402,25 @@
       }
     ];
     requiredBy = [ ];
+    stores = false;
+    unless = null;
+  };
+  uid-map = {
+    options = [ ];
+    paths = [
+      {
+        group = "root";
+        kind = "directory";
+        mode = "0755";
+        phase = "initrd";
+        place = {
+          fixed = "/var/lib/nixos";
+        };
+        reason = "The numbers of users and groups";
+        user = "root";
+      }
+    ];
+    requiredBy = [ "system" ];
     stores = false;
     unless = null;
   };

@@ -709,13 +709,12 @@ in
         description = ''
           Whether to keep the necessary state of the system, as the NixOS manual lists it.
 
-          Without the map of user ids, services find their data owned by others after a reboot; without the machine id, each boot is a new machine to the journal and to the network.
+          Without the machine id, each boot is a new machine to the journal and to the network.
 
-          It switches on {option}`stateless.presets.journald.enable` and {option}`stateless.presets.systemd.enable`.
+          It switches on {option}`stateless.presets.uid-map.enable` and {option}`stateless.presets.journald.enable` and {option}`stateless.presets.systemd.enable`.
 
           It keeps:
 
-          - {file}`/var/lib/nixos`: a directory of `root`, mode `0755`.
           - {file}`/etc/machine-id`: a file of `root`, mode `0444`. It holds `uninitialized` until the first boot.
         '';
       };
@@ -749,6 +748,22 @@ in
           It keeps:
 
           - {file}`/var/lib/tailscale`: a directory of `root`, mode `0700`.
+        '';
+      };
+    };
+
+    uid-map = {
+      enable = mkOption {
+        type = bool;
+        defaultText = literalExpression "config.stateless.presets.system.enable";
+        description = ''
+          Whether to keep the numbers of users and groups.
+
+          Without them, services find their data owned by others after a reboot.
+
+          It keeps:
+
+          - {file}`/var/lib/nixos`: a directory of `root`, mode `0755`.
         '';
       };
     };

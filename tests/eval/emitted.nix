@@ -43,6 +43,9 @@ in
   containers = mapAttrs (_: container: {
     inherit (container)
       ephemeral
+      privateUsers
+      privateNetwork
+      restartIfChanged
       bindMounts
       tmpfs
       extraFlags

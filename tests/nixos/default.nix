@@ -8,7 +8,9 @@
     ./etc.nix
     ./filesystems.nix
     ./nix-daemon.nix
+    ./networking.nix
     ./nixos-containers.nix
+    ./nspawn.nix
     ./pkgs.nix
     ./swap.nix
     ./services.nix

@@ -53,6 +53,16 @@ in
             bindMounts = merged;
             tmpfs = raw [ ];
             extraFlags = raw [ ];
+            privateNetwork = raw false;
+            hostBridge = raw null;
+            hostAddress = raw null;
+            hostAddress6 = raw null;
+            localAddress = raw null;
+            localAddress6 = raw null;
+            localMacAddress = raw null;
+            forwardPorts = raw [ ];
+            networkNamespace = raw null;
+            restartIfChanged = raw true;
           };
         }
       );
@@ -62,11 +72,13 @@ in
     fileSystems = merged;
     ids.gids = raw { };
     ids.uids = raw { };
+    networking.hostName = raw "nixos";
     nix.enable = raw true;
     nix.settings = merged;
     services.userborn.enable = raw false;
     services.userborn.passwordFilesLocation = raw "/etc";
     system.etc.overlay.enable = raw false;
+    systemd.nspawn = merged;
     systemd.package = raw "/nix/store/systemd";
     systemd.services = merged;
     systemd.tmpfiles.rules = raw [ ];

@@ -40,6 +40,36 @@ let
       config.mountPoint = mkDefault name;
     };
 
+  strings = mkOption {
+    type = types.listOf types.str;
+    default = [ ];
+  };
+  text = mkOption {
+    type = types.nullOr types.str;
+    default = null;
+  };
+
+  networkOptions = {
+    privateNetwork = mkOption {
+      type = types.bool;
+      default = false;
+    };
+    networkNamespace = mkOption {
+      type = types.nullOr types.path;
+      default = null;
+    };
+    hostBridge = text;
+    hostAddress = text;
+    hostAddress6 = text;
+    localAddress = text;
+    localAddress6 = text;
+    localMacAddress = text;
+    forwardPorts = mkOption {
+      type = types.listOf (types.attrsOf types.unspecified);
+      default = [ ];
+    };
+  };
+
   container =
     { name, ... }:
     {
@@ -75,15 +105,15 @@ let
           type = types.attrsOf (types.submodule bindMount);
           default = { };
         };
-        tmpfs = mkOption {
-          type = types.listOf types.str;
-          default = [ ];
+        tmpfs = strings;
+        extraFlags = strings;
+        additionalCapabilities = strings;
+        restartIfChanged = mkOption {
+          type = types.bool;
+          default = true;
         };
-        extraFlags = mkOption {
-          type = types.listOf types.str;
-          default = [ ];
-        };
-      };
+      }
+      // networkOptions;
     };
 
   bindFlag =
@@ -111,6 +141,7 @@ in
         wantedBy = optional container.autoStart "machines.target";
         after = optional container.autoStart "network.target";
         wants = optional container.autoStart "network.target";
+        restartIfChanged = container.autoStart && container.restartIfChanged;
         unitConfig.RequiresMountsFor =
           optional (!container.ephemeral) "/var/lib/nixos-containers/%i"
           ++ map (mount: if mount.hostPath != null then mount.hostPath else mount.mountPoint) (
@@ -128,6 +159,11 @@ in
               "${config.systemd.package}/bin/systemd-nspawn --keep-unit -M %i"
               "-D ${if container.ephemeral then "/run/nixos-containers/%i" else "/var/lib/nixos-containers/%i"}"
               (optionalString container.ephemeral "--ephemeral")
+              (optionalString (!container.ephemeral) "--link-journal=try-guest")
+              (optionalString container.privateNetwork "--private-network")
+              (optionalString (
+                container.additionalCapabilities != [ ]
+              ) "--capability=${concatStringsSep "," container.additionalCapabilities}")
             ]
             + concatMapStrings (mount: " --tmpfs=${mount}") container.tmpfs
             + " $EXTRA_NSPAWN_FLAGS";

@@ -54,7 +54,7 @@ let
   joined = names: optionalAttrs (names != [ ]) { x = concatStringsSep " " names; };
 in
 {
-  inherit unitName unitOption;
+  inherit unitName unitOption lines;
 
   units = types.attrsOf (
     types.submodule (
@@ -106,6 +106,10 @@ in
       type = types.bool;
       default = true;
     };
+    reloadIfChanged = mkOption {
+      type = types.bool;
+      default = false;
+    };
     overrideStrategy = mkOption {
       type = types.enum [
         "asDropinIfExists"
@@ -150,6 +154,11 @@ in
       text = lib.concatStrings (
         [ "[Unit]\n" ]
         ++ lines (order // service.unitConfig)
+        ++ lib.optional (
+          service.restartTriggers != [ ]
+        ) "X-Restart-Triggers=${toString service.restartTriggers}\n"
+        ++ lib.optional service.reloadIfChanged "X-ReloadIfChanged=true\n"
+        ++ lib.optional (!service.restartIfChanged) "X-RestartIfChanged=false\n"
         ++ [ "\n[Service]\n" ]
         ++ lines service.serviceConfig
       );

@@ -1,0 +1,132 @@
+# Units of the host beside `container@NAME.service`, as finished texts: the file system that an
+# ephemeral root is copied to, what creates the sources of bind mounts, and the health check.
+{
+  lib,
+  systemd,
+  # The systemd package.
+  package,
+}:
+let
+  inherit (builtins) elemAt fromJSON match;
+  inherit (lib)
+    concatMapStringsSep
+    optionalAttrs
+    optionalString
+    ;
+
+  container = name: "container@${name}.service";
+
+  # Milliseconds of an interval such as `30s`.
+  milliseconds =
+    interval:
+    let
+      parts = match "([0-9]+)(s|min|h)" interval;
+      unit = {
+        s = 1000;
+        min = 60 * 1000;
+        h = 60 * 60 * 1000;
+      };
+    in
+    fromJSON (elemAt parts 0) * unit.${elemAt parts 1};
+in
+rec {
+  # Where NixOS puts an ephemeral root, for every state version.
+  runDirectory = name: "/run/nixos-containers/${name}";
+
+  # nspawn copies an ephemeral root to a child of its directory when that is a mount point, so a
+  # tmpfs there limits it; without one it is on the host's /run, and a container can fill it.
+  # `PartOf=` gives a restart a new one, also after a crash, when nspawn could not remove its copy.
+  rootMount = name: options: ''
+    [Unit]
+    Description=Ephemeral root of container ${name}
+    DefaultDependencies=no
+    Before=${container name} umount.target
+    Conflicts=umount.target
+    PartOf=${container name}
+    StopWhenUnneeded=yes
+
+    [Mount]
+    What=tmpfs
+    Where=${systemd.value (runDirectory name)}
+    Type=tmpfs
+    Options=${systemd.value options}
+  '';
+
+  tmpfilesFile = name: "stateless/containers/${name}.conf";
+  tmpfilesName = name: "stateless-container-${name}.service";
+
+  # Bound to the container: run again at each start, on the fresh root, and stopped with it.
+  tmpfilesUnit =
+    name: mounts: text:
+    systemd.tmpfilesService {
+      description = "Create what container ${name} needs";
+      file = "/etc/${tmpfilesFile name}";
+      inherit mounts package text;
+      unit = ''
+        After=local-fs.target systemd-tmpfiles-setup.service
+        Before=${container name} shutdown.target
+        Conflicts=shutdown.target
+        PartOf=${container name}
+        StopWhenUnneeded=yes'';
+    };
+
+  # The check is a unit that systemd starts again when it fails, as often as its start limit allows.
+  # All tries fit into one interval and checks are at least that far apart, so the limit counts the
+  # tries of one check and no others.
+  healthUnits =
+    name: check:
+    let
+      interval = milliseconds check.interval;
+      # Half of its share of the interval; one share is left over.
+      half = toString (interval / (2 * (check.retries + 1)));
+      serviceName = "stateless-health-${name}.service";
+      actionName = "stateless-unhealthy-${name}.service";
+      acts = check.onFailure != "report";
+    in
+    {
+      ${serviceName}.text = ''
+        [Unit]
+        Description=Health check of container ${name}
+        Requisite=${container name}
+        After=${container name}
+        PartOf=${container name}
+        StartLimitIntervalSec=${toString interval}ms
+        StartLimitBurst=${toString check.retries}
+        ${optionalString acts "OnFailure=${actionName}\n"}
+        [Service]
+        Type=oneshot
+        ExecStart=${package}/bin/systemd-run --machine=${name} --quiet --wait --pipe --collect --service-type=exec --property=RuntimeMaxSec=${half}ms -- ${
+          concatMapStringsSep " " systemd.argument check.command
+        }
+        TimeoutStartSec=${half}ms
+        Restart=on-failure
+        RestartSec=${half}ms
+      '';
+
+      "stateless-health-${name}.timer" = {
+        text = ''
+          [Unit]
+          Description=Health checks of container ${name}
+          After=${container name}
+          PartOf=${container name}
+
+          [Timer]
+          OnActiveSec=${toString interval}ms
+          OnUnitInactiveSec=${toString interval}ms
+          AccuracySec=1s
+        '';
+        wantedBy = [ (container name) ];
+      };
+    }
+    // optionalAttrs acts {
+      # Without waiting: stopping the container stops the check that led here.
+      ${actionName}.text = ''
+        [Unit]
+        Description=What is done about container ${name}, which fails its health check
+
+        [Service]
+        Type=oneshot
+        ExecStart=${package}/bin/systemctl --no-block ${check.onFailure} ${container name}
+      '';
+    };
+}

@@ -1,0 +1,11 @@
+# Mirrors nixos/modules/tasks/network-interfaces.nix: the name of the host.
+{ lib, ... }:
+let
+  inherit (lib) mkOption types;
+in
+{
+  options.networking.hostName = mkOption {
+    type = types.str;
+    default = "nixos";
+  };
+}
