@@ -1,10 +1,13 @@
 # The evaluation that `cargo xtask bench --eval` measures: a configuration with `count` paths, and
 # everything that the modules make of it. The value is `true`; what counts is the work.
 #
+# For the subjects that are containers, `count` is a number of those, with five paths each.
+#
 #   NIX_SHOW_STATS=1 nix-instantiate --eval --strict tests/eval/bench.nix --arg count 1000
 {
   count,
-  # The modules whose options are used: stateless, impermanence or preservation.
+  # The modules whose options are used: stateless, impermanence or preservation; or `containers`, and
+  # `by-hand` for the same containers without our modules.
   subject ? "stateless",
   # Their folder.
   folder ? ../../generated-modules,
@@ -75,7 +78,14 @@ let
   };
   some = lib.mkIf (count > 0);
 
+  containers = import ./bench-containers.nix { inherit lib count; };
+
   subjects = {
+    containers = {
+      imports = [ folder ];
+      inherit (containers) containers;
+    };
+    by-hand = containers.byHand;
     stateless = {
       imports = [ folder ];
       stateless.stores = some { main = ours; };
@@ -157,6 +167,14 @@ builtins.deepSeq {
   initrdContents = texts config.boot.initrd.systemd.contents;
   tmpfiles = config.systemd.tmpfiles.rules;
   manifest = config.stateless.manifest or null;
+  containers = lib.mapAttrs (_: container: {
+    inherit (container)
+      bindMounts
+      ephemeral
+      extraFlags
+      tmpfs
+      ;
+  }) config.containers;
   inherit (config) assertions warnings;
   output = config.bench.output or null;
 } true

@@ -33,3 +33,27 @@ fn a_path_costs_few_calls() {
         );
     }
 }
+
+/// At most one and a half times what the same containers cost that are written by hand.
+#[test]
+fn a_container_costs_little_more_than_one_by_hand() {
+    const CONTAINERS: u64 = 20;
+    let Some(nix) = Nix::with_lib() else { return };
+    let generated = Generated::stateless();
+    let file = nix::path(&tests::root().join("tests/eval/bench.nix"));
+    let folder = nix::path(&generated.path(""));
+    let calls = |subject: &str| {
+        let calls = [0, CONTAINERS].map(|count| {
+            let arguments =
+                format!("{{ count = {count}; subject = \"{subject}\"; folder = {folder}; }}");
+            let calls = nix.calls(&format!("import {file} {arguments}"));
+            calls.unwrap_or_else(|error| panic!("{subject}, {count} containers: {error}"))
+        });
+        (calls[1] - calls[0]) / CONTAINERS
+    };
+    let [ours, by_hand] = ["containers", "by-hand"].map(calls);
+    assert!(
+        2 * ours <= 3 * by_hand,
+        "{ours} calls per container, {by_hand} by hand"
+    );
+}

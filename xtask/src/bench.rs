@@ -44,6 +44,7 @@ Examples:
   cargo run --release --package xtask -- bench --json   for a machine, optimised
   cargo xtask bench --eval                              evaluation, at each size
   cargo xtask bench --eval --sizes 1000 --peer impermanence=../impermanence
+  cargo xtask bench --eval --sizes 10 --containers 300
 
 In the last column 1.0 is linear growth: a larger schema costs no more per option.";
 

@@ -3,6 +3,7 @@
 //! Nix counts calls and thunks, which are the same in every run, and measures its CPU time, which is
 //! not. All are needed: work that grows with the square of the paths hides in primitive operations.
 
+mod containers;
 mod report;
 
 use std::fs;
@@ -34,6 +35,16 @@ pub(crate) struct Args {
     /// preservation
     #[arg(long = "peer", value_name = "NAME=DIR", requires = "eval", value_parser = Peer::parse)]
     peers: Vec<Peer>,
+    /// With `--eval`: how many containers, one measurement for each number
+    #[arg(
+        long,
+        value_name = "CONTAINERS",
+        requires = "eval",
+        value_delimiter = ',',
+        default_values_t = [10, 100, 300],
+        value_parser = clap::value_parser!(u32).range(1..=10_000),
+    )]
+    containers: Vec<u32>,
 }
 
 /// The expression that is evaluated.
@@ -98,9 +109,7 @@ struct Measured {
 pub(crate) fn run(args: &Args, json: bool) -> Result<(), Vec<Problem>> {
     let subjects = subjects(&args.peers)?;
     missing()?;
-    let mut sizes = args.sizes.clone();
-    sizes.sort_unstable();
-    sizes.dedup();
+    let sizes = sorted(&args.sizes);
     let mut all = Vec::new();
     for stand_ins in [StandIns::Typed, StandIns::Light] {
         for subject in &subjects {
@@ -108,12 +117,24 @@ pub(crate) fn run(args: &Args, json: bool) -> Result<(), Vec<Problem>> {
             all.extend(found.map_err(|problem| vec![problem])?);
         }
     }
+    let compared = containers::run(&sorted(&args.containers));
+    let compared = compared.map_err(|problem| vec![problem])?;
     if json {
-        ui::say(report::json(&all));
+        let mut figures = report::json(&all);
+        figures["containers"] = containers::json(&compared);
+        ui::say(figures);
     } else {
+        containers::draw(&compared);
         report::draw(&all);
     }
     Ok(())
+}
+
+fn sorted(sizes: &[u32]) -> Vec<u32> {
+    let mut sizes = sizes.to_vec();
+    sizes.sort_unstable();
+    sizes.dedup();
+    sizes
 }
 
 fn measure_all(

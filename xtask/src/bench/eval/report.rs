@@ -176,11 +176,11 @@ impl Measured {
     clippy::cast_precision_loss,
     reason = "only for ratios that are rounded"
 )]
-const fn count(count: u64) -> f64 {
+pub(super) const fn count(count: u64) -> f64 {
     count as f64
 }
 
-fn milliseconds(seconds: f64) -> String {
+pub(super) fn milliseconds(seconds: f64) -> String {
     format!("{:.0} ms", seconds * 1e3)
 }
 
