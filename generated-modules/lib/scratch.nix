@@ -14,6 +14,7 @@
   resolved,
 }:
 let
+  inherit (builtins) unsafeDiscardStringContext;
   inherit (lib)
     attrValues
     concatMap
@@ -42,14 +43,17 @@ let
 
   containers = attrValues config.containers or { };
 
-  # Where others keep data: neither it nor what it lies in is emptied, and nothing inside it.
+  # Where others keep data: neither it nor what it lies in is emptied, and nothing inside it. Some of
+  # it is in the Nix store, and names of attributes cannot depend on that.
   kept =
     map (entry: entry.source) (filter (entry: entry.tier != "scratch") declared)
-    ++ filter (path: path != null && hasPrefix "/" path) (
-      map (fileSystem: fileSystem.device or null) (attrValues config.fileSystems)
-      ++ concatMap (
-        container: mapAttrsToList (_: mount: mount.hostPath or null) container.bindMounts
-      ) containers
+    ++ map unsafeDiscardStringContext (
+      filter (path: path != null && hasPrefix "/" path) (
+        map (fileSystem: fileSystem.device or null) (attrValues config.fileSystems)
+        ++ concatMap (
+          container: mapAttrsToList (_: mount: mount.hostPath or null) container.bindMounts
+        ) containers
+      )
     )
     ++ map (container: container.stateless.persist.root) (
       filter (container: container.stateless.enable) containers

@@ -228,6 +228,62 @@
               seed.text = "first\n";
             };
           };
+          presets = [
+            "uid-map"
+            "caddy"
+          ];
+        };
+        machineId = "4f2a6c1b9d3e4875a0b1c2d3e4f50617";
+        journal = "host";
+        credentials = {
+          tls-key.path = "/run/secrets/tls 100%";
+          token = {
+            path = "/etc/credstore.encrypted/token";
+            encrypted = true;
+          };
+        };
+        resources = {
+          memoryMax = "2G";
+          memoryHigh = "1536M";
+          cpuQuota = "150%";
+          cpuWeight = 200;
+          tasksMax = 512;
+          ioWeight = 50;
+        };
+        sandbox = {
+          systemCallFilter = [
+            "@keyring"
+            "~@swap"
+            "~bpf"
+          ];
+          dropCapabilities = [
+            "CAP_SYS_CHROOT"
+            "CAP_MKNOD"
+          ];
+          noNewPrivileges = true;
+          rlimits.NOFILE = "4096:8192";
+          oomScoreAdjust = 500;
+          cpuAffinity = [
+            "0-1"
+            "3"
+          ];
+        };
+        network = {
+          zone = "web";
+          resolvConf = "bind-stub";
+        };
+        after = [ "network-online.target" ];
+        requires = [ "postgresql.service" ];
+        wants = [ "network-online.target" ];
+        onChange = "reload";
+        healthCheck = {
+          command = [
+            "/run/current-system/sw/bin/curl"
+            "--fail"
+            "http://localhost/a b?$c=100%"
+          ];
+          interval = "30s";
+          retries = 5;
         };
       };
     };
@@ -237,10 +293,31 @@
         mode = "tmpfs";
         size = "10%";
       };
+      machineId = "random";
+      journal = "none";
+      users = {
+        mode = "fixed";
+        base = 720896;
+      };
+      onChange = "none";
+      healthCheck = {
+        command = [ "/bin/true" ];
+        onFailure = "report";
+      };
     };
     layered.stateless = {
       enable = true;
       root.mode = "overlay";
+      journal = "forward";
+      # Without effect until `mode` is "fixed".
+      users.base = 786432;
+      overlays."/srv/www" = {
+        lower = [
+          "/srv/www"
+          "/srv/www:more"
+        ];
+        upper = "/persist/changes/www";
+      };
     };
     untouched = { };
   };

@@ -1,6 +1,9 @@
 //! Whole configurations to copy: each is formatted and evaluates without a finding, and becomes what
 //! its comments say. All of them are evaluated by one process.
 
+#[path = "examples/containers.rs"]
+mod containers;
+
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::fs;
@@ -23,6 +26,10 @@ const HOSTS: &[(&str, &str)] = &[
     ("home", "home"),
     // The README names the file systems apart from it.
     ("minimal", "host"),
+    ("proxy", "host"),
+    ("resolver", "host"),
+    ("database", "host"),
+    ("instances", "host"),
 ];
 
 /// Every example in the folder, by name.

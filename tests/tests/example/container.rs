@@ -84,9 +84,15 @@ fn its_directories_are_created_with_their_modes() {
         d "/persist/containers/web/var" :0755 :root :root - -
         d "/persist/containers/web/var/lib" :0755 :root :root - -
         d "/persist/containers/web/var/lib/acme" :0750 :root :root - -
+        d "/persist/containers/web/var/lib/nixos" :0755 :root :root - -
         d "/run/nixos-containers/web/var" :0755 :root :root - -
         d "/run/nixos-containers/web/var/lib" :0755 :root :root - -
         d "/run/nixos-containers/web/var/lib/acme" :0750 :root :root - -
+        d "/run/nixos-containers/web/var/lib/nixos" :0755 :root :root - -
+        d "/run/nixos-containers/web/var/log" :0755 :root :root - -
+        d "/run/nixos-containers/web/var/log/journal" :0755 :root :root - -
+        d "/run/nixos-containers/web/var/log/journal/51ad3fa44bfb4039afe56f11555824cd" :2755 :root :root - -
+        d "/var/log/journal/51ad3fa44bfb4039afe56f11555824cd" :2755 :root :systemd-journal - -
     "#]]
     .assert_eq(text);
 }
@@ -111,6 +117,7 @@ fn they_are_created_before_it_starts() {
         DefaultDependencies=no
         RequiresMountsFor="/persist/containers/web"
         RequiresMountsFor="/run/nixos-containers/web"
+        RequiresMountsFor="/var/log/journal/51ad3fa44bfb4039afe56f11555824cd"
         After=local-fs.target systemd-tmpfiles-setup.service
         Before=container@web.service shutdown.target
         Conflicts=shutdown.target
@@ -143,13 +150,18 @@ fn it_starts_after_its_root_and_its_directories() {
         [Unit]
         After=stateless-container-web.service
         RequiresMountsFor=/persist/containers/web/var/lib/acme
+        RequiresMountsFor=/persist/containers/web/var/lib/nixos
+        RequiresMountsFor=/var/log/journal/51ad3fa44bfb4039afe56f11555824cd
         RequiresMountsFor="/persist/containers/web"
         RequiresMountsFor="/run/nixos-containers/web"
+        RequiresMountsFor="/var/log/journal/51ad3fa44bfb4039afe56f11555824cd"
         Wants=stateless-container-web.service
+        X-Restart-Triggers=…
+        X-RestartIfChanged=false
 
         [Service]
         EnvironmentFile=-/etc/nixos-containers/%i.conf
-        ExecStart=/nix/store/00000000000000000000000000000000-systemd/bin/systemd-nspawn --keep-unit -M %i -D /run/nixos-containers/%i --ephemeral $EXTRA_NSPAWN_FLAGS
+        ExecStart=/nix/store/00000000000000000000000000000000-systemd/bin/systemd-nspawn --keep-unit -M %i -D /run/nixos-containers/%i --ephemeral    $EXTRA_NSPAWN_FLAGS
         KillMode=mixed
         RuntimeDirectory=nixos-containers/%i
         Slice=machine.slice

@@ -1,0 +1,35 @@
+# Ten instances of one service, from one function. Each has its own root, state, machine id and limits;
+# what is different between them are their names.
+{ lib, ... }:
+let
+  inherit (lib) genAttrs genList;
+
+  instance = name: {
+    autoStart = true;
+    config = {
+      services.redis.servers.main = {
+        enable = true;
+        port = 0;
+        unixSocket = "/run/redis-main/redis.sock";
+      };
+      networking.hostName = name;
+      system.stateVersion = "26.05";
+    };
+
+    stateless = {
+      enable = true;
+      # Ten roots share what the host has: in bytes, because percentages would add up.
+      root.size = "128M";
+      # Below /persist/containers/NAME.
+      persist.directories."/var/lib/redis-main".mode = "0700";
+      network.zone = "workers";
+      resources = {
+        memoryMax = "512M";
+        cpuWeight = 50;
+      };
+    };
+  };
+in
+{
+  containers = genAttrs (genList (number: "worker-${toString number}") 10) instance;
+}
