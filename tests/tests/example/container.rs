@@ -20,18 +20,25 @@ fn its_root_is_thrown_away() {
 
 #[test]
 fn what_survives_is_bound_and_writable() {
-    if let Some(binds) = minimal(&["containers", "web", "bindMounts"]) {
+    let Some(binds) = minimal(&["containers", "web", "bindMounts"]) else {
+        return;
+    };
+    for path in ["/var/lib/acme", "/var/lib/nixos"] {
         assert_eq!(
-            *binds,
+            binds[path],
             json!({
-                "/var/lib/acme": {
-                    "hostPath": "/persist/containers/web/var/lib/acme",
-                    "mountPoint": "/var/lib/acme",
-                    "isReadOnly": false,
-                }
+                "hostPath": format!("/persist/containers/web{path}"),
+                "mountPoint": path,
+                "isReadOnly": false,
             })
         );
     }
+    // The journal has the same path on both sides, with the id that the container has.
+    let settings = text(&["etc", "systemd/nspawn/web.nspawn"]).expect("Nix is there");
+    let (_, id) = settings.trim_end().split_once("MachineID=").expect("an id");
+    let journal = format!("/var/log/journal/{id}");
+    assert_eq!(binds[&journal]["hostPath"], json!(journal));
+    assert_eq!(binds.as_object().map(serde_json::Map::len), Some(3));
 }
 
 #[test]

@@ -330,7 +330,7 @@ fn the_manifest_names_what_survives() {
             "/var/lib/nixos",
             root("0755"),
             "initrd",
-            system,
+            Some("The numbers of users and groups"),
         ),
         entry("directory", "/var/log", root("0755"), "initrd", None),
     ];
