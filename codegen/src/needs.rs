@@ -6,9 +6,29 @@ use crate::NixSource;
 use crate::ir::{Module, show};
 use crate::reads::Report;
 
+/// The names of the other domains without which `module` is not complete: those whose options its
+/// behaviour reads, those whose options theirs read, and so on.
+pub(crate) fn all_needs<'a>(
+    module: &Module,
+    modules: &'a [Module],
+    sources: &[NixSource],
+    report: &Report,
+) -> BTreeSet<&'a str> {
+    let mut found = BTreeSet::new();
+    let mut queue = vec![module];
+    while let Some(next) = queue.pop() {
+        for name in needs(next, modules, sources, report) {
+            if name != module.name && found.insert(name) {
+                queue.extend(modules.iter().filter(|module| module.name == name));
+            }
+        }
+    }
+    found
+}
+
 /// The names of the other domains whose options the behaviour of `module` reads, by itself or in a
 /// library that it names.
-pub(crate) fn needs<'a>(
+fn needs<'a>(
     module: &Module,
     modules: &'a [Module],
     sources: &[NixSource],

@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 
 use crate::emit::{compare, json_schema, markdown, module, options, options_json};
 use crate::ir::Module;
-use crate::needs::needs;
+use crate::needs::all_needs;
 use crate::nix::{self, Comment, Expr};
 use crate::{MARKER, NixSource, Output, Problem, Project, lower, reads};
 
@@ -47,7 +47,7 @@ impl<'a> Files<'a> {
             problems: Vec::new(),
         };
         for module in modules {
-            let needed = needs(module, modules, project.sources, report);
+            let needed = all_needs(module, modules, project.sources, report);
             files.module(module, &needed);
         }
         files.top(modules);
@@ -83,8 +83,14 @@ impl<'a> Files<'a> {
             .find(|source| source.path == format!("{name}.nix"))
         {
             imports.push("./config.nix".to_owned());
-            // Each folder can be imported by itself.
-            imports.extend(needed.iter().map(|name| format!("../{name}")));
+            // Each folder can be imported by itself. The files of others and not their folders: two
+            // domains may need each other, and modules that import each other are never collected.
+            for name in needed {
+                imports.push(format!("../{name}/options.nix"));
+                if self.has_behaviour(name) {
+                    imports.push(format!("../{name}/config.nix"));
+                }
+            }
             self.copy(&format!("{name}/config.nix"), source);
         }
         self.data(module);
@@ -94,6 +100,12 @@ impl<'a> Files<'a> {
             format!("docs/{name}.md"),
             markdown::page(module, &header, &declared),
         );
+    }
+
+    fn has_behaviour(&self, name: &str) -> bool {
+        let path = format!("{name}.nix");
+        let mut sources = self.project.sources.iter();
+        sources.any(|source| source.path == path)
     }
 
     /// What the behaviour file reads beside the options.

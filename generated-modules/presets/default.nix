@@ -4,6 +4,11 @@
   imports = [
     ./options.nix
     ./config.nix
-    ../stores
+    ../containers/options.nix
+    ../containers/config.nix
+    ../root/options.nix
+    ../root/config.nix
+    ../stores/options.nix
+    ../stores/config.nix
   ];
 }

@@ -4,7 +4,9 @@
   imports = [
     ./options.nix
     ./config.nix
-    ../containers
-    ../root
+    ../containers/options.nix
+    ../containers/config.nix
+    ../root/options.nix
+    ../root/config.nix
   ];
 }
