@@ -31,6 +31,7 @@ let
   systemd = import ../lib/systemd.nix { inherit lib; };
   paths = import ../lib/paths.nix { inherit lib; };
   nspawn = import ../lib/nspawn.nix { inherit lib systemd; };
+  checks = import ../lib/checks-containers.nix { inherit lib; };
   inherit
     (import ../lib/container-tmpfiles.nix {
       inherit
@@ -84,11 +85,10 @@ let
     let
       id = machineIdOf name stateless;
     in
-    {
+    rec {
       inherit id;
-      entries =
-        entriesOf name stateless.persist
-        ++ optional (stateless.journal == "host" && id != null) (journalEntry id);
+      declared = entriesOf name stateless.persist;
+      entries = declared ++ optional (stateless.journal == "host" && id != null) (journalEntry id);
     }
   ) enabled;
 
@@ -201,30 +201,38 @@ in
   # Set here and not from the outside, because `containers` cannot be defined from `containers`.
   options.containers = mkOption { type = types.attrsOf (types.submodule containerModule); };
 
-  config = mkIf (enabled != { } && config.boot.enableContainers or true) {
-    assertions = concatMap (
-      name:
-      map (entry: {
-        assertion = false;
-        message = "stateless: `${entry.target}` of the container `${name}` has `how = \"synced\"`, which is for files of the host. Use \"symlink\".";
-      }) (filter (entry: entry.how == "synced") resolved.${name}.entries)
-    ) (attrNames enabled);
+  config = mkIf (enabled != { } && config.boot.enableContainers or true) (mkMerge [
+    (checks {
+      inherit config;
+      containers = enabled;
+      entriesOf = name: resolved.${name}.declared;
+    })
 
-    environment.etc = mapAttrs' (
-      name: text: nameValuePair (units.tmpfilesFile name) { inherit text; }
-    ) texts;
+    {
+      assertions = concatMap (
+        name:
+        map (entry: {
+          assertion = false;
+          message = "stateless: `${entry.target}` of the container `${name}` has `how = \"synced\"`, which is for files of the host. Use \"symlink\".";
+        }) (filter (entry: entry.how == "synced") resolved.${name}.entries)
+      ) (attrNames enabled);
 
-    systemd = {
-      units = concatMapAttrs unitsOf enabled;
-      services = mapAttrs' (
-        name: container: nameValuePair "container@${name}" (service name container)
-      ) enabled;
-      # `/etc/systemd/nspawn/NAME.nspawn`.
-      nspawn = filterAttrs (_: { execConfig }: execConfig != { }) (
-        mapAttrs (name: { stateless, ... }: {
-          execConfig = nspawn.execConfig resolved.${name}.id stateless;
-        }) enabled
-      );
-    };
-  };
+      environment.etc = mapAttrs' (
+        name: text: nameValuePair (units.tmpfilesFile name) { inherit text; }
+      ) texts;
+
+      systemd = {
+        units = concatMapAttrs unitsOf enabled;
+        services = mapAttrs' (
+          name: container: nameValuePair "container@${name}" (service name container)
+        ) enabled;
+        # `/etc/systemd/nspawn/NAME.nspawn`.
+        nspawn = filterAttrs (_: { execConfig }: execConfig != { }) (
+          mapAttrs (name: { stateless, ... }: {
+            execConfig = nspawn.execConfig resolved.${name}.id stateless;
+          }) enabled
+        );
+      };
+    }
+  ]);
 }

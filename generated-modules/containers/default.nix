@@ -4,5 +4,9 @@
   imports = [
     ./options.nix
     ./config.nix
+    ../root/options.nix
+    ../root/config.nix
+    ../stores/options.nix
+    ../stores/config.nix
   ];
 }

@@ -418,6 +418,43 @@ in
         '';
       };
 
+      bind-idmap-conflict = mkOption {
+        type = enum [
+          "error"
+          "warn"
+          "off"
+        ];
+        default = "error";
+        description = ''
+          Finds paths of containers whose owners cannot be translated as asked. Without user ids of its
+          own, a container with `idmap` does not start, and with `rootidmap` all owners but that of the
+          path itself are nobody. With them, an overlay is never translated: everything in it belongs to
+          nobody, and writing is refused. Files that are links share the bind of their directory, which can
+          have only one way.
+
+          - `"error"`: The system is not built.
+          - `"warn"`: It is built, with a warning.
+          - `"off"`: Nothing is said.
+        '';
+      };
+
+      bind-source-missing = mkOption {
+        type = enum [
+          "error"
+          "warn"
+          "off"
+        ];
+        default = "error";
+        description = ''
+          Finds paths of containers that are not created and that cannot be there, because what they lie
+          on is empty after each boot. The container would not start.
+
+          - `"error"`: The system is not built.
+          - `"warn"`: It is built, with a warning.
+          - `"off"`: Nothing is said.
+        '';
+      };
+
       boot-not-separate = mkOption {
         type = enum [
           "error"
@@ -484,6 +521,39 @@ in
         '';
       };
 
+      flag-whitespace = mkOption {
+        type = enum [
+          "error"
+          "warn"
+          "off"
+        ];
+        default = "error";
+        description = ''
+          Finds blanks in paths of containers. NixOS hands them to systemd-nspawn through a shell variable
+          that is split at blanks, without a way to quote them.
+
+          - `"error"`: The system is not built.
+          - `"warn"`: It is built, with a warning.
+          - `"off"`: Nothing is said.
+        '';
+      };
+
+      health-check-empty = mkOption {
+        type = enum [
+          "error"
+          "warn"
+          "off"
+        ];
+        default = "error";
+        description = ''
+          Finds health checks without a command.
+
+          - `"error"`: The system is not built.
+          - `"warn"`: It is built, with a warning.
+          - `"off"`: Nothing is said.
+        '';
+      };
+
       home-missing = mkOption {
         type = enum [
           "error"
@@ -494,6 +564,23 @@ in
         description = ''
           Finds persisted paths of users who have no home of their own, as it is by default for system
           users.
+
+          - `"error"`: The system is not built.
+          - `"warn"`: It is built, with a warning.
+          - `"off"`: Nothing is said.
+        '';
+      };
+
+      journal-needs-machine-id = mkOption {
+        type = enum [
+          "error"
+          "warn"
+          "off"
+        ];
+        default = "error";
+        description = ''
+          Finds containers whose journal is kept by the host while their machine id, which names the
+          directory, is another one at each start.
 
           - `"error"`: The system is not built.
           - `"warn"`: It is built, with a warning.
@@ -526,7 +613,42 @@ in
         default = "error";
         description = ''
           Finds a {file}`/etc/machine-id` that is not there when PID 1 reads it: one of stage 2, or a
-          link, which systemd does not follow. The system would have a new identity at each boot.
+          link, which systemd does not follow. The system would have a new identity at each boot. For
+          containers no such file counts: systemd-nspawn tells them.
+
+          - `"error"`: The system is not built.
+          - `"warn"`: It is built, with a warning.
+          - `"off"`: Nothing is said.
+        '';
+      };
+
+      machine-id-same-as-host = mkOption {
+        type = enum [
+          "error"
+          "warn"
+          "off"
+        ];
+        default = "error";
+        description = ''
+          Finds containers with the machine id of the host, or of another container: their journals
+          would be one, and the network takes them for one machine.
+
+          - `"error"`: The system is not built.
+          - `"warn"`: It is built, with a warning.
+          - `"off"`: Nothing is said.
+        '';
+      };
+
+      memory-below-root-size = mkOption {
+        type = enum [
+          "error"
+          "warn"
+          "off"
+        ];
+        default = "warn";
+        description = ''
+          Finds containers whose root may grow larger than the memory they can have: writing to it would
+          end with killed processes and not with a full file system.
 
           - `"error"`: The system is not built.
           - `"warn"`: It is built, with a warning.
@@ -543,7 +665,26 @@ in
         default = "error";
         description = ''
           Finds directories to which several `parents`, or an entry and the `parents` of another, give
-          different owners or modes. Only one of them can be right.
+          different owners or modes, and sources of containers for which several entries do. Only one of
+          them can be right.
+
+          - `"error"`: The system is not built.
+          - `"warn"`: It is built, with a warning.
+          - `"off"`: Nothing is said.
+        '';
+      };
+
+      name-underscore = mkOption {
+        type = enum [
+          "error"
+          "warn"
+          "off"
+        ];
+        default = "error";
+        description = ''
+          Finds containers with a name that no machine can have, such as one with `_`: systemd-nspawn
+          wants a host name of at most 64 characters. NixOS refuses `_` too, once the configuration of the
+          container is built.
 
           - `"error"`: The system is not built.
           - `"warn"`: It is built, with a warning.
@@ -577,7 +718,26 @@ in
         default = "warn";
         description = ''
           Finds entries inside a persisted directory of the same store: the outer entry keeps them
-          already. Entries of another store are mounted inside it in the right order, and are no finding.
+          already. Entries of another store are mounted inside it in the right order, and are no finding;
+          neither are those of a container with another source, or that can be written to where the outer
+          one cannot.
+
+          - `"error"`: The system is not built.
+          - `"warn"`: It is built, with a warning.
+          - `"off"`: Nothing is said.
+        '';
+      };
+
+      network-without-private = mkOption {
+        type = enum [
+          "error"
+          "warn"
+          "off"
+        ];
+        default = "error";
+        description = ''
+          Finds settings of the network that have no effect without
+          {option}`containers.<name>.privateNetwork`, and those that systemd-nspawn refuses together.
 
           - `"error"`: The system is not built.
           - `"warn"`: It is built, with a warning.
@@ -610,8 +770,9 @@ in
         default = "error";
         description = ''
           Finds entries, stores and the build directory at or below {file}`/proc`, {file}`/sys`,
-          {file}`/dev` and {file}`/run`. The kernel and systemd make these at each boot, and systemd
-          refuses to mount some of them.
+          {file}`/dev` and {file}`/run`; also those of containers, and what containers have created there
+          on the host. The kernel and systemd make these at each boot, and systemd refuses to mount some of
+          them.
 
           - `"error"`: The system is not built.
           - `"warn"`: It is built, with a warning.
@@ -711,7 +872,8 @@ in
         default = "error";
         description = ''
           Finds entries at or below {file}`/nix`. The Nix store has to be there before anything that is
-          persisted, so it needs a file system.
+          persisted, so it needs a file system. Containers have the store of the host, and cannot change
+          what is in it.
 
           - `"error"`: The system is not built.
           - `"warn"`: It is built, with a warning.
@@ -754,6 +916,23 @@ in
         '';
       };
 
+      root-size-ignored = mkOption {
+        type = enum [
+          "error"
+          "warn"
+          "off"
+        ];
+        default = "error";
+        description = ''
+          Finds settings for the root of a container that its mode cannot have: a size or a number of
+          inodes for an overlay.
+
+          - `"error"`: The system is not built.
+          - `"warn"`: It is built, with a warning.
+          - `"off"`: Nothing is said.
+        '';
+      };
+
       root-size-total = mkOption {
         type = enum [
           "error"
@@ -764,6 +943,22 @@ in
         description = ''
           Finds a root on tmpfs that, with the other tmpfs file systems, may take more than all RAM on a
           host without swap.
+
+          - `"error"`: The system is not built.
+          - `"warn"`: It is built, with a warning.
+          - `"off"`: Nothing is said.
+        '';
+      };
+
+      root-sizes-over-ram = mkOption {
+        type = enum [
+          "error"
+          "warn"
+          "off"
+        ];
+        default = "warn";
+        description = ''
+          Finds containers whose file systems in RAM may take more than all of it together.
 
           - `"error"`: The system is not built.
           - `"warn"`: It is built, with a warning.
@@ -912,7 +1107,8 @@ in
         ];
         default = "error";
         description = ''
-          Finds stores on a tmpfs: everything in them is lost.
+          Finds stores on a tmpfs, and what containers keep on one or in a store of tier `scratch`:
+          everything there is lost.
 
           - `"error"`: The system is not built.
           - `"warn"`: It is built, with a warning.
@@ -930,6 +1126,23 @@ in
         description = ''
           Finds swap files that are persisted as an entry, or that lie on a tmpfs, and images for
           hibernation in a file. The kernel cannot use them there.
+
+          - `"error"`: The system is not built.
+          - `"warn"`: It is built, with a warning.
+          - `"off"`: Nothing is said.
+        '';
+      };
+
+      tmpfs-with-pick = mkOption {
+        type = enum [
+          "error"
+          "warn"
+          "off"
+        ];
+        default = "error";
+        description = ''
+          Finds containers whose root is a tmpfs of systemd-nspawn, or an overlay, together with user ids
+          that systemd-nspawn picks. It refuses the first and is not reliable with the second.
 
           - `"error"`: The system is not built.
           - `"warn"`: It is built, with a warning.
@@ -980,6 +1193,23 @@ in
         description = ''
           Finds users of entries that {option}`users.users` does not have. Their paths would stay without
           owner.
+
+          - `"error"`: The system is not built.
+          - `"warn"`: It is built, with a warning.
+          - `"off"`: Nothing is said.
+        '';
+      };
+
+      user-id-base = mkOption {
+        type = enum [
+          "error"
+          "warn"
+          "off"
+        ];
+        default = "error";
+        description = ''
+          Finds user ids of containers that are not said in full: `fixed` without `base`, a `base` that
+          is no multiple of 65536 or without `fixed`, and two containers with one.
 
           - `"error"`: The system is not built.
           - `"warn"`: It is built, with a warning.

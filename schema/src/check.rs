@@ -1,25 +1,29 @@
 //! What one option's type cannot see: entries that contradict each other, and paths that cannot be
 //! persisted or should not be.
 //!
-//! [`check`] decides what a configuration of ours tells by itself. The generated module has the same
-//! checks (`codegen/nix/lib/checks.nix`), with the same words, and those that need the host's
-//! configuration; a test compares the two. All are near linear: they sort, and look up the
+//! [`check`] decides what a configuration of ours tells by itself, and [`check_containers`] what its
+//! containers do. The generated module has the same checks (`codegen/nix/lib/checks.nix`,
+//! `checks-containers.nix`), with the same words, and those that need the host's configuration; a test
+//! compares the two. All are near linear: they sort, and look up the
 //! directories above a path in maps.
 //!
 //! What is wrong with the text of one path (`path-relative`, `path-dot` …) is no matter of severity:
 //! such a value has no type, and [`crate::scalar`] refuses it with the same ids.
 
 mod between;
+mod container;
 mod item;
 pub mod known;
 mod parents;
 mod registry;
 mod target;
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 pub use registry::{Checks, Id, Needs, Severity};
 
+use crate::container::Container;
 use crate::root::Root;
 use crate::store::Persistence;
 
@@ -60,7 +64,19 @@ pub fn check(persistence: &Persistence, root: Option<&Root>) -> Vec<Finding> {
     target::check_other_paths(persistence, root, &mut findings);
     between::check(&items, &mut findings);
     parents::check(&items, &mut findings);
-    findings.retain(|finding| persistence.checks.severity(finding.id) != Severity::Off);
+    counting(findings, &persistence.checks)
+}
+
+/// The same for containers, by name; those that are not enabled are left out.
+pub fn check_containers(containers: &BTreeMap<String, Container>, checks: &Checks) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    container::check(containers, &mut findings);
+    counting(findings, checks)
+}
+
+/// Those that are not `off`, sorted by message.
+fn counting(mut findings: Vec<Finding>, checks: &Checks) -> Vec<Finding> {
+    findings.retain(|finding| checks.severity(finding.id) != Severity::Off);
     findings.sort_by_cached_key(ToString::to_string);
     findings
 }

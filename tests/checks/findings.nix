@@ -53,8 +53,10 @@ let
   };
 in
 {
-  cases = mapAttrs case (import ./options.nix // import ./hosts.nix);
+  cases = mapAttrs case (import ./options.nix // import ./hosts.nix // import ./containers.nix);
   good = mapAttrs whole (import ./good.nix);
-  more = mapAttrs whole (import ./more.nix // import ./more-hosts.nix);
+  more = mapAttrs whole (
+    import ./more.nix // import ./more-hosts.nix // import ./more-containers.nix
+  );
   known = import ../../codegen/nix/lib/checks-known.nix;
 }

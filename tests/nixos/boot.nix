@@ -1,5 +1,5 @@
 # Mirrors what nixos/modules/system/boot/tmp.nix, nixos/modules/system/boot/stage-1.nix
-# (`resumeDevice`), nixos/modules/system/boot/loader/efi.nix, and the `enable` of
+# (`resumeDevice`), nixos/modules/system/boot/kernel.nix, nixos/modules/system/boot/loader/efi.nix, and the `enable` of
 # nixos/modules/system/boot/loader/{grub/grub.nix,systemd-boot/systemd-boot.nix} declare.
 { config, lib, ... }:
 let
@@ -10,6 +10,10 @@ in
     isContainer = mkOption {
       type = types.bool;
       default = false;
+    };
+    kernelParams = mkOption {
+      type = types.listOf types.str;
+      default = [ ];
     };
     resumeDevice = mkOption {
       type = types.str;

@@ -2,12 +2,14 @@
 //!
 //! The cases are Nix (`tests/checks`), evaluated together by one process.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::sync::LazyLock;
 
 use expect_test::expect_file;
 use pretty_assertions::assert_eq;
-use schema::check::{Checks, Finding, Id, Needs, Severity, check, known};
+use schema::check::{Checks, Finding, Id, Needs, Severity, check, check_containers, known};
+use schema::container::Container;
 use schema::root::Root;
 use schema::store::Persistence;
 use serde_json::{Map, Value, json};
@@ -56,13 +58,37 @@ const BOTH: &[&str] = &["errors", "warnings"];
 /// What the schema finds in the same configuration.
 #[track_caller]
 fn schema_finds(configuration: &Value) -> Vec<Finding> {
-    let mut ours = set(&configuration["stateless"]).clone();
+    let mut ours = match configuration.get("stateless") {
+        Some(ours) => set(ours).clone(),
+        None => Map::new(),
+    };
     let root: Option<Root> = ours
         .remove("root")
         .map(|root| serde_json::from_value(root).expect("a root"));
     let persistence: Persistence =
         serde_json::from_value(Value::Object(ours)).expect("persistence");
-    check(&persistence, root.as_ref())
+    let mut findings = check(&persistence, root.as_ref());
+    findings.extend(check_containers(
+        &containers(configuration),
+        &persistence.checks,
+    ));
+    findings.sort_by_cached_key(ToString::to_string);
+    findings
+}
+
+/// What is ours of the containers; the other options are those of NixOS.
+#[track_caller]
+fn containers(configuration: &Value) -> BTreeMap<String, Container> {
+    let Some(containers) = configuration.get("containers") else {
+        return BTreeMap::new();
+    };
+    let ours = set(containers).iter().map(|(name, container)| {
+        let ours = container.get("stateless").cloned();
+        let ours = ours.unwrap_or_else(|| json!({}));
+        let container = serde_json::from_value(ours).expect("a container");
+        (name.clone(), container)
+    });
+    ours.collect()
 }
 
 /// The messages of the checks that need only our own options.
@@ -77,9 +103,6 @@ fn of_options(lines: Vec<&str>) -> Vec<String> {
 
 #[track_caller]
 fn agree(name: &str, configuration: &Value, found: &Value) {
-    let without = json!({ "stateless": {} });
-    let has_ours = configuration.get("stateless").is_some();
-    let configuration = if has_ours { configuration } else { &without };
     let schema: Vec<_> = schema_finds(configuration)
         .iter()
         .map(ToString::to_string)

@@ -4,13 +4,11 @@
 # sops-nix and agenix are no part of NixOS: where their options are not there, nothing is read.
 { lib }:
 let
-  inherit (builtins) match stringLength substring;
   inherit (lib)
     any
     attrValues
     concatMap
     filter
-    filterAttrs
     hasPrefix
     hasSuffix
     isString
@@ -20,6 +18,7 @@ let
     ;
 
   mounts = import ./checks-mounts.nix { inherit lib; };
+  inherit (import ./checks-open.nix { inherit lib; }) privateDirectories privateInHomes tooOpen;
 in
 context:
 let
@@ -89,14 +88,6 @@ let
       }
   ) (optionals (hasInitrd && stores != { }) secretsKeys);
 
-  digit = fromEnd: mode: substring (stringLength mode - fromEnd) 1 mode;
-  othersRead = entry: match "[2-7]" (digit 1 entry.mode) != null;
-  othersEnter = entry: digit 1 entry.mode != "0" || digit 2 entry.mode != "0";
-
-  # Directories that the module makes 0700 by itself.
-  isPrivate = mode: hasSuffix "700" mode;
-  privateDirectories = filterAttrs (_: isPrivate) paths.systemModes;
-  privateInHomes = filterAttrs (_: isPrivate) paths.homeModes;
   secretDirectories =
     attrValues (builtins.intersectAttrs privateDirectories byTarget)
     ++ filter (entry: entry.scope.base != "" && privateInHomes ? ${entry.key}) declaredInHomes;
@@ -115,17 +106,6 @@ let
         { path, ... }: byTarget ? ${path} && byTarget.${path}.kind == "file" && !paths.isHostKey path
       ) secretsKeys
     );
-
-  keyTooOpen =
-    map
-      (
-        entry:
-        about entry "the mode `${entry.mode}` lets others read a secret" "Leave `mode` at its default"
-      )
-      (
-        filter (entry: entry.kind == "directory" && othersRead entry) secretDirectories
-        ++ filter othersEnter keyFiles
-      );
 
   ## Swap
 
@@ -162,6 +142,6 @@ let
 in
 {
   secrets-key-late = secretsKeyLate;
-  key-too-open = keyTooOpen;
+  key-too-open = tooOpen context secretDirectories keyFiles;
   swap-or-hibernation-image = swapOrHibernationImage;
 }

@@ -1,30 +1,22 @@
-# Checks that need nothing but our own options: an attribute set of lists of findings, by id.
+# Checks of stores that need nothing but our own options: an attribute set of lists of findings, by id.
 { lib }:
 let
   inherit (builtins) dirOf intersectAttrs stringLength;
   inherit (lib)
     attrNames
-    attrValues
     concatMap
     filter
     findFirst
-    genAttrs
-    groupBy
     hasPrefix
-    head
     listToAttrs
     mapAttrsToList
     optional
     optionals
     showOption
-    sort
-    tail
     ;
 
   known = import ./checks-known.nix;
   systemd = import ./systemd.nix { inherit lib; };
-
-  set = names: genAttrs names (_: null);
 in
 context:
 let
@@ -36,10 +28,8 @@ let
     config
     declared
     first
-    groups
-    hasDuplicates
     isEarly
-    optionOf
+    knownEntries
     paths
     reaches
     special
@@ -142,162 +132,7 @@ let
       )
   );
 
-  ## Between entries
-
-  noun = entry: if entry.kind == "file" then "file" else "directory";
-
-  # Each that comes after the first at its path.
-  repeated = optionals hasDuplicates (
-    concatMap (
-      group:
-      map (entry: {
-        inherit entry;
-        other = head group;
-      }) (tail group)
-    ) (attrValues groups)
-  );
-  removeOne = "Remove one of the two";
-
-  duplicate = concatMap (
-    { entry, other }:
-    optional (entry.kind == other.kind) (
-      about entry "`${entry.target}` is declared by `${optionOf other}` too" removeOne
-    )
-  ) repeated;
-
-  clash = concatMap (
-    { entry, other }:
-    optional (entry.kind != other.kind) (
-      about entry "`${entry.target}` is a ${noun entry} here and a ${noun other} in `${optionOf other}`"
-        removeOne
-    )
-  ) repeated;
-
-  # Each that lies below another, with the nearest one.
-  outerEntries = intersectAttrs above first;
-  inner = optionals (outerEntries != { }) (
-    filter ({ outer, ... }: outer != null) (
-      map (entry: {
-        inherit entry;
-        outer = paths.nearestAbove outerEntries "/" entry.target;
-      }) declared
-    )
-  );
-  isIn = test: make: map make (filter test inner);
-
-  belowFile = { outer, ... }: outer.kind == "file";
-  belowLink = pair: !belowFile pair && pair.outer.how != "bind";
-  belowDirectory = pair: !belowFile pair && !belowLink pair;
-
-  clashBelow = isIn belowFile (
-    { entry, outer }:
-    about entry "it lies below `${outer.target}`, which is a file in `${optionOf outer}`"
-      "Declare the outer path as a directory, or remove one of the two"
-  );
-
-  belowSymlink = isIn belowLink (
-    { entry, outer }:
-    about entry "it lies below `${outer.target}`, which is a link in `${optionOf outer}`"
-      "Set `how = \"bind\"` for the outer entry, or remove this one"
-  );
-
-  nested = isIn (pair: belowDirectory pair && pair.outer.scope.name == pair.entry.scope.name) (
-    { entry, outer }:
-    about entry "`${optionOf outer}` keeps it already, in the same store"
-      "Remove one of the two, or move one to another store"
-  );
-
-  ## Owners and modes of directories on the way
-
-  # Both spellings of one mode.
-  fourDigits = mode: if mode != null && stringLength mode == 3 then "0${mode}" else mode;
-
-  claimOf = path: ofParent: option: item: {
-    inherit path ofParent option;
-    inherit (item) user group;
-    mode = fourDigits item.mode;
-  };
-  claimsOf =
-    entry:
-    [ (claimOf entry.target false (optionOf entry) entry.own) ]
-    ++ mapAttrsToList (
-      key: parent:
-      claimOf (if hasPrefix "/" key then key else entry.scope.base + key) true (
-        "${optionOf entry}.${
-          showOption [
-            "parents"
-            key
-          ]
-        }"
-      ) parent
-    ) entry.own.parents;
-
-  # The first that says something of a field is what later ones are compared with.
-  conflictsIn =
-    field: claims:
-    let
-      saying = filter (claim: claim.${field} != null) claims;
-      expected = head saying;
-    in
-    map (claim: {
-      inherit (claim) option;
-      problem = "the ${field} of `${claim.path}` is `${claim.${field}}` here and `${expected.${field}}` in `${expected.option}`";
-      fix = "Write the same in both, or only one";
-    }) (filter (claim: claim.${field} != expected.${field}) saying);
-
-  modeConflict = optionals (lib.any (entry: entry.own.parents != { }) special) (
-    concatMap (
-      group:
-      let
-        claims = sort (a: b: a.option < b.option) group;
-      in
-      optionals (lib.any (claim: claim.ofParent) claims) (
-        concatMap (field: conflictsIn field claims) [
-          "mode"
-          "user"
-          "group"
-        ]
-      )
-    ) (attrValues (groupBy (claim: claim.path) (concatMap claimsOf declared)))
-  );
-
   ## Known paths
-
-  homesHave =
-    names:
-    lib.any (
-      store:
-      lib.any (
-        user: intersectAttrs names user.files != { } || intersectAttrs names user.directories != { }
-      ) (attrValues store.users)
-    ) (attrValues stores);
-
-  # Entries for any of these paths, or for any of those in homes.
-  knownEntries =
-    system: inHome:
-    let
-      names = set inHome;
-    in
-    concatMap (path: filter (entry: entry.target == path) declared) (
-      filter (path: byTarget ? ${path}) system
-    )
-    ++ optionals (homesHave names) (
-      filter (entry: entry.scope.base != "" && names ? ${entry.key}) declared
-    );
-  isFile = entry: entry.kind == "file";
-
-  renameFile =
-    map
-      (
-        entry:
-        about entry "its program replaces it by renaming, which fails on a mount and ends a link"
-          "Persist the directory it is in"
-      )
-      (
-        filter (entry: isFile entry && (entry.how == "bind" || entry.how == "symlink")) (
-          knownEntries known.renamed known.renamedInHome
-        )
-      );
 
   uidMapEntry = findFirst (path: byTarget ? ${path}) null [
     "/var/lib/nixos"
@@ -334,25 +169,6 @@ in
   path-is-store = pathIsStore;
   path-inside-store = pathInsideStore;
   path-contains-store = pathContainsStore;
-  inherit duplicate nested;
-  file-directory-clash = clash ++ clashBelow;
-  below-symlink = belowSymlink;
-  mode-conflict = modeConflict;
-
-  shadow-file = map (
-    entry:
-    about entry "it is replaced by renaming, which fails on a mount"
-      "Declare users and their passwords, or let userborn keep the files in a directory"
-  ) (knownEntries known.shadow [ ]);
-
-  rename-file = renameFile;
-
-  sample-leftover = map (
-    entry:
-    about entry "this comes from the example of another project"
-      "Remove the entry, unless the path is really in use"
-  ) (knownEntries known.samples known.samplesInHome);
-
   machine-id-late =
     map
       (
@@ -365,7 +181,7 @@ in
         ) "Leave `how` and `phase` at their defaults"
       )
       (
-        filter (entry: isFile entry && (entry.phase == "stage2" || entry.how != "bind")) (
+        filter (entry: entry.kind == "file" && (entry.phase == "stage2" || entry.how != "bind")) (
           knownEntries [ "/etc/machine-id" ] [ ]
         )
       );

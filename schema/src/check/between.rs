@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::item::{Item, Kind};
+use super::item::{Item, Keeper, Kind};
 use super::{Finding, Id, ancestors};
 use crate::entry::{How, Phase};
 
@@ -60,20 +60,19 @@ fn below(item: &Item<'_>, outer: &Item<'_>) -> Option<Finding> {
             format!("it lies below `{target}`, which is a file in `{option}`"),
             "Declare the outer path as a directory, or remove one of the two",
         )
-    } else if outer.entry.persisted.how != How::Bind {
+    } else if outer.persisted.how != How::Bind {
         (
             Id::BelowSymlink,
             format!("it lies below `{target}`, which is a link in `{option}`"),
             "Set `how = \"bind\"` for the outer entry, or remove this one",
         )
-    } else if outer.store == item.store {
+    } else {
+        let (place, fix) = kept_by(item, outer)?;
         (
             Id::Nested,
-            format!("`{option}` keeps it already, in the same store"),
-            "Remove one of the two, or move one to another store",
+            format!("`{option}` keeps it already{place}"),
+            fix,
         )
-    } else {
-        return None;
     };
     Some(Finding {
         id,
@@ -83,9 +82,38 @@ fn below(item: &Item<'_>, outer: &Item<'_>) -> Option<Finding> {
     })
 }
 
+/// Whether the outer entry keeps the inner one in the same place and in the same way: how to say
+/// where, and what to do.
+fn kept_by(item: &Item<'_>, outer: &Item<'_>) -> Option<(&'static str, &'static str)> {
+    match (&item.keeper, &outer.keeper) {
+        (Keeper::Store { name, .. }, Keeper::Store { name: other, .. }) => (name == other)
+            .then_some((
+                ", in the same store",
+                "Remove one of the two, or move one to another store",
+            )),
+        (
+            Keeper::Host { source, entry },
+            Keeper::Host {
+                source: outer_source,
+                entry: outer_entry,
+            },
+        ) => {
+            let inside = source.strip_prefix(outer_source.as_str());
+            let same = inside == item.target.strip_prefix(&outer.target)
+                && entry.read_only == outer_entry.read_only
+                && entry.idmap == outer_entry.idmap;
+            same.then_some(("", "Remove one of the two"))
+        }
+        _ => None,
+    }
+}
+
 fn uid_map(first: &BTreeMap<&str, &Item<'_>>) -> Option<Finding> {
     let outer = ancestors("/var/lib/nixos").find_map(|path| first.get(path))?;
-    (outer.kind == Kind::Directory && outer.entry.phase == Phase::Stage2).then(|| Finding {
+    let Keeper::Store { phase, .. } = outer.keeper else {
+        return None;
+    };
+    (outer.kind == Kind::Directory && phase == Phase::Stage2).then(|| Finding {
         id: Id::UidMapLate,
         option: outer.option.clone(),
         problem: "users and groups get their numbers from `/var/lib/nixos` before stage 2"

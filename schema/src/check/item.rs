@@ -1,8 +1,10 @@
-//! The entries of all stores as one list, each with its place and the option that declares it.
+//! Entries as a list, each with its place and the option that declares it: those of all stores, or
+//! those of one container.
 
 use std::collections::BTreeMap;
 
-use crate::entry::Entry;
+use crate::container::{Container, ContainerEntry};
+use crate::entry::{Entry, Persisted, Phase};
 use crate::store::{Home, Persistence, Store, Tier};
 
 /// What an entry is at its path.
@@ -12,7 +14,7 @@ pub(super) enum Kind {
     File,
 }
 
-/// An entry that counts: it and its store are enabled.
+/// An entry that counts: it and its store or container are enabled.
 #[derive(Debug)]
 pub(super) struct Item<'a> {
     /// As `NixOS` shows it.
@@ -24,10 +26,25 @@ pub(super) struct Item<'a> {
     /// What `key` is relative to, with a slash; empty for the root.
     pub(super) base: String,
     pub(super) kind: Kind,
-    pub(super) store: &'a str,
-    /// The tier of the store.
-    pub(super) tier: Tier,
-    pub(super) entry: &'a Entry,
+    pub(super) keeper: Keeper<'a>,
+    pub(super) persisted: &'a Persisted,
+}
+
+/// What keeps an entry, and what only entries there have.
+#[derive(Debug)]
+pub(super) enum Keeper<'a> {
+    /// A store of the host.
+    Store {
+        name: &'a str,
+        tier: Tier,
+        phase: Phase,
+    },
+    /// The host, for a container.
+    Host {
+        /// The path on the host.
+        source: String,
+        entry: &'a ContainerEntry,
+    },
 }
 
 impl Kind {
@@ -63,6 +80,46 @@ pub(super) fn items(persistence: &Persistence) -> Vec<Item<'_>> {
     }
     items.sort_by(|a, b| a.option.cmp(&b.option));
     items
+}
+
+/// All entries of a container that count, sorted by option. What presets add is left out: it yields
+/// to whatever is declared.
+pub(super) fn items_of<'a>(name: &str, container: &'a Container) -> Vec<Item<'a>> {
+    let persist = &container.persist;
+    let root = persist.root_of(name);
+    let at = container_option(name, "persist");
+    let mut items = Vec::new();
+    let kinds = [
+        (Kind::Directory, "directories", &persist.directories),
+        (Kind::File, "files", &persist.files),
+    ];
+    for (kind, group, entries) in kinds {
+        let counting = entries.map().iter();
+        let counting = counting.filter(|(_, entry)| entry.persisted.enable);
+        items.extend(counting.map(|(key, entry)| {
+            let key = key.as_str();
+            let source = match &entry.source {
+                Some(source) => source.as_str().to_owned(),
+                None => format!("{root}{key}"),
+            };
+            Item {
+                option: format!("{at}.{group}.{}", part(key)),
+                target: key.to_owned(),
+                key,
+                base: String::new(),
+                kind,
+                keeper: Keeper::Host { source, entry },
+                persisted: &entry.persisted,
+            }
+        }));
+    }
+    items.sort_by(|a, b| a.option.cmp(&b.option));
+    items
+}
+
+/// An option of a container, with its full path.
+pub(super) fn container_option(name: &str, option: &str) -> String {
+    format!("containers.{}.stateless.{option}", part(name))
 }
 
 /// The stores that count.
@@ -113,9 +170,12 @@ impl<'a> Place<'a> {
             key: key.as_ref(),
             base: self.base.clone(),
             kind,
-            store: self.store,
-            tier: self.tier,
-            entry,
+            keeper: Keeper::Store {
+                name: self.store,
+                tier: self.tier,
+                phase: entry.phase,
+            },
+            persisted: &entry.persisted,
         }));
     }
 }

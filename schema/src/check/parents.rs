@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::item::{Item, part};
+use super::item::{Item, Keeper, part};
 use super::{Finding, Id};
 use crate::scalar::{Mode, UserName};
 
@@ -19,10 +19,7 @@ const FIELDS: [&str; 3] = ["mode", "user", "group"];
 
 /// Adds what is said twice, and differently.
 pub(super) fn check(items: &[Item<'_>], findings: &mut Vec<Finding>) {
-    if items
-        .iter()
-        .all(|item| item.entry.persisted.parents.is_empty())
-    {
+    if items.iter().all(|item| item.persisted.parents.is_empty()) {
         return;
     }
     let mut claims: BTreeMap<String, Vec<Claim>> = BTreeMap::new();
@@ -37,20 +34,34 @@ pub(super) fn check(items: &[Item<'_>], findings: &mut Vec<Finding>) {
     }
 }
 
+/// Adds what entries of containers say differently of one path of the host.
+pub(super) fn check_sources(items: &[Item<'_>], findings: &mut Vec<Finding>) {
+    let mut claims: BTreeMap<&str, Vec<Claim>> = BTreeMap::new();
+    for item in items {
+        // Without a source of its own each has another place.
+        if let Keeper::Host { entry, .. } = &item.keeper
+            && let (Some(source), true) = (&entry.source, entry.create)
+        {
+            let claims = claims.entry(source.as_str()).or_default();
+            claims.push(own_claim(item));
+        }
+    }
+    for (path, mut claims) in claims {
+        claims.sort_by(|a, b| a.option.cmp(&b.option));
+        conflicts(path, &claims, findings);
+    }
+}
+
 fn collect(item: &Item<'_>, claims: &mut BTreeMap<String, Vec<Claim>>) {
-    let persisted = &item.entry.persisted;
-    claims.entry(item.target.clone()).or_default().push(Claim {
-        option: item.option.clone(),
-        of_parent: false,
-        says: says(
-            persisted.mode.as_ref(),
-            persisted.user.as_ref(),
-            persisted.group.as_ref(),
-        ),
-    });
-    for (key, parent) in &persisted.parents {
+    let target = item.target.clone();
+    claims.entry(target).or_default().push(own_claim(item));
+    for (key, parent) in &item.persisted.parents {
         let key = key.as_str();
-        let base = if key.starts_with('/') { "" } else { &item.base };
+        let base = match item.base.as_str() {
+            _ if key.starts_with('/') => "",
+            "" => "/",
+            base => base,
+        };
         claims
             .entry(format!("{base}{key}"))
             .or_default()
@@ -63,6 +74,19 @@ fn collect(item: &Item<'_>, claims: &mut BTreeMap<String, Vec<Claim>>) {
                     parent.group.as_ref(),
                 ),
             });
+    }
+}
+
+fn own_claim(item: &Item<'_>) -> Claim {
+    let persisted = item.persisted;
+    Claim {
+        option: item.option.clone(),
+        of_parent: false,
+        says: says(
+            persisted.mode.as_ref(),
+            persisted.user.as_ref(),
+            persisted.group.as_ref(),
+        ),
     }
 }
 

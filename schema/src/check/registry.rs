@@ -87,12 +87,14 @@ checks! {
     PathLong path_long = "path-long", Error, Options;
 
     /// Finds entries, stores and the build directory at or below {file}`/proc`, {file}`/sys`,
-    /// {file}`/dev` and {file}`/run`. The kernel and systemd make these at each boot, and systemd
-    /// refuses to mount some of them.
+    /// {file}`/dev` and {file}`/run`; also those of containers, and what containers have created there
+    /// on the host. The kernel and systemd make these at each boot, and systemd refuses to mount some of
+    /// them.
     PathApiFs path_api_fs = "path-api-fs", Error, Options;
 
     /// Finds entries at or below {file}`/nix`. The Nix store has to be there before anything that is
-    /// persisted, so it needs a file system.
+    /// persisted, so it needs a file system. Containers have the store of the host, and cannot change
+    /// what is in it.
     PathNix path_nix = "path-nix", Error, Options;
 
     /// Finds entries at or below {file}`/boot` and {file}`/efi`. Firmware and boot loader read them
@@ -121,14 +123,17 @@ checks! {
     FileDirectoryClash file_directory_clash = "file-directory-clash", Error, Options;
 
     /// Finds entries inside a persisted directory of the same store: the outer entry keeps them
-    /// already. Entries of another store are mounted inside it in the right order, and are no finding.
+    /// already. Entries of another store are mounted inside it in the right order, and are no finding;
+    /// neither are those of a container with another source, or that can be written to where the outer
+    /// one cannot.
     Nested nested = "nested", Warn, Options;
 
     /// Finds entries below a directory that is a symbolic link. systemd mounts nothing below a link.
     BelowSymlink below_symlink = "below-symlink", Error, Options;
 
     /// Finds directories to which several `parents`, or an entry and the `parents` of another, give
-    /// different owners or modes. Only one of them can be right.
+    /// different owners or modes, and sources of containers for which several entries do. Only one of
+    /// them can be right.
     ModeConflict mode_conflict = "mode-conflict", Error, Options;
 
     /// Finds the files of users and groups in {file}`/etc`. They are replaced by renaming, which fails
@@ -143,7 +148,8 @@ checks! {
     SampleLeftover sample_leftover = "sample-leftover", Warn, Options;
 
     /// Finds a {file}`/etc/machine-id` that is not there when PID 1 reads it: one of stage 2, or a
-    /// link, which systemd does not follow. The system would have a new identity at each boot.
+    /// link, which systemd does not follow. The system would have a new identity at each boot. For
+    /// containers no such file counts: systemd-nspawn tells them.
     MachineIdLate machine_id_late = "machine-id-late", Error, Options;
 
     /// Finds {file}`/var/lib/nixos` in stage 2. The numbers of users and groups are given out before,
@@ -154,7 +160,8 @@ checks! {
     /// for. Such a store is on the root file system, and is lost with it.
     StoreMissingMount store_missing_mount = "store-missing-mount", Error, Host;
 
-    /// Finds stores on a tmpfs: everything in them is lost.
+    /// Finds stores on a tmpfs, and what containers keep on one or in a store of tier `scratch`:
+    /// everything there is lost.
     StoreOnTmpfs store_on_tmpfs = "store-on-tmpfs", Error, Host;
 
     /// Finds file systems of stores that have an entry in the initrd and are mounted later than that.
@@ -214,4 +221,58 @@ checks! {
 
     /// Finds a root on tmpfs that holds the Nix store: the host would not start again.
     NixNotSeparate nix_not_separate = "nix-not-separate", Error, Host;
+
+    /// Finds containers whose root is a tmpfs of systemd-nspawn, or an overlay, together with user ids
+    /// that systemd-nspawn picks. It refuses the first and is not reliable with the second.
+    TmpfsWithPick tmpfs_with_pick = "tmpfs-with-pick", Error, Host;
+
+    /// Finds settings for the root of a container that its mode cannot have: a size or a number of
+    /// inodes for an overlay.
+    RootSizeIgnored root_size_ignored = "root-size-ignored", Error, Options;
+
+    /// Finds containers whose journal is kept by the host while their machine id, which names the
+    /// directory, is another one at each start.
+    JournalNeedsMachineId journal_needs_machine_id = "journal-needs-machine-id", Error, Options;
+
+    /// Finds containers with the machine id of the host, or of another container: their journals
+    /// would be one, and the network takes them for one machine.
+    MachineIdSameAsHost machine_id_same_as_host = "machine-id-same-as-host", Error, Host;
+
+    /// Finds blanks in paths of containers. NixOS hands them to systemd-nspawn through a shell variable
+    /// that is split at blanks, without a way to quote them.
+    FlagWhitespace flag_whitespace = "flag-whitespace", Error, Options;
+
+    /// Finds containers with a name that no machine can have, such as one with `_`: systemd-nspawn
+    /// wants a host name of at most 64 characters. NixOS refuses `_` too, once the configuration of the
+    /// container is built.
+    NameUnderscore name_underscore = "name-underscore", Error, Options;
+
+    /// Finds settings of the network that have no effect without
+    /// {option}`containers.<name>.privateNetwork`, and those that systemd-nspawn refuses together.
+    NetworkWithoutPrivate network_without_private = "network-without-private", Error, Host;
+
+    /// Finds paths of containers that are not created and that cannot be there, because what they lie
+    /// on is empty after each boot. The container would not start.
+    BindSourceMissing bind_source_missing = "bind-source-missing", Error, Host;
+
+    /// Finds paths of containers whose owners cannot be translated as asked. Without user ids of its
+    /// own, a container with `idmap` does not start, and with `rootidmap` all owners but that of the
+    /// path itself are nobody. With them, an overlay is never translated: everything in it belongs to
+    /// nobody, and writing is refused. Files that are links share the bind of their directory, which can
+    /// have only one way.
+    BindIdmapConflict bind_idmap_conflict = "bind-idmap-conflict", Error, Host;
+
+    /// Finds containers whose root may grow larger than the memory they can have: writing to it would
+    /// end with killed processes and not with a full file system.
+    MemoryBelowRootSize memory_below_root_size = "memory-below-root-size", Warn, Options;
+
+    /// Finds containers whose file systems in RAM may take more than all of it together.
+    RootSizesOverRam root_sizes_over_ram = "root-sizes-over-ram", Warn, Options;
+
+    /// Finds user ids of containers that are not said in full: `fixed` without `base`, a `base` that
+    /// is no multiple of 65536 or without `fixed`, and two containers with one.
+    UserIdBase user_id_base = "user-id-base", Error, Options;
+
+    /// Finds health checks without a command.
+    HealthCheckEmpty health_check_empty = "health-check-empty", Error, Options;
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::item::{Item, Kind, enabled, store_option};
+use super::item::{Item, Keeper, Kind, enabled, store_option};
 use super::{Finding, Id, ancestors, is_at_or_below, known};
 use crate::entry::{How, Phase};
 use crate::root::Root;
@@ -34,7 +34,7 @@ impl<'a> StorePaths<'a> {
     }
 }
 
-/// Adds what is wrong with one entry.
+/// Adds what is wrong with one entry of a store.
 pub(super) fn check(item: &Item<'_>, stores: &StorePaths<'_>, findings: &mut Vec<Finding>) {
     let found = |id, problem, fix: &str| Finding {
         id,
@@ -42,7 +42,10 @@ pub(super) fn check(item: &Item<'_>, stores: &StorePaths<'_>, findings: &mut Vec
         problem,
         fix: fix.to_owned(),
     };
-    findings.extend(long(item));
+    let Keeper::Store { tier, phase, .. } = item.keeper else {
+        return;
+    };
+    findings.extend(long(item, phase));
     if let Some(api) = above(known::API_FS, &item.target) {
         findings.push(found(Id::PathApiFs, api_problem(api), "Remove the entry"));
     }
@@ -60,7 +63,7 @@ pub(super) fn check(item: &Item<'_>, stores: &StorePaths<'_>, findings: &mut Vec
             "Give it a file system in `fileSystems`",
         ));
     }
-    if item.tier != Tier::Scratch && above(known::TEMPORARY, &item.target).is_some() {
+    if tier != Tier::Scratch && above(known::TEMPORARY, &item.target).is_some() {
         findings.push(found(
             Id::PathTmp,
             "what is there is meant to be lost".to_owned(),
@@ -69,7 +72,7 @@ pub(super) fn check(item: &Item<'_>, stores: &StorePaths<'_>, findings: &mut Vec
     }
     findings.extend(around_stores(item, stores));
     findings.extend(known_file(item));
-    findings.extend(late(item));
+    findings.extend(late(item, phase));
 }
 
 /// Adds what is wrong with paths that are no entries.
@@ -91,24 +94,23 @@ pub(super) fn check_other_paths(
     }
 }
 
-fn api_problem(api: &str) -> String {
+pub(super) fn api_problem(api: &str) -> String {
     format!("`{api}` is made anew at each boot")
 }
 
 /// The one of `tops` that the path is or lies below.
-fn above<'a>(tops: &[&'a str], path: &str) -> Option<&'a str> {
+pub(super) fn above<'a>(tops: &[&'a str], path: &str) -> Option<&'a str> {
     let found = tops.iter().find(|top| is_at_or_below(path, top));
     found.copied()
 }
 
-fn long(item: &Item<'_>) -> Option<Finding> {
-    let persisted = &item.entry.persisted;
-    let most = match item.entry.phase {
+fn long(item: &Item<'_>, phase: Phase) -> Option<Finding> {
+    let most = match phase {
         Phase::Initrd => 192,
         _ => 200,
     };
     let length = unit_length(&item.target);
-    (persisted.how == How::Bind && length > most).then(|| Finding {
+    (item.persisted.how == How::Bind && length > most).then(|| Finding {
         id: Id::PathLong,
         option: item.option.clone(),
         problem: format!(
@@ -162,7 +164,8 @@ fn around_stores(item: &Item<'_>, stores: &StorePaths<'_>) -> Option<Finding> {
     })
 }
 
-fn known_file(item: &Item<'_>) -> Option<Finding> {
+/// An entry for a path that is known by name.
+pub(super) fn known_file(item: &Item<'_>) -> Option<Finding> {
     let found = |id, problem: &str, fix: &str| {
         Some(Finding {
             id,
@@ -193,7 +196,7 @@ fn known_file(item: &Item<'_>) -> Option<Finding> {
     if item.kind == Kind::Directory {
         return None;
     }
-    let loses = matches!(item.entry.persisted.how, How::Bind | How::Symlink);
+    let loses = matches!(item.persisted.how, How::Bind | How::Symlink);
     if loses && is_in(known::RENAMED, known::RENAMED_IN_HOME) {
         return found(
             Id::RenameFile,
@@ -204,9 +207,9 @@ fn known_file(item: &Item<'_>) -> Option<Finding> {
     None
 }
 
-fn late(item: &Item<'_>) -> Option<Finding> {
-    let how = item.entry.persisted.how;
-    let stage2 = item.entry.phase == Phase::Stage2;
+fn late(item: &Item<'_>, phase: Phase) -> Option<Finding> {
+    let how = item.persisted.how;
+    let stage2 = phase == Phase::Stage2;
     let is_id = item.kind == Kind::File && item.target == "/etc/machine-id";
     (is_id && (stage2 || how != How::Bind)).then(|| Finding {
         id: Id::MachineIdLate,

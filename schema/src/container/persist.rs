@@ -45,6 +45,16 @@ impl Default for Persist {
     }
 }
 
+impl Persist {
+    /// The directory of the host that holds the persisted paths of the container `name`.
+    pub fn root_of(&self, name: &str) -> String {
+        match self.root.get() {
+            Some(root) => root.as_str().to_owned(),
+            None => format!("/persist/containers/{name}"),
+        }
+    }
+}
+
 /// An overlay file system.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema, NixOptions)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]

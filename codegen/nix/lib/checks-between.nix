@@ -1,0 +1,142 @@
+# Checks of entries that contradict each other: an attribute set of lists of findings, by id.
+{ lib }:
+let
+  inherit (builtins) intersectAttrs;
+  inherit (lib)
+    attrValues
+    concatMap
+    filter
+    groupBy
+    hasPrefix
+    head
+    mapAttrsToList
+    optional
+    optionals
+    showOption
+    sort
+    tail
+    ;
+
+  inherit (import ./checks-claims.nix { inherit lib; }) claimOf conflicts;
+in
+context:
+let
+  inherit (context)
+    about
+    above
+    declared
+    first
+    groups
+    hasDuplicates
+    isKept
+    keptFix
+    keptWhere
+    optionOf
+    paths
+    special
+    ;
+
+  noun = entry: if entry.kind == "file" then "file" else "directory";
+
+  # Each that comes after the first at its path.
+  repeated = optionals hasDuplicates (
+    concatMap (
+      group:
+      map (entry: {
+        inherit entry;
+        other = head group;
+      }) (tail group)
+    ) (attrValues groups)
+  );
+  removeOne = "Remove one of the two";
+
+  duplicate = concatMap (
+    { entry, other }:
+    optional (entry.kind == other.kind) (
+      about entry "`${entry.target}` is declared by `${optionOf other}` too" removeOne
+    )
+  ) repeated;
+
+  clash = concatMap (
+    { entry, other }:
+    optional (entry.kind != other.kind) (
+      about entry "`${entry.target}` is a ${noun entry} here and a ${noun other} in `${optionOf other}`"
+        removeOne
+    )
+  ) repeated;
+
+  # Each that lies below another, with the nearest one.
+  outerEntries = intersectAttrs above first;
+  inner = optionals (outerEntries != { }) (
+    filter ({ outer, ... }: outer != null) (
+      map (entry: {
+        inherit entry;
+        outer = paths.nearestAbove outerEntries "/" entry.target;
+      }) declared
+    )
+  );
+  isIn = test: make: map make (filter test inner);
+
+  belowFile = { outer, ... }: outer.kind == "file";
+  belowLink = pair: !belowFile pair && pair.outer.how != "bind";
+  belowDirectory = pair: !belowFile pair && !belowLink pair;
+
+  clashBelow = isIn belowFile (
+    { entry, outer }:
+    about entry "it lies below `${outer.target}`, which is a file in `${optionOf outer}`"
+      "Declare the outer path as a directory, or remove one of the two"
+  );
+
+  belowSymlink = isIn belowLink (
+    { entry, outer }:
+    about entry "it lies below `${outer.target}`, which is a link in `${optionOf outer}`"
+      "Set `how = \"bind\"` for the outer entry, or remove this one"
+  );
+
+  nested = isIn (pair: belowDirectory pair && isKept pair) (
+    { entry, outer }: about entry "`${optionOf outer}` keeps it already${keptWhere}" keptFix
+  );
+
+  ## Owners and modes of directories on the way
+
+  # Relative to the home, or to the root.
+  absolute =
+    entry: key:
+    if hasPrefix "/" key then
+      key
+    else if entry.scope.base or "" == "" then
+      "/" + key
+    else
+      entry.scope.base + key;
+
+  claimsOf =
+    entry:
+    [ (claimOf entry.target false (optionOf entry) entry.own) ]
+    ++ mapAttrsToList (
+      key: parent:
+      claimOf (absolute entry key) true (
+        "${optionOf entry}.${
+          showOption [
+            "parents"
+            key
+          ]
+        }"
+      ) parent
+    ) entry.own.parents;
+
+  modeConflict = optionals (lib.any (entry: entry.own.parents != { }) special) (
+    concatMap (
+      group:
+      let
+        claims = sort (a: b: a.option < b.option) group;
+      in
+      optionals (lib.any (claim: claim.ofParent) claims) (conflicts claims)
+    ) (attrValues (groupBy (claim: claim.path) (concatMap claimsOf declared)))
+  );
+in
+{
+  inherit duplicate nested;
+  file-directory-clash = clash ++ clashBelow;
+  below-symlink = belowSymlink;
+  mode-conflict = modeConflict;
+}

@@ -1,0 +1,120 @@
+# Checks of how containers see the owners of what they have from the host: an attribute set of lists
+# of findings, by id.
+{ lib }:
+let
+  inherit (builtins) dirOf isInt;
+  inherit (lib)
+    attrNames
+    attrValues
+    concatMap
+    filter
+    groupBy
+    head
+    length
+    optional
+    tail
+    ;
+
+  isLink = entry: entry.kind == "file" && entry.how == "symlink";
+in
+{
+  containers,
+  context,
+  names,
+  optionOf,
+  ours,
+  ...
+}:
+let
+  usersOf = name: containers.${name}.privateUsers or "no";
+  # Whether the container has user ids of its own.
+  isTranslated =
+    name:
+    let
+      users = usersOf name;
+    in
+    users == "pick" || isInt users && users > 0;
+
+  ## Root
+
+  picking = filter (name: usersOf name == "pick" && (ours name).root.mode != "ephemeral") names;
+
+  ## Translation that cannot be
+
+  # Tried with systemd-nspawn 252: it ends with "Failed to map ids for bind mount" for the first, and
+  # with the second only the owner of the path is there, as root.
+  untranslated =
+    map
+      (entry: {
+        option = "${context.optionOf entry}.idmap";
+        problem =
+          if entry.idmap == "idmap" then
+            "systemd-nspawn refuses `idmap` without user ids of the container's own"
+          else
+            "without user ids of the container's own, all owners but that of the path itself are nobody";
+        fix = "Leave it at `\"auto\"`, or set `users.mode = \"pick\"`";
+      })
+      (
+        filter (
+          entry: (entry.idmap == "idmap" || entry.idmap == "rootidmap") && !(isTranslated entry.scope.name)
+        ) context.declared
+      );
+
+  # The same: there the owners are nobody, and writing is refused.
+  untranslatedOverlays = concatMap (
+    name:
+    map (path: {
+      option = optionOf name [
+        "stateless"
+        "overlays"
+        path
+      ];
+      problem = "systemd-nspawn does not translate owners in an overlay, and the container could not write to it";
+      fix = "Persist a directory instead, or leave `users.mode` and `privateUsers` at their defaults";
+    }) (attrNames (ours name).overlays)
+  ) (filter (name: (ours name).overlays != { } && isTranslated name) names);
+
+  ## One bind for several files
+
+  # Of a file that is a link, the directory is bound.
+  links = filter isLink context.declared;
+  sharing = filter (entries: length entries > 1) (
+    attrValues (groupBy (entry: "${entry.scope.name}/${dirOf entry.target}") links)
+  );
+  differing = concatMap (
+    entries:
+    let
+      first = head entries;
+      differs =
+        entry: option: what: get:
+        optional (get entry != get first) (
+          context.about entry
+            "its directory is bound for `${context.optionOf first}` too, with another ${what}"
+            "Write the same `${option}` for both"
+        );
+    in
+    concatMap (
+      entry:
+      differs entry "idmap" "translation of owners" (entry: entry.idmap)
+      ++ differs entry "readOnly" "right to write" (entry: entry.readOnly)
+      ++ differs entry "source" "directory of the host" (entry: dirOf entry.source)
+    ) (tail entries)
+  ) sharing;
+in
+{
+  tmpfs-with-pick = map (name: {
+    option = optionOf name [
+      "stateless"
+      "root"
+      "mode"
+    ];
+    problem =
+      if (ours name).root.mode == "tmpfs" then
+        "systemd-nspawn refuses a root on tmpfs together with user ids that it picks"
+      else
+        "an overlay is not reliable together with user ids that systemd-nspawn picks";
+    fix = "Set `mode = \"ephemeral\"`, or `users.mode = \"fixed\"`";
+  }) picking;
+
+  bind-idmap-conflict = untranslated ++ untranslatedOverlays ++ differing;
+}

@@ -1,0 +1,227 @@
+# Checks of containers against their host: an attribute set of lists of findings, by id.
+#
+# Nearly every option read here belongs to NixOS, so each has a fallback.
+{ lib }:
+let
+  inherit (builtins) replaceStrings;
+  inherit (lib)
+    any
+    attrValues
+    concatMap
+    elem
+    filter
+    filterAttrs
+    groupBy
+    hasPrefix
+    head
+    listToAttrs
+    mapAttrsToList
+    optional
+    removePrefix
+    tail
+    toLower
+    ;
+
+  known = import ./checks-known.nix;
+  mounts = import ./checks-mounts.nix { inherit lib; };
+  paths = import ./paths.nix { inherit lib; };
+
+  # What is there after each boot, whatever the root is: the activation of NixOS makes it, or the
+  # kernel and systemd do.
+  made = known.apiFs ++ [
+    "/bin"
+    "/etc"
+    "/nix"
+    "/usr"
+  ];
+in
+{
+  config,
+  containers,
+  context,
+  hostPaths,
+  isAtOrBelow,
+  names,
+  optionOf,
+  ours,
+  ...
+}:
+let
+  inherit (mounts config) isAt survives;
+
+  ## Paths of the host
+
+  # Of each path that the host persists, what the manifest says.
+  persisted = listToAttrs (
+    map (entry: {
+      name = entry.path;
+      value = entry;
+    }) config.stateless.manifest.paths
+  );
+  holderOf = path: persisted.${path} or (paths.nearestAbove persisted "/" path);
+
+  stores = filterAttrs (_: store: store.enable) config.stateless.stores;
+  hasScratch = any (store: store.tier == "scratch") (attrValues stores);
+  storeAt = listToAttrs (
+    mapAttrsToList (name: store: {
+      name = store.path;
+      value = name;
+    }) stores
+  );
+
+  # The store that a path lies in, or null.
+  storeOf = path: storeAt.${path} or (paths.nearestAbove storeAt "/" path);
+
+  # The scratch store that a path is kept in, or null.
+  scratchOf =
+    path:
+    let
+      holder = holderOf path;
+      store = if holder != null then holder.store else storeOf path;
+    in
+    if store != null && stores ? ${store} && stores.${store}.tier == "scratch" then store else null;
+
+  # Of a store that is lost other checks tell.
+  isLost = path: !survives path && holderOf path == null && storeOf path == null;
+
+  lostPaths = concatMap (
+    { option, path, ... }:
+    let
+      scratch = if hasScratch then scratchOf path else null;
+    in
+    if scratch != null then
+      [
+        {
+          inherit option;
+          problem = "the scratch store `${scratch}` is emptied at each boot";
+          fix = "Write a path in another store";
+        }
+      ]
+    else
+      optional (isLost path && !isMade known.apiFs path) {
+        inherit option;
+        problem = "`${path}` is on a tmpfs, and everything in it is lost";
+        fix = "Write a path in a store, or mount a file system there that survives";
+      }
+  ) (filter ({ isCreated, ... }: isCreated) hostPaths);
+
+  isMade = tops: path: any (top: isAtOrBelow top path) tops;
+
+  missingSources = filter (
+    entry: !entry.create && isLost entry.source && !isAt entry.source && !isMade made entry.source
+  ) context.declared;
+
+  ## Machine ids
+
+  withId = filter (
+    name:
+    !elem (ours name).machineId [
+      "derived"
+      "random"
+    ]
+  ) names;
+
+  digits = text: toLower (replaceStrings [ "-" "\n" " " ] [ "" "" "" ] text);
+  hostIds = map digits (
+    filter (text: text != null) [ (config.environment.etc.machine-id.text or null) ]
+    ++ map (removePrefix "systemd.machine_id=") (
+      filter (hasPrefix "systemd.machine_id=") (config.boot.kernelParams or [ ])
+    )
+  );
+
+  idOption =
+    name:
+    optionOf name [
+      "stateless"
+      "machineId"
+    ];
+  sameId = name: other: {
+    option = idOption name;
+    problem = "${other} has the same";
+    fix = "Write another one, or leave it at `\"derived\"`";
+  };
+
+  ## Network
+
+  networkOptions = [
+    "hostBridge"
+    "hostAddress"
+    "hostAddress6"
+    "localAddress"
+    "localAddress6"
+    "localMacAddress"
+    "forwardPorts"
+  ];
+  isSet = value: value != null && value != [ ];
+
+  # Those that are set, of a container.
+  networkOf = name: filter (option: isSet (containers.${name}.${option} or null)) networkOptions;
+
+  # `zone` gives the container a network of its own.
+  dropped = concatMap (
+    name:
+    map (option: {
+      option = optionOf name [ option ];
+      problem = "without a network of the container's own it has no effect";
+      fix = "Set `${optionOf name [ "privateNetwork" ]} = true`, or remove it";
+    }) (networkOf name)
+  ) (filter isShared names);
+
+  # Of those that have the host's network, the few that ask for more.
+  isShared =
+    name:
+    let
+      container = containers.${name};
+    in
+    !(container.privateNetwork or false)
+    && zoneOf name == null
+    && (
+      container.hostBridge or null != null
+      || container.hostAddress or null != null
+      || container.hostAddress6 or null != null
+      || container.localAddress or null != null
+      || container.localAddress6 or null != null
+      || container.localMacAddress or null != null
+      || container.forwardPorts or [ ] != [ ]
+    );
+
+  zoneOf = name: (ours name).network.zone;
+
+  refused = concatMap (
+    name:
+    map
+      (option: {
+        option = optionOf name [
+          "stateless"
+          "network"
+          "zone"
+        ];
+        problem = "systemd-nspawn refuses it together with `${optionOf name [ option ]}`";
+        fix = "Remove one of the two";
+      })
+      (
+        filter (option: isSet (containers.${name}.${option} or null)) [
+          "hostBridge"
+          "networkNamespace"
+        ]
+      )
+  ) (filter (name: zoneOf name != null) names);
+in
+{
+  store-on-tmpfs = lostPaths;
+
+  bind-source-missing = map (
+    entry:
+    context.about entry
+      "`${entry.source}` is not created, and what it would be on is empty after each boot"
+      "Set `create = true`, or mount a file system there"
+  ) missingSources;
+
+  machine-id-same-as-host =
+    map (name: sameId name "the host") (filter (name: elem (ours name).machineId hostIds) withId)
+    ++ concatMap (group: map (name: sameId name "`${idOption (head group)}`") (tail group)) (
+      attrValues (groupBy (name: (ours name).machineId) withId)
+    );
+
+  network-without-private = dropped ++ refused;
+}

@@ -1,0 +1,98 @@
+# Checks of how much memory the file systems of containers may take: an attribute set of lists of
+# findings, by id.
+{ lib }:
+let
+  inherit (builtins)
+    elemAt
+    foldl'
+    fromJSON
+    head
+    match
+    ;
+  inherit (lib)
+    concatMapStringsSep
+    filter
+    mapAttrsToList
+    optional
+    ;
+
+  # In floats: the largest sizes do not fit into an integer.
+  factors = {
+    "" = 1;
+    K = 1024.0;
+    M = 1024.0 * 1024;
+    G = 1024.0 * 1024 * 1024;
+    T = 1024.0 * 1024 * 1024 * 1024;
+  };
+
+  # A size as a number, and whether that is one of percent of the RAM.
+  amountOf =
+    size:
+    let
+      parts = match "([0-9]+)([KMGT%]?)" (toString size);
+      number = fromJSON (head parts);
+      unit = elemAt parts 1;
+    in
+    {
+      isPercent = unit == "%";
+      value = if unit == "%" then number else number * factors.${unit};
+    };
+
+  sum = foldl' (sum: amount: sum + amount.value) 0;
+in
+{
+  names,
+  optionOf,
+  ours,
+  ...
+}:
+let
+  # The root and everything else in RAM.
+  amounts =
+    container:
+    map amountOf (
+      [ (if container.root.mode == "overlay" then "25%" else container.root.size) ]
+      ++ mapAttrsToList (_: tmpfs: tmpfs.size) container.tmpfs
+    );
+
+  isAboveMax =
+    name:
+    let
+      container = ours name;
+      max = amountOf container.resources.memoryMax;
+    in
+    container.resources.memoryMax != null
+    && sum (filter (amount: amount.isPercent == max.isPercent) (amounts container)) > max.value;
+
+  # What cannot be compared without knowing the RAM takes nothing here.
+  shares = filter (share: share.value > 0) (
+    map (name: {
+      inherit name;
+      value = sum (filter (amount: amount.isPercent) (amounts (ours name)));
+    }) names
+  );
+  total = sum shares;
+in
+{
+  memory-below-root-size = map (name: {
+    option = optionOf name [
+      "stateless"
+      "resources"
+      "memoryMax"
+    ];
+    problem = "what the container writes to its root and tmpfs counts, and may grow larger than `${(ours name).resources.memoryMax}`";
+    fix = "Write a larger size here, or smaller ones there";
+  }) (filter isAboveMax names);
+
+  root-sizes-over-ram = optional (total > 100) {
+    option = optionOf (head shares).name [
+      "stateless"
+      "root"
+      "size"
+    ];
+    problem = "the file systems in RAM of ${
+      concatMapStringsSep ", " ({ name, ... }: "`${name}`") shares
+    } may take ${toString total}% of it together";
+    fix = "Write smaller sizes, such as `2G` or `5%`";
+  };
+}

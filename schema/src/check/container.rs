@@ -1,0 +1,199 @@
+//! Containers: what their options cannot have together, and what they keep.
+
+mod blanks;
+mod paths;
+mod ram;
+
+use std::collections::BTreeMap;
+
+use super::item::{Item, container_option, items_of, part};
+use super::{Finding, Id, between, parents};
+use crate::container::{Container, Journal, RootMode, UserMode, Users};
+use crate::scalar::{Size, UserIdBase};
+
+/// The containers that count, by name.
+type Containers<'a> = BTreeMap<&'a str, &'a Container>;
+
+/// Adds what is wrong with containers.
+pub(super) fn check(containers: &BTreeMap<String, Container>, findings: &mut Vec<Finding>) {
+    let enabled = containers.iter().filter(|(_, container)| container.enable);
+    let enabled: Containers<'_> = enabled
+        .map(|(name, container)| (name.as_str(), container))
+        .collect();
+    let mut all: Vec<Item<'_>> = Vec::new();
+    for (name, container) in &enabled {
+        let items = items_of(name, container);
+        findings.extend(of_name(name));
+        findings.extend(of_identity(name, container));
+        root(name, container, findings);
+        health(name, container, findings);
+        paths::check(name, container, &items, findings);
+        blanks::check(name, container, &items, findings);
+        between::check(&items, findings);
+        parents::check(&items, findings);
+        all.extend(items);
+    }
+    users(&enabled, findings);
+    ram::check(&enabled, findings);
+    parents::check_sources(&all, findings);
+}
+
+fn of_name(name: &str) -> Option<Finding> {
+    let found = |problem: &str, fix: &str| Finding {
+        id: Id::NameUnderscore,
+        option: format!("containers.{}", part(name)),
+        problem: problem.to_owned(),
+        fix: fix.to_owned(),
+    };
+    if name.contains('_') {
+        return Some(found(
+            "a machine cannot have `_` in its name",
+            "Write `-` instead",
+        ));
+    }
+    (!is_machine_name(name)).then(|| {
+        found(
+            "a machine cannot have this name",
+            "Write at most 64 letters, digits and `-`, with a letter or digit at both ends",
+        )
+    })
+}
+
+/// As systemd-nspawn takes it: a host name.
+fn is_machine_name(name: &str) -> bool {
+    let is_label = |label: &str| {
+        !label.is_empty()
+            && !label.starts_with('-')
+            && !label.ends_with('-')
+            && label
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+    };
+    name.len() <= 64 && name.split('.').all(is_label)
+}
+
+fn of_identity(name: &str, container: &Container) -> Option<Finding> {
+    let random = container.machine_id.as_str() == "random";
+    (random && container.journal == Journal::Host).then(|| Finding {
+        id: Id::JournalNeedsMachineId,
+        option: container_option(name, "machineId"),
+        problem: "the host keeps the journal by this id, which is another one at each start"
+            .to_owned(),
+        fix: "Leave it at `\"derived\"`, or set `journal = \"forward\"`".to_owned(),
+    })
+}
+
+fn root(name: &str, container: &Container, findings: &mut Vec<Finding>) {
+    if container.root.mode != RootMode::Overlay {
+        return;
+    }
+    let sized = container.root.size != Size::lit("25%");
+    let set = [
+        (sized, "root.size"),
+        (container.root.inodes.is_some(), "root.inodes"),
+    ];
+    findings.extend(
+        set.into_iter()
+            .filter(|(is_set, _)| *is_set)
+            .map(|(_, option)| Finding {
+                id: Id::RootSizeIgnored,
+                option: container_option(name, option),
+                problem: "systemd-nspawn has fixed limits for an overlay".to_owned(),
+                fix: "Remove it, or set `mode = \"ephemeral\"`".to_owned(),
+            }),
+    );
+}
+
+fn health(name: &str, container: &Container, findings: &mut Vec<Finding>) {
+    let check = container.health_check.as_ref();
+    if check.is_some_and(|check| check.command.is_empty()) {
+        findings.push(Finding {
+            id: Id::HealthCheckEmpty,
+            option: container_option(name, "healthCheck.command"),
+            problem: "there is nothing to run".to_owned(),
+            fix: "Write a program of the container and its arguments".to_owned(),
+        });
+    }
+}
+
+fn users(containers: &Containers<'_>, findings: &mut Vec<Finding>) {
+    let mut first: BTreeMap<u32, String> = BTreeMap::new();
+    for (name, container) in containers {
+        let option = container_option(name, "users.base");
+        if let Some((problem, fix)) = user_ids(&container.users, &option, &mut first) {
+            findings.push(Finding {
+                id: Id::UserIdBase,
+                option,
+                problem,
+                fix,
+            });
+        }
+    }
+}
+
+/// What is wrong with the ids of one container, and what to do; `first` has the option that was the
+/// first to say a base.
+fn user_ids(
+    users: &Users,
+    option: &str,
+    first: &mut BTreeMap<u32, String>,
+) -> Option<(String, String)> {
+    let base = users.base.map(UserIdBase::get);
+    let (problem, fix) = match (users.mode, base) {
+        (UserMode::Fixed, None) => (
+            "with `mode = \"fixed\"` it has to be said".to_owned(),
+            "Write a multiple of 65536 that nothing else has, such as 655360".to_owned(),
+        ),
+        (UserMode::Fixed, Some(base)) if base % 65536 != 0 => (
+            format!("{base} is no multiple of 65536"),
+            format!("Write {}, or another multiple", base - base % 65536),
+        ),
+        (UserMode::Fixed, Some(base)) => {
+            let Some(other) = first.get(&base) else {
+                first.insert(base, option.to_owned());
+                return None;
+            };
+            (
+                format!("`{other}` is the same"),
+                "Write another multiple of 65536".to_owned(),
+            )
+        }
+        (_, Some(_)) => (
+            "nothing uses it without `mode = \"fixed\"`".to_owned(),
+            "Set that, or remove it".to_owned(),
+        ),
+        (_, None) => return None,
+    };
+    Some((problem, fix))
+}
+
+/// Whether anything is kept below `persist.root`.
+fn uses_root(container: &Container) -> bool {
+    let persist = &container.persist;
+    let mut entries = persist
+        .directories
+        .map()
+        .values()
+        .chain(persist.files.map().values());
+    !persist.presets.is_empty()
+        || entries.any(|entry| entry.persisted.enable && entry.source.is_none())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_machine_name;
+
+    #[test]
+    fn names_that_systemd_takes() {
+        let longest = "a".repeat(64);
+        for name in ["web", "WEB1", "1", "a.b", "a-b.c--d", &longest] {
+            assert!(is_machine_name(name), "{name}");
+        }
+        let too_long = "a".repeat(65);
+        for name in [
+            "", "a b", "-a", "a-", "a..b", ".a", "a.", "é", "a/b", "a_b", &too_long,
+        ] {
+            assert!(!is_machine_name(name), "{name}");
+        }
+    }
+}

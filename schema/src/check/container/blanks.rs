@@ -1,0 +1,64 @@
+//! Blanks, where nothing between the option and systemd-nspawn can hold them.
+
+use super::uses_root;
+use crate::check::item::{Item, Keeper, Kind, container_option, part};
+use crate::check::{Finding, Id};
+use crate::container::Container;
+use crate::entry::How;
+
+/// Adds paths with blanks in them.
+pub(super) fn check(
+    name: &str,
+    container: &Container,
+    items: &[Item<'_>],
+    findings: &mut Vec<Finding>,
+) {
+    if uses_root(container) {
+        let root = container.persist.root_of(name);
+        findings.extend(blank(container_option(name, "persist.root"), &root));
+    }
+    for item in items {
+        findings.extend(blank(item.option.clone(), bound(item, &item.target)));
+        if let Keeper::Host { source, entry } = &item.keeper
+            && entry.source.is_some()
+        {
+            let option = format!("{}.source", item.option);
+            findings.extend(blank(option, bound(item, source)));
+        }
+    }
+    for (path, overlay) in &container.overlays {
+        let option = container_option(name, &format!("overlays.{}", part(path.as_str())));
+        findings.extend(blank(option.clone(), path.as_str()));
+        let lower = overlay.lower.iter();
+        findings.extend(lower.filter_map(|path| blank(format!("{option}.lower"), path.as_str())));
+        findings.extend(blank(format!("{option}.upper"), overlay.upper.as_str()));
+    }
+    for (id, credential) in &container.credentials {
+        if credential.path.as_str().ends_with([' ', '\\']) {
+            findings.push(Finding {
+                id: Id::FlagWhitespace,
+                option: container_option(name, &format!("credentials.{}.path", part(id.as_str()))),
+                problem: "systemd drops the last character of this path".to_owned(),
+                fix: "Write a path that ends in neither a blank nor a backslash".to_owned(),
+            });
+        }
+    }
+}
+
+/// What is bound of a path: of a file that is a link, the directory it is in.
+fn bound<'a>(item: &Item<'_>, path: &'a str) -> &'a str {
+    let aside = item.kind == Kind::File && item.persisted.how == How::Symlink;
+    match path.rfind('/') {
+        Some(end) if aside => &path[..end],
+        _ => path,
+    }
+}
+
+fn blank(option: String, path: &str) -> Option<Finding> {
+    path.contains(' ').then(|| Finding {
+        id: Id::FlagWhitespace,
+        option,
+        problem: format!("`{path}` has a blank, where NixOS splits the flags of systemd-nspawn"),
+        fix: "Write a path without blanks".to_owned(),
+    })
+}

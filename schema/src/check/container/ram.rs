@@ -1,0 +1,104 @@
+//! How much memory file systems of containers may take.
+
+use super::Containers;
+use crate::check::item::container_option;
+use crate::check::{Finding, Id};
+use crate::container::{Container, RootMode};
+use crate::scalar::Size;
+
+/// A size, which says nothing about one of the other kind.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Amount {
+    /// Of the RAM.
+    Percent(f64),
+    Bytes(f64),
+}
+
+impl Amount {
+    /// In floats, like the module: the largest sizes do not fit into its integers.
+    fn of(size: &str) -> Self {
+        let end = size.find(|c: char| !c.is_ascii_digit());
+        let (digits, unit) = size.split_at(end.unwrap_or(size.len()));
+        let number: f64 = digits.parse().expect("a size begins with digits");
+        match unit {
+            "%" => Self::Percent(number),
+            "K" => Self::Bytes(number * 1024.0),
+            "M" => Self::Bytes(number * 1024.0 * 1024.0),
+            "G" => Self::Bytes(number * 1024.0 * 1024.0 * 1024.0),
+            "T" => Self::Bytes(number * 1024.0 * 1024.0 * 1024.0 * 1024.0),
+            _ => Self::Bytes(number),
+        }
+    }
+
+    const fn percent(self) -> f64 {
+        match self {
+            Self::Percent(percent) => percent,
+            Self::Bytes(_) => 0.0,
+        }
+    }
+
+    const fn bytes(self) -> f64 {
+        match self {
+            Self::Percent(_) => 0.0,
+            Self::Bytes(bytes) => bytes,
+        }
+    }
+}
+
+/// Adds what takes more memory than there may be.
+pub(super) fn check(containers: &Containers<'_>, findings: &mut Vec<Finding>) {
+    for (name, container) in containers {
+        findings.extend(above_max(name, container));
+    }
+    findings.extend(above_all(containers));
+}
+
+/// The root and everything else in RAM.
+fn amounts(container: &Container) -> impl Iterator<Item = Amount> {
+    let root = match container.root.mode {
+        RootMode::Overlay => "25%",
+        _ => container.root.size.as_str(),
+    };
+    let tmpfs = container.tmpfs.values().map(|tmpfs| tmpfs.size.as_str());
+    std::iter::once(root).chain(tmpfs).map(Amount::of)
+}
+
+fn above_max(name: &str, container: &Container) -> Option<Finding> {
+    let max = container.resources.memory_max.as_ref().map(Size::as_str)?;
+    let exceeds = match Amount::of(max) {
+        Amount::Percent(max) => amounts(container).map(Amount::percent).sum::<f64>() > max,
+        Amount::Bytes(max) => amounts(container).map(Amount::bytes).sum::<f64>() > max,
+    };
+    exceeds.then(|| Finding {
+        id: Id::MemoryBelowRootSize,
+        option: container_option(name, "resources.memoryMax"),
+        problem: format!(
+            "what the container writes to its root and tmpfs counts, and may grow larger than `{max}`"
+        ),
+        fix: "Write a larger size here, or smaller ones there".to_owned(),
+    })
+}
+
+fn above_all(containers: &Containers<'_>) -> Option<Finding> {
+    let mut total = 0.0;
+    let mut taking = Vec::new();
+    for (name, container) in containers {
+        let share: f64 = amounts(container).map(Amount::percent).sum();
+        if share > 0.0 {
+            total += share;
+            taking.push(*name);
+        }
+    }
+    (total > 100.0).then(|| {
+        let names: Vec<_> = taking.iter().map(|name| format!("`{name}`")).collect();
+        Finding {
+            id: Id::RootSizesOverRam,
+            option: container_option(taking[0], "root.size"),
+            problem: format!(
+                "the file systems in RAM of {} may take {total}% of it together",
+                names.join(", ")
+            ),
+            fix: "Write smaller sizes, such as `2G` or `5%`".to_owned(),
+        }
+    })
+}
