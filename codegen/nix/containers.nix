@@ -8,6 +8,7 @@
 let
   inherit (builtins) hashString toJSON;
   inherit (lib)
+    any
     attrNames
     attrValues
     concatMap
@@ -114,7 +115,8 @@ let
         # `--tmpfs=PATH:OPTIONS`, also for the root itself.
         tmpfs =
           optional (cfg.root.mode == "tmpfs") "/:${nspawn.rootOptions cfg.root}"
-          ++ mapAttrsToList (path: mount: "${nspawn.tmpfsPath path}:${nspawn.tmpfsOptions mount}") cfg.tmpfs;
+          ++ mapAttrsToList (path: mount: "${nspawn.tmpfsPath path}:${nspawn.tmpfsOptions mount}") cfg.tmpfs
+          ++ lib.optionals (cfg.journal == "forward") (nspawn.forwardTmpfs config.privateUsers);
 
         # `--bind=` or `--bind-ro=`, and `RequiresMountsFor=` the source.
         bindMounts =
@@ -125,6 +127,7 @@ let
         extraFlags = nspawn.flags {
           stateless = cfg;
           links = filter nspawn.isLink entries;
+          users = config.privateUsers;
         };
 
         # NixOS ignores the settings of the network without it.
@@ -137,12 +140,21 @@ let
 
   ## Through options of the host
 
+  # The directory that the root is made from, where mount points can be made in it.
+  template =
+    name: stateless:
+    {
+      ephemeral = units.runDirectory name;
+      overlay = units.stateDirectory name;
+    }
+    .${stateless.root.mode} or null;
+
   # What has to be mounted before anything is created. A directory that is made where a file system
   # is missing would be hidden by it later, with everything that is written until then.
   createdIn =
     name: stateless:
     [ stateless.persist.root ]
-    ++ optional (isEphemeral stateless) (units.runDirectory name)
+    ++ optional (template name stateless != null) (template name stateless)
     ++ map (overlay: overlay.upper) (attrValues stateless.overlays)
     ++ map (entry: entry.source) (
       filter (entry: entry.create && !entry.isMirrored) resolved.${name}.entries
@@ -151,9 +163,9 @@ let
   # What a start needs that NixOS does not know of.
   service =
     name:
-    { stateless, ... }:
+    { stateless, privateUsers, ... }:
     let
-      settings = nspawn.execConfig resolved.${name}.id stateless;
+      settings = nspawn.execConfig privateUsers resolved.${name}.id stateless;
     in
     {
       # Only wanted: it restarts at a switch when its lines change, and that must not restart a
@@ -165,7 +177,7 @@ let
       unitConfig.RequiresMountsFor = map systemd.word (
         createdIn name stateless ++ concatMap (overlay: overlay.lower) (attrValues stateless.overlays)
       );
-      serviceConfig = nspawn.serviceConfig stateless;
+      serviceConfig = nspawn.serviceConfig privateUsers stateless;
       # The settings file is read at the start.
       restartTriggers = optional (settings != { }) (hashString "sha256" (toJSON settings));
       reloadIfChanged = mkIf (stateless.onChange == "reload") true;
@@ -178,7 +190,7 @@ let
       inherit stateless;
       inherit (resolved.${name}) entries;
       bound = filter (entry: !nspawn.isLink entry) resolved.${name}.entries;
-      template = if isEphemeral stateless then units.runDirectory name else null;
+      template = template name stateless;
     };
   texts = mapAttrs textOf enabled;
 
@@ -216,9 +228,11 @@ in
         }) (filter (entry: entry.how == "synced") resolved.${name}.entries)
       ) (attrNames enabled);
 
-      environment.etc = mapAttrs' (
-        name: text: nameValuePair (units.tmpfilesFile name) { inherit text; }
-      ) texts;
+      environment.etc =
+        mapAttrs' (name: text: nameValuePair (units.tmpfilesFile name) { inherit text; }) texts
+        // optionalAttrs (any (container: container.stateless.journal == "forward") (attrValues enabled)) {
+          ${nspawn.forwardFile}.text = nspawn.forwardText;
+        };
 
       systemd = {
         units = concatMapAttrs unitsOf enabled;
@@ -227,8 +241,8 @@ in
         ) enabled;
         # `/etc/systemd/nspawn/NAME.nspawn`.
         nspawn = filterAttrs (_: { execConfig }: execConfig != { }) (
-          mapAttrs (name: { stateless, ... }: {
-            execConfig = nspawn.execConfig resolved.${name}.id stateless;
+          mapAttrs (name: { stateless, privateUsers, ... }: {
+            execConfig = nspawn.execConfig privateUsers resolved.${name}.id stateless;
           }) enabled
         );
       };

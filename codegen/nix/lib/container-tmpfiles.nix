@@ -1,6 +1,6 @@
 # The lines of tmpfiles.d that create what a container needs on the host: the sources of its bind
-# mounts with what they lie in, and the mount points in the directory that an ephemeral root is
-# copied from. Made by nspawn, these would belong to nobody in a user namespace.
+# mounts with what they lie in, and the mount points in the directory that the root is made from.
+# Made by nspawn, these would belong to nobody in a user namespace.
 {
   config,
   lib,
@@ -63,18 +63,18 @@ let
     else
       systemd.fileLines "" entry.seed (type: argument: line type entry.source entry argument);
 
-  # What mirrors the guest's tree below `persist.root`: the directories above the entries, each with
-  # the owner of what is declared nearest above it. systemd-tmpfiles refuses to go from a user's
-  # directory into root's.
-  mirror =
-    root: entries:
+  # The directories above entries, each with the owner of what is declared nearest above it: in the
+  # tree below `persist.root`, and in the one that the guest gets. systemd-tmpfiles refuses to go from
+  # a user's directory into root's.
+  above =
+    root: entries: others:
     let
       parents = concatMap (entry: entry.parents) entries;
       claimed = listToAttrs (
         map (entry: nameValuePair entry.target entry) entries
         ++ map (parent: nameValuePair parent.path parent) parents
       );
-      above = attrNames (paths.withAncestors (map (entry: dirOf entry.target) entries));
+      directories = attrNames (paths.withAncestors (map (entry: dirOf entry.target) entries ++ others));
       implied =
         path:
         let
@@ -82,21 +82,17 @@ let
         in
         rootOwned (paths.systemMode path) // optionalAttrs (owner != null) { inherit (owner) user group; };
     in
-    map (path: directory (root + path) (implied path)) above
+    map (path: directory (root + path) (implied path)) directories
     ++ map (parent: directory (root + parent.path) parent) parents;
 
-  # Where something is mounted in an ephemeral root.
+  # Where something is mounted in the root.
   mountPoints =
     template: entries: others:
-    map (path: directory (template + path) (rootOwned (paths.systemMode path))) (
-      attrNames (paths.withAncestors (map (entry: dirOf entry.target) entries ++ others))
-    )
+    above template entries others
     ++ map (
       entry:
       nameValuePair (template + entry.target) [
-        (line (if entry.kind == "file" then "f" else "d") (
-          template + entry.target
-        ) (rootOwned entry.mode) "-")
+        (line (if entry.kind == "file" then "f" else "d") (template + entry.target) entry "-")
       ]
     ) entries;
 in
@@ -110,7 +106,7 @@ in
       # Those that are mounted in the root, and not linked to.
       bound,
       stateless,
-      # Where an ephemeral root is copied from; null in other modes.
+      # The directory that the root is made from; null where nothing of it is used.
       template,
     }:
     let
@@ -120,7 +116,7 @@ in
       lines =
         # Closed, because files in it have ids of the guest, and may be set-uid.
         [ (directory persist.root (rootOwned "0700")) ]
-        ++ mirror persist.root mirrored
+        ++ above persist.root mirrored [ ]
         ++ mapAttrsToList (_: overlay: directory overlay.upper (rootOwned "0755")) overlays
         ++ map (entry: nameValuePair entry.source (sourceLines entry)) created
         ++ (

@@ -33,6 +33,9 @@ rec {
   # Where NixOS puts an ephemeral root, for every state version.
   runDirectory = name: "/run/nixos-containers/${name}";
 
+  # And any other root, for state versions since 22.05.
+  stateDirectory = name: "/var/lib/nixos-containers/${name}";
+
   # nspawn copies an ephemeral root to a child of its directory when that is a mount point, so a
   # tmpfs there limits it; without one it is on the host's /run, and a container can fill it.
   # `PartOf=` gives a restart a new one, also after a crash, when nspawn could not remove its copy.

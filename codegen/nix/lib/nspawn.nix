@@ -8,7 +8,6 @@ let
     match
     replaceStrings
     substring
-    toFile
     ;
   inherit (lib)
     attrNames
@@ -58,11 +57,13 @@ let
   # In a user namespace the owner of a plain bind is nobody.
   hasUserNamespace = users: users == "pick" || isInt users && users > 0;
 
+  # Without a user namespace owners are the same on both sides, and nspawn does not start with
+  # `idmap` (systemd 252: "Failed to write UID map").
   mountPoint =
     users: idmap: path:
     bindPath path
     + (
-      if idmap == "auto" then
+      if idmap == "auto" || idmap == "idmap" then
         optionalString (hasUserNamespace users) ":idmap"
       else
         optionalString (idmap != "none") ":${idmap}"
@@ -171,22 +172,35 @@ let
 
   # On the console of the guest, which is the output of its unit on the host.
   forwardedJournal = {
-    hostPath = "${toFile "stateless-journal.conf" ''
-      [Journal]
-      ForwardToConsole=yes
-    ''}";
+    hostPath = "/etc/${forwardFile}";
     mountPoint = "/run/systemd/journald.conf.d/50-stateless.conf";
     isReadOnly = true;
   };
+  forwardFile = "stateless/journald-forward.conf";
+  forwardText = ''
+    [Journal]
+    ForwardToConsole=yes
+  '';
+
+  # nspawn makes what is above a mount point, and in a user namespace that belongs to nobody: the
+  # guest could not write to its own /run/systemd. A file system of its own belongs to its root.
+  forwardTmpfs = users: optional (hasUserNamespace users) "/run/systemd:mode=0755,size=10%";
 
   # Flags for what the settings file cannot say, or says in vain: NixOS passes flags of its own for
   # capabilities, mounts, network and journal, and then that part of the file is ignored.
   flags =
-    { stateless, links }:
+    {
+      stateless,
+      links,
+      users,
+    }:
     let
       inherit (stateless) root sandbox network;
     in
     optional (root.mode == "overlay") "--volatile=overlay"
+    # nspawn does this by itself for "pick" only. With a fixed base the root would belong to nobody,
+    # and the guest could write nowhere in it. A tmpfs belongs to the guest, and nspawn refuses both.
+    ++ optional (root.mode != "tmpfs" && isInt users && users > 0) "--private-users-ownership=auto"
     # NixOS would link the journal of the guest, where the root is not ephemeral.
     ++ optional (root.mode != "ephemeral") "--link-journal=no"
     ++ lib.mapAttrsToList overlay stateless.overlays
@@ -200,7 +214,7 @@ let
 
   # The settings file (systemd.nspawn(5)), where values may have blanks.
   execConfig =
-    id:
+    users: id:
     { sandbox, network, ... }:
     let
       isForbidden = hasPrefix "~";
@@ -210,7 +224,7 @@ let
     filterAttrs (_: value: value != null && value != [ ]) {
       MachineID = id;
       NoNewPrivileges = if sandbox.noNewPrivileges then true else null;
-      OOMScoreAdjust = sandbox.oomScoreAdjust;
+      OOMScoreAdjust = if hasUserNamespace users then null else sandbox.oomScoreAdjust;
       CPUAffinity = if sandbox.cpuAffinity == [ ] then null else concatStringsSep " " sandbox.cpuAffinity;
       ResolvConf = network.resolvConf;
       # Two lines: `~` is for the whole of one.
@@ -222,7 +236,13 @@ let
 
   # Settings of the unit of the container: limits for all its processes, and what systemd reads for it.
   serviceConfig =
-    { resources, credentials, ... }:
+    users:
+    {
+      resources,
+      credentials,
+      sandbox,
+      ...
+    }:
     let
       load =
         isEncrypted:
@@ -237,6 +257,9 @@ let
       CPUWeight = resources.cpuWeight;
       TasksMax = resources.tasksMax;
       IOWeight = resources.ioWeight;
+      # In a user namespace nspawn may not set it any more, and does not start (systemd 252: "Failed
+      # to adjust OOM score"). Its processes have what it has.
+      OOMScoreAdjust = if hasUserNamespace users then sandbox.oomScoreAdjust else null;
       LoadCredential = load false;
       LoadCredentialEncrypted = load true;
     };
@@ -251,6 +274,9 @@ in
     machineId
     journalDirectory
     forwardedJournal
+    forwardFile
+    forwardText
+    forwardTmpfs
     flags
     execConfig
     serviceConfig

@@ -23,21 +23,18 @@ fn what_survives_is_bound_and_writable() {
     let Some(binds) = minimal(&["containers", "web", "bindMounts"]) else {
         return;
     };
-    for path in ["/var/lib/acme", "/var/lib/nixos"] {
+    let bound = |source: &str, target: &str| {
         assert_eq!(
-            binds[path],
-            json!({
-                "hostPath": format!("/persist/containers/web{path}"),
-                "mountPoint": path,
-                "isReadOnly": false,
-            })
+            binds[target],
+            json!({ "hostPath": source, "mountPoint": target, "isReadOnly": false })
         );
+    };
+    // Declared, of the preset that is always on, and its journal.
+    for path in ["/var/lib/acme", "/var/lib/nixos"] {
+        bound(&format!("/persist/containers/web{path}"), path);
     }
-    // The journal has the same path on both sides, with the id that the container has.
-    let settings = text(&["etc", "systemd/nspawn/web.nspawn"]).expect("Nix is there");
-    let (_, id) = settings.trim_end().split_once("MachineID=").expect("an id");
-    let journal = format!("/var/log/journal/{id}");
-    assert_eq!(binds[&journal]["hostPath"], json!(journal));
+    let journal = "/var/log/journal/51ad3fa44bfb4039afe56f11555824cd";
+    bound(journal, journal);
     assert_eq!(binds.as_object().map(serde_json::Map::len), Some(3));
 }
 
@@ -98,7 +95,7 @@ fn its_directories_are_created_with_their_modes() {
         d "/run/nixos-containers/web/var/lib/nixos" :0755 :root :root - -
         d "/run/nixos-containers/web/var/log" :0755 :root :root - -
         d "/run/nixos-containers/web/var/log/journal" :0755 :root :root - -
-        d "/run/nixos-containers/web/var/log/journal/51ad3fa44bfb4039afe56f11555824cd" :2755 :root :root - -
+        d "/run/nixos-containers/web/var/log/journal/51ad3fa44bfb4039afe56f11555824cd" :2755 :root :systemd-journal - -
         d "/var/log/journal/51ad3fa44bfb4039afe56f11555824cd" :2755 :root :systemd-journal - -
     "#]]
     .assert_eq(text);
@@ -168,7 +165,7 @@ fn it_starts_after_its_root_and_its_directories() {
 
         [Service]
         EnvironmentFile=-/etc/nixos-containers/%i.conf
-        ExecStart=/nix/store/00000000000000000000000000000000-systemd/bin/systemd-nspawn --keep-unit -M %i -D /run/nixos-containers/%i --ephemeral    $EXTRA_NSPAWN_FLAGS
+        ExecStart=/nix/store/00000000000000000000000000000000-systemd/bin/systemd-nspawn --keep-unit -M %i --private-users=$PRIVATE_USERS -D /run/nixos-containers/%i --ephemeral    $EXTRA_NSPAWN_FLAGS
         KillMode=mixed
         RuntimeDirectory=nixos-containers/%i
         Slice=machine.slice
