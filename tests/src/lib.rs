@@ -6,6 +6,7 @@ pub mod daemon;
 pub mod emitted;
 pub mod generated;
 pub mod nix;
+pub mod nspawn;
 pub mod refused;
 
 use std::path::{Path, PathBuf};
