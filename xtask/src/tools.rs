@@ -35,7 +35,7 @@ enum Source {
 }
 
 /// Every tool, in the order of need.
-pub(crate) static TOOLS: [Tool; 4] = [
+pub(crate) static TOOLS: [Tool; 5] = [
     Tool {
         id: "rustfmt",
         enables: "the check of the formatting",
@@ -65,6 +65,13 @@ pub(crate) static TOOLS: [Tool; 4] = [
         source: Source::Hand,
         probe: has_nixpkgs,
     },
+    Tool {
+        id: "nspawn",
+        enables: "starting containers with systemd-nspawn",
+        how: "apt-get install systemd-container, and root, who may make mount namespaces",
+        source: Source::Debian("systemd-container"),
+        probe: can_nspawn,
+    },
 ];
 
 /// A tool as an argument: its id, and the list of all ids in the help and in errors.
@@ -73,11 +80,12 @@ pub(crate) struct Named(pub(crate) &'static Tool);
 
 impl ValueEnum for Named {
     fn value_variants<'a>() -> &'a [Self] {
-        static NAMED: [Named; 4] = [
+        static NAMED: [Named; 5] = [
             Named(&TOOLS[0]),
             Named(&TOOLS[1]),
             Named(&TOOLS[2]),
             Named(&TOOLS[3]),
+            Named(&TOOLS[4]),
         ];
         &NAMED
     }
@@ -163,10 +171,19 @@ fn has_nixpkgs() -> bool {
     })
 }
 
-fn is_debian_root() -> bool {
+/// Whether it is there, and what it needs of the machine.
+fn can_nspawn() -> bool {
+    let namespaces = ["--mount", "--pid", "--fork", "true"];
+    Path::new("/usr/bin/systemd-nspawn").exists() && is_root() && answers("unshare", &namespaces)
+}
+
+fn is_root() -> bool {
     let id = Command::new("id").arg("-u").output();
-    let is_root = id.is_ok_and(|id| id.stdout.trim_ascii() == b"0");
-    is_root && Path::new("/etc/debian_version").exists() && on_path("apt-get")
+    id.is_ok_and(|id| id.stdout.trim_ascii() == b"0")
+}
+
+fn is_debian_root() -> bool {
+    is_root() && Path::new("/etc/debian_version").exists() && on_path("apt-get")
 }
 
 fn on_path(program: &str) -> bool {
