@@ -657,7 +657,8 @@ in
               };
               description = ''
                 Overlay file systems, by their path in the container: read-only directories of the host with
-                a writable one on top.
+                a writable one on top. When the container has user ids of its own, everything in them belongs
+                to nobody there.
               '';
             };
 
@@ -856,7 +857,10 @@ in
                 type = nullOr inodeCount;
                 default = null;
                 example = "100K";
-                description = "How many files and directories the root file system can hold. `null` leaves it to the kernel.";
+                description = ''
+                  How many files and directories the root file system can hold. `null` leaves it to the kernel.
+                  With `mode = "ephemeral"` systemd-nspawn itself needs about 1100.
+                '';
               };
 
               mode = mkOption {
@@ -871,7 +875,8 @@ in
 
                   - `"ephemeral"`: A snapshot in a tmpfs of its own on the host. Works with every other setting.
                   - `"tmpfs"`: A tmpfs that systemd-nspawn mounts. It leaves nothing behind, but cannot be combined with
-                    `privateUsers = "pick"`.
+                    `privateUsers = "pick"`. With a fixed base of ids, directories above persisted paths belong to
+                    nobody, and the container cannot write to them.
                   - `"overlay"`: A writable layer in RAM over the root directory.
                 '';
               };

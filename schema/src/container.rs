@@ -37,7 +37,8 @@ pub struct Container {
     pub persist: Persist,
 
     /// Overlay file systems, by their path in the container: read-only directories of the host with
-    /// a writable one on top.
+    /// a writable one on top. When the container has user ids of its own, everything in them belongs
+    /// to nobody there.
     #[nix(example = overlays_example(), placeholder = "path")]
     pub overlays: BTreeMap<AbsPath, Overlay>,
 
@@ -126,6 +127,7 @@ pub struct ContainerRoot {
     pub size: Size,
 
     /// How many files and directories the root file system can hold. `null` leaves it to the kernel.
+    /// With `mode = "ephemeral"` systemd-nspawn itself needs about 1100.
     #[nix(example = Some(InodeCount::lit("100K")))]
     pub inodes: Option<InodeCount>,
 }
@@ -147,7 +149,8 @@ pub enum RootMode {
     /// A snapshot in a tmpfs of its own on the host. Works with every other setting.
     Ephemeral,
     /// A tmpfs that systemd-nspawn mounts. It leaves nothing behind, but cannot be combined with
-    /// `privateUsers = "pick"`.
+    /// `privateUsers = "pick"`. With a fixed base of ids, directories above persisted paths belong to
+    /// nobody, and the container cannot write to them.
     Tmpfs,
     /// A writable layer in RAM over the root directory.
     Overlay,
