@@ -25,6 +25,10 @@ let
           seed.text = "first \"content\" 100%\n";
         };
         "/etc/bound".seed.text = "bound\n";
+        "/etc/app/100%'\\:\"$HOME`é*[x]" = {
+          how = "symlink";
+          seed.text = "odd";
+        };
       };
     };
     overlays."/srv/over:lay" = {
@@ -34,6 +38,7 @@ let
       ];
       upper = "/persist/changes";
     };
+    tmpfs."/var/an odd: 100%'\\\"$HOME`é*" = { };
     tmpfs."/var/cache" = {
       size = "1M";
       mode = "0711";

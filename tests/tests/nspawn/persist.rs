@@ -39,6 +39,8 @@ say linked-stat "$(stat -Lc '%u:%g %a' /etc/app/linked)"
 echo second > /run/stateless/etc/app/new
 mv /run/stateless/etc/app/new /run/stateless/etc/app/linked
 say cache "$(stat -c '%u:%g %a' /var/cache)"
+say odd-link "$(cat /etc/app/100%\'\\:\"\$HOME\`é\*\[x\])"
+say odd-tmpfs "$(mountpoint -q /var/an\ odd:\ 100%\'\\\"\$HOME\`é\* && echo yes)"
 say cache-size "$(df --output=size,itotal -k /var/cache | tail -1 | tr -s ' ')"
 GUEST
 say host-odd "$(cat "/persist/containers/{name}"{ODD}/file)"
@@ -68,6 +70,8 @@ fn keeps_everything(name: &str) {
         ("link", "/run/stateless/etc/app/linked"),
         ("linked", r#"first "content" 100%"#),
         ("linked-stat", "0:0 640"),
+        ("odd-link", "odd"),
+        ("odd-tmpfs", "yes"),
         ("cache", "0:0 711"),
         ("cache-size", " 1024 50"),
         ("host-odd", "odd"),
