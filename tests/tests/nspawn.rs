@@ -8,6 +8,8 @@ use tests::generated::Generated;
 use tests::nix::{self, Nix};
 use tests::nspawn::{Host, Nspawn};
 
+#[path = "nspawn/blank.rs"]
+mod blank;
 #[path = "nspawn/guest.rs"]
 mod guest;
 #[path = "nspawn/journal.rs"]
@@ -28,7 +30,7 @@ static EMITTED: LazyLock<Option<Value>> = LazyLock::new(|| {
     let expr = format!(
         "let emitted = {}; in {{ {} }}",
         function(&generated),
-        ["roots", "persist", "guest", "journal"]
+        ["roots", "persist", "guest", "journal", "blank"]
             .map(configuration)
             .concat(),
     );
