@@ -29,7 +29,7 @@ pub struct Users {
 
     /// The first id of the host that belongs to the container, for `mode = "fixed"`: a multiple of
     /// 65536.
-    #[nix(example = Some(UserIdBase::lit(655360)))]
+    #[nix(example = Some(UserIdBase::lit(655_360)))]
     pub base: Option<UserIdBase>,
 }
 

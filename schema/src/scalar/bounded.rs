@@ -92,12 +92,12 @@ bounded! {
 bounded! {
     /// A weight among siblings (systemd.resource-control(5), `CPUWeight=` and `IOWeight=`); without
     /// one it is 100.
-    Weight(u16) { noun: "weight", min: 1, max: 10000 }
+    Weight(u16) { noun: "weight", min: 1, max: 10_000 }
 }
 
 bounded! {
     /// A number of tasks, which are threads and processes alike; at most what the kernel can number.
-    TaskCount(u32) { noun: "number of tasks", min: 1, max: 4194304 }
+    TaskCount(u32) { noun: "number of tasks", min: 1, max: 4_194_304 }
 }
 
 bounded! {
@@ -107,7 +107,7 @@ bounded! {
 
 bounded! {
     /// The first user id of a user namespace; the 65536 ids from there on belong to it.
-    UserIdBase(u32) { noun: "user id", min: 65536, max: 4294836224 }
+    UserIdBase(u32) { noun: "user id", min: 65_536, max: 4_294_836_224 }
 }
 
 bounded! {
