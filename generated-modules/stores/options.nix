@@ -530,7 +530,8 @@ in
         default = "error";
         description = ''
           Finds blanks in paths of containers. NixOS hands them to systemd-nspawn through a shell variable
-          that is split at blanks, without a way to quote them.
+          that is split at blanks, without a way to quote them. In the directories of an overlay it also
+          finds `:`, `,` and `\`, which systemd hands to the kernel as they are.
 
           - `"error"`: The system is not built.
           - `"warn"`: It is built, with a warning.
@@ -1126,6 +1127,24 @@ in
         description = ''
           Finds swap files that are persisted as an entry, or that lie on a tmpfs, and images for
           hibernation in a file. The kernel cannot use them there.
+
+          - `"error"`: The system is not built.
+          - `"warn"`: It is built, with a warning.
+          - `"off"`: Nothing is said.
+        '';
+      };
+
+      tmpfs-owners = mkOption {
+        type = enum [
+          "error"
+          "warn"
+          "off"
+        ];
+        default = "warn";
+        description = ''
+          Finds containers with a root on tmpfs and user ids of their own that keep anything, the journal
+          included. systemd-nspawn makes the directories above what is kept, and they belong to nobody: the
+          container can create nothing in, for example, {file}`/var/lib`.
 
           - `"error"`: The system is not built.
           - `"warn"`: It is built, with a warning.

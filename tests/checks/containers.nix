@@ -33,8 +33,32 @@ in
         mode = "fixed";
         base = 655360;
       };
+      journal = "forward";
+      persist.presets = [ ];
     };
   };
+  tmpfs-owners =
+    let
+      keeps =
+        path:
+        web {
+          root.mode = "tmpfs";
+          users = {
+            mode = "fixed";
+            base = 655360;
+          };
+          journal = "none";
+          persist = {
+            presets = [ ];
+            directories = [ path ];
+          };
+        };
+    in
+    {
+      rejects = keeps "/srv/data";
+      # Nothing is above it but the root.
+      accepts = keeps "/data";
+    };
   root-size-ignored = {
     rejects = web {
       root = {

@@ -27,6 +27,47 @@ in
     };
   };
 
+  container-overlay-options.containers.web = web {
+    overlays."/srv/x:y,z" = {
+      lower = [
+        "/srv/a:b"
+        "/srv/c,d"
+        "/srv/e\\f"
+        "/srv/g'h"
+      ];
+      upper = "/persist/i,j";
+    };
+  };
+
+  container-below-nobody.containers = {
+    above = {
+      stateless = (fixed 655360).stateless // {
+        root.mode = "tmpfs";
+        root.size = "64M";
+        journal = "none";
+        persist.presets = [ ];
+        persist.directories = [ "/srv/data" ];
+      };
+    };
+    # Nothing is above `/data` but the root.
+    flat = {
+      stateless = (fixed 720896).stateless // {
+        root.mode = "tmpfs";
+        root.size = "64M";
+        journal = "none";
+        persist.presets = [ ];
+        persist.directories = [ "/data" ];
+      };
+    };
+    journal = {
+      stateless = (fixed 786432).stateless // {
+        root.mode = "tmpfs";
+        root.size = "64M";
+        persist.presets = [ ];
+      };
+    };
+  };
+
   container-ids.containers = {
     a = web { machineId = "4f2a6c1b9d3e4875a0b1c2d3e4f50617"; };
     b = web { machineId = "4f2a6c1b9d3e4875a0b1c2d3e4f50617"; };

@@ -314,7 +314,7 @@
       overlays."/srv/www" = {
         lower = [
           "/srv/www"
-          "/srv/www:more"
+          "/srv/www'more"
         ];
         upper = "/persist/changes/www";
       };

@@ -20,6 +20,11 @@ let
       };
     };
   };
+  bases = {
+    ephemeral = 655360;
+    tmpfs = 720896;
+    overlay = 786432;
+  };
   of = mode: users: {
     stateless = base // {
       root = if mode == "overlay" then { inherit mode; } else base.root // { inherit mode; };
@@ -27,7 +32,7 @@ let
         if users == "fixed" then
           {
             mode = "fixed";
-            base = 655360;
+            base = bases.${mode};
           }
         else
           { mode = users; };
@@ -35,6 +40,8 @@ let
   };
 in
 {
+  # Said to be unreliable, and tried here all the same.
+  stateless.checks.tmpfs-with-pick = "off";
   containers = {
     ephemeral-host = of "ephemeral" "host";
     ephemeral-pick = of "ephemeral" "pick";

@@ -13,6 +13,7 @@ let
     length
     optional
     tail
+    take
     ;
 
   isLink = entry: entry.kind == "file" && entry.how == "symlink";
@@ -20,6 +21,7 @@ in
 {
   containers,
   context,
+  entriesOf,
   names,
   optionOf,
   ours,
@@ -74,6 +76,34 @@ let
     }) (attrNames (ours name).overlays)
   ) (filter (name: (ours name).overlays != { } && isTranslated name) names);
 
+  ## Directories above what is bound
+
+  # In an ephemeral root and below an overlay they are there before. A tmpfs is empty, so nspawn makes
+  # them, as the root of the host: nobody, in a user namespace.
+  isBelow = entry: !(isLink entry) && dirOf entry.target != "/";
+  boundIn =
+    name:
+    filter isBelow (entriesOf name)
+    ++ optional ((ours name).journal == "host") { target = "/var/log/journal"; };
+
+  belowNobody =
+    concatMap
+      (
+        name:
+        map (entry: {
+          option = optionOf name [
+            "stateless"
+            "root"
+            "mode"
+          ];
+          problem = "in the container `${dirOf entry.target}` would belong to nobody, because systemd-nspawn makes it for `${entry.target}`";
+          fix = "Set `mode = \"ephemeral\"`, or keep nothing";
+        }) (take 1 (boundIn name))
+      )
+      (
+        filter (name: (ours name).root.mode == "tmpfs" && isTranslated name && usersOf name != "pick") names
+      );
+
   ## One bind for several files
 
   # Of a file that is a link, the directory is bound.
@@ -117,4 +147,6 @@ in
   }) picking;
 
   bind-idmap-conflict = untranslated ++ untranslatedOverlays ++ differing;
+
+  tmpfs-owners = belowNobody;
 }

@@ -9,8 +9,10 @@ let
     concatMap
     concatStrings
     filter
+    findFirst
     genAttrs
     groupBy
+    hasInfix
     hasSuffix
     length
     optional
@@ -91,6 +93,18 @@ let
       fix = "Write a path without blanks";
     };
 
+  # Characters that mean something in the options of an overlay. systemd 252 does not quote them.
+  cut =
+    option: path: special:
+    let
+      found = findFirst (character: hasInfix character path) null special;
+    in
+    optional (found != null) {
+      inherit option;
+      problem = "`${path}` has a `${found}`, which the kernel takes for a part of its options";
+      fix = "Write a path without it";
+    };
+
   blankEntries = optionals (hasBlank (concatStrings (attrNames byTarget))) (
     concatMap (entry: blank (context.optionOf entry) (bound entry entry.target)) (
       filter (entry: hasBlank entry.target) declared
@@ -130,7 +144,19 @@ let
         overlay = overlays.${path};
       in
       blank option path
-      ++ concatMap (blank "${option}.lower") overlay.lower
+      ++ concatMap (
+        path:
+        cut "${option}.lower" path [
+          ":"
+          ","
+          "\\"
+        ]
+        ++ blank "${option}.lower" path
+      ) overlay.lower
+      ++ cut "${option}.upper" overlay.upper [
+        ","
+        "\\"
+      ]
       ++ blank "${option}.upper" overlay.upper
     ) (attrNames overlays);
 

@@ -239,7 +239,8 @@ checks! {
     MachineIdSameAsHost machine_id_same_as_host = "machine-id-same-as-host", Error, Host;
 
     /// Finds blanks in paths of containers. NixOS hands them to systemd-nspawn through a shell variable
-    /// that is split at blanks, without a way to quote them.
+    /// that is split at blanks, without a way to quote them. In the directories of an overlay it also
+    /// finds `:`, `,` and `\`, which systemd hands to the kernel as they are.
     FlagWhitespace flag_whitespace = "flag-whitespace", Error, Options;
 
     /// Finds containers with a name that no machine can have, such as one with `_`: systemd-nspawn
@@ -261,6 +262,11 @@ checks! {
     /// nobody, and writing is refused. Files that are links share the bind of their directory, which can
     /// have only one way.
     BindIdmapConflict bind_idmap_conflict = "bind-idmap-conflict", Error, Host;
+
+    /// Finds containers with a root on tmpfs and user ids of their own that keep anything, the journal
+    /// included. systemd-nspawn makes the directories above what is kept, and they belong to nobody: the
+    /// container can create nothing in, for example, {file}`/var/lib`.
+    TmpfsOwners tmpfs_owners = "tmpfs-owners", Warn, Host;
 
     /// Finds containers whose root may grow larger than the memory they can have: writing to it would
     /// end with killed processes and not with a full file system.

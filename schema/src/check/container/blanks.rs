@@ -29,9 +29,14 @@ pub(super) fn check(
     for (path, overlay) in &container.overlays {
         let option = container_option(name, &format!("overlays.{}", part(path.as_str())));
         findings.extend(blank(option.clone(), path.as_str()));
-        let lower = overlay.lower.iter();
-        findings.extend(lower.filter_map(|path| blank(format!("{option}.lower"), path.as_str())));
-        findings.extend(blank(format!("{option}.upper"), overlay.upper.as_str()));
+        for path in &overlay.lower {
+            let option = format!("{option}.lower");
+            findings.extend(cut(option.clone(), path.as_str(), &[':', ',', '\\']));
+            findings.extend(blank(option, path.as_str()));
+        }
+        let option = format!("{option}.upper");
+        findings.extend(cut(option.clone(), overlay.upper.as_str(), &[',', '\\']));
+        findings.extend(blank(option, overlay.upper.as_str()));
     }
     for (id, credential) in &container.credentials {
         if credential.path.as_str().ends_with([' ', '\\']) {
@@ -52,6 +57,19 @@ fn bound<'a>(item: &Item<'_>, path: &'a str) -> &'a str {
         Some(end) if aside => &path[..end],
         _ => path,
     }
+}
+
+/// Characters that mean something in the options of an overlay. systemd 252 does not quote them.
+fn cut(option: String, path: &str, special: &[char]) -> Option<Finding> {
+    let found = special.iter().find(|special| path.contains(**special))?;
+    Some(Finding {
+        id: Id::FlagWhitespace,
+        option,
+        problem: format!(
+            "`{path}` has a `{found}`, which the kernel takes for a part of its options"
+        ),
+        fix: "Write a path without it".to_owned(),
+    })
 }
 
 fn blank(option: String, path: &str) -> Option<Finding> {
