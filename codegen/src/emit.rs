@@ -2,6 +2,7 @@
 
 mod inherited;
 pub mod json_schema;
+mod json_schema_tight;
 pub mod markdown;
 pub mod module;
 pub mod options;

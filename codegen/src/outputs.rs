@@ -53,7 +53,7 @@ impl<'a> Files<'a> {
         files.top(modules);
         files.libraries();
         files.options_json(modules);
-        files.json_schema(project.domains);
+        files.json_schema(project.domains, modules);
         if files.problems.is_empty() {
             files.outputs.sort_by(|a, b| a.path.cmp(&b.path));
             Ok(files.outputs)
@@ -181,8 +181,14 @@ impl<'a> Files<'a> {
         });
     }
 
-    fn json_schema(&mut self, domains: &[Domain]) {
-        match json_schema::schema(domains, &self.header("the Rust types of the options")) {
+    fn json_schema(&mut self, domains: &[Domain], modules: &[Module]) {
+        let grammars = modules.iter().flat_map(|module| &module.scalars);
+        let grammars: Vec<_> = grammars.copied().collect();
+        match json_schema::schema(
+            domains,
+            &grammars,
+            &self.header("the Rust types of the options"),
+        ) {
             Ok(schema) => self.push("schema.json".to_owned(), json(&schema)),
             Err(problem) => self.problems.push(problem),
         }

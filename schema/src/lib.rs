@@ -14,6 +14,7 @@ pub mod entry;
 pub mod home;
 pub mod meta;
 pub mod preset;
+pub mod read;
 pub mod root;
 pub mod scalar;
 pub mod store;

@@ -5,6 +5,7 @@
 //! of its own ([`ScalarDef`]) or another hand-written type implements [`HasNixType`] directly.
 
 use serde::Serialize;
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 mod derived;
@@ -295,21 +296,24 @@ pub struct Domain {
     pub options: StructRef,
     /// The JSON Schema of the same type.
     pub json_schema: fn(&mut schemars::SchemaGenerator) -> schemars::Schema,
+    /// Reads a configuration as [`crate::read`] does, and writes it again with all defaults.
+    pub read: fn(&Value) -> Result<Value, crate::read::Refused>,
     /// What the behaviour file reads beside the options, as `./data.nix`.
     pub data: Option<fn() -> Value>,
 }
 
 impl Domain {
     /// The domain of the options of `T`, at `mount`.
-    pub const fn new<T: OptionStruct + schemars::JsonSchema + 'static>(
-        name: &'static str,
-        mount: &'static [&'static str],
-    ) -> Self {
+    pub const fn new<T>(name: &'static str, mount: &'static [&'static str]) -> Self
+    where
+        T: OptionStruct + schemars::JsonSchema + Serialize + DeserializeOwned + 'static,
+    {
         Self {
             name,
             mount,
             options: StructRef::of::<T>(),
             json_schema: schemars::SchemaGenerator::subschema_for::<T>,
+            read: crate::read::complete::<T>,
             data: None,
         }
     }

@@ -57,6 +57,7 @@ pub fn domain(options: StructRef) -> Domain {
         mount: &["hand"],
         options,
         json_schema: |_| schemars::json_schema!({ "type": "object" }),
+        read: |value| Ok(value.clone()),
         data: None,
     }
 }

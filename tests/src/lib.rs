@@ -2,17 +2,8 @@
 //! that is not ours.
 
 pub mod by_hand;
-pub mod daemon;
 pub mod emitted;
-pub mod generated;
-pub mod nix;
 pub mod nspawn;
 pub mod refused;
 
-use std::path::{Path, PathBuf};
-
-/// The root of the repository.
-pub fn root() -> PathBuf {
-    let package = Path::new(env!("CARGO_MANIFEST_DIR"));
-    package.parent().unwrap_or(package).to_owned()
-}
+pub use prove::{daemon, generated, nix, root};

@@ -9,6 +9,7 @@ mod diff;
 mod documented;
 mod generate;
 mod project;
+mod prove;
 mod test;
 mod tools;
 mod ui;
@@ -36,6 +37,9 @@ enum Command {
     /// Run every check of the repository, and say what was skipped
     #[command(after_help = test::EXAMPLES)]
     Test(test::Args),
+    /// Prove on random values that Rust, JSON Schema and Nix have one meaning
+    #[command(after_help = prove::EXAMPLES)]
+    Prove(prove::Args),
     /// Measure how long generating takes, and how that grows with the schema
     #[command(after_help = bench::EXAMPLES)]
     Bench(bench::Args),
@@ -77,6 +81,7 @@ fn run(command: &Command) -> Result<(), Vec<Problem>> {
     match command {
         Command::Gen(args) => generate::run(args),
         Command::Test(args) => test::run(args),
+        Command::Prove(args) => prove::run(args),
         Command::Bench(args) => bench::run(args),
         Command::Completions { shell } => {
             ui::say(completions(*shell).trim_end());

@@ -1,24 +1,26 @@
 //! The JSON Schema of the whole configuration: schemars' schema of each domain's Rust type, put at
 //! the domain's place.
 
-use schema::meta::Domain;
+use schema::meta::{Domain, ScalarDef};
 use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value, json};
 
+use super::json_schema_tight::tighten;
 use crate::Problem;
 
-/// One schema for all domains. `comment` says where it comes from.
-pub fn schema(domains: &[Domain], comment: &str) -> Result<Value, Problem> {
+/// One schema for all domains. `comment` says where it comes from, `grammars` are those in use.
+pub fn schema(
+    domains: &[Domain],
+    grammars: &[&ScalarDef],
+    comment: &str,
+) -> Result<Value, Problem> {
     let mut generator = SchemaSettings::draft2020_12().into_generator();
     let mut root = object();
     for domain in domains {
         let schema = (domain.json_schema)(&mut generator).to_value();
-        place(
-            &mut root,
-            domain.mount,
-            resolve(schema, generator.definitions()),
-        )
-        .map_err(|message| Problem {
+        let mut schema = resolve(schema, generator.definitions());
+        tighten(&mut schema, grammars);
+        place(&mut root, domain.mount, schema).map_err(|message| Problem {
             subject: domain.mount.join("."),
             places: vec![domain.name.to_owned()],
             message,
@@ -27,7 +29,7 @@ pub fn schema(domains: &[Domain], comment: &str) -> Result<Value, Problem> {
     }
     root["$schema"] = json!("https://json-schema.org/draft/2020-12/schema");
     root["$comment"] = json!(comment);
-    root["$defs"] = used(&generator.take_definitions(true), &root);
+    root["$defs"] = used(&generator.take_definitions(true), &root, grammars);
     Ok(root)
 }
 
@@ -91,13 +93,15 @@ fn merge(at: &mut Value, schema: Value) -> Result<(), String> {
 }
 
 /// The definitions that something refers to: those merged into the root are no longer needed.
-fn used(definitions: &Map<String, Value>, root: &Value) -> Value {
+fn used(definitions: &Map<String, Value>, root: &Value, grammars: &[&ScalarDef]) -> Value {
     let mut kept = Map::new();
     let mut queue = references(root);
     while let Some(name) = queue.pop() {
         if let Some(definition) = definitions.get(&name).filter(|_| !kept.contains_key(&name)) {
             queue.extend(references(definition));
-            kept.insert(name, definition.clone());
+            let mut definition = definition.clone();
+            tighten(&mut definition, grammars);
+            kept.insert(name, definition);
         }
     }
     Value::Object(kept)

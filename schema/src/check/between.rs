@@ -60,7 +60,7 @@ fn below(item: &Item<'_>, outer: &Item<'_>) -> Option<Finding> {
             format!("it lies below `{target}`, which is a file in `{option}`"),
             "Declare the outer path as a directory, or remove one of the two",
         )
-    } else if outer.persisted.how != How::Bind {
+    } else if outer.persisted.how == How::Symlink {
         (
             Id::BelowSymlink,
             format!("it lies below `{target}`, which is a link in `{option}`"),

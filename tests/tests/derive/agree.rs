@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use schema::NixOptions;
-use schema::meta::Required;
+use schema::meta::{HasNixType, Required};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -191,19 +191,55 @@ fn required_lists_must_be_given() {
 }
 
 /// serde also reads some values that neither the JSON Schema nor the module takes. No attribute
-/// changes that; whoever compares the three must know it.
+/// changes that; `schema::read` refuses them.
 #[test]
-fn serde_reads_some_other_forms() {
+fn forms_that_only_serde_takes_are_refused() {
     #[track_caller]
-    fn check<T: DeserializeOwned + JsonSchema>(text: &str) {
+    fn check<T: DeserializeOwned + JsonSchema + HasNixType>(text: &str) {
         let schema = serde_json::to_value(schemars::schema_for!(T)).unwrap();
         let value: Value = serde_json::from_str(text).unwrap();
         assert!(serde_json::from_str::<T>(text).is_ok(), "{text}");
         assert!(!jsonschema::is_valid(&schema, &value), "{text}");
+        assert!(schema::read::from_value::<T>(&value).is_err(), "{text}");
     }
     check::<External>(r#"{ "unit": null }"#);
     // Fields by position. In a variant only from text, not from a `Value`.
     check::<Inner>("[true, null]");
     check::<External>(r#"{ "fields": [true] }"#);
     check::<Internal>(r#"["payload", true, null]"#);
+    check::<Untagged>(r#"{ "a": [true, null] }"#);
+}
+
+#[test]
+fn numbers_have_one_form() {
+    let read = |text: &str| {
+        let value: Value = serde_json::from_str(text).unwrap();
+        schema::read::from_value::<u16>(&value).ok()
+    };
+    assert_eq!(read("80"), Some(80));
+    assert_eq!(read("80.0"), Some(80));
+    assert_eq!(read("8e1"), Some(80));
+    assert_eq!(read("-0.0"), Some(0));
+    assert_eq!(read("80.5"), None);
+    assert_eq!(read("65536.0"), None);
+    assert_eq!(read("1e300"), None);
+    assert_eq!(read("18446744073709551615"), None);
+}
+
+#[test]
+fn what_nix_cannot_hold_is_refused_with_its_place() {
+    let read = |value: &Value| schema::read::from_value::<Untagged>(value).map(|_| ());
+    let refused = |value: Value| read(&value).unwrap_err().to_string();
+    assert!(read(&json!({ "a": { "inner": true } })).is_ok());
+    assert_eq!(
+        refused(json!(["a", "b\0"])),
+        r#"at `1`: "b\0" contains NUL, which Nix cannot hold; remove it"#
+    );
+    for key in schema::read::EXECUTED_KEYS {
+        let error = refused(json!({ "a": { key: { "check": false } } }));
+        assert!(error.starts_with("at `a`: "), "{error}");
+        assert!(error.contains(key), "{error}");
+    }
+    let deep = (0..200).fold(Value::Null, |inner, _| json!([inner]));
+    assert!(refused(deep).contains("nests deeper than"));
 }

@@ -54,6 +54,7 @@ pub(super) fn domain(size: usize) -> Option<Domain> {
         mount: &["stateless", "synthetic"],
         options,
         json_schema,
+        read: |value| Ok(value.clone()),
         data: None,
     })
 }

@@ -1,0 +1,259 @@
+//! A run: cases by number, judged in batches by as many workers as there are cores.
+
+use std::sync::Mutex;
+use std::sync::PoisonError;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::mpsc::{Sender, channel};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use fastrand::Rng;
+use serde_json::{Value, json};
+
+use crate::judge::{Case, Kind};
+use crate::nix::Nix;
+use crate::options::Seg;
+use crate::shrink::{self, Disagreement};
+use crate::subject::World;
+use crate::tally::Tally;
+use crate::{checks, from_schema, hostile, make, mutate, values};
+
+/// What to run.
+#[derive(Clone, Copy, Debug)]
+pub struct Config {
+    /// How many configurations.
+    pub cases: u64,
+    /// How many values through the Nix tree, the printer, nixfmt, rnix and Nix.
+    pub values: u64,
+    /// Where chance begins: the same seed makes the same cases.
+    pub seed: u64,
+    /// After how many disagreements to stop.
+    pub most: usize,
+}
+
+/// What came of it.
+#[derive(Clone, Debug)]
+pub struct Outcome {
+    /// What was tried.
+    pub tally: Tally,
+    /// Values that went through the Nix tree.
+    pub values: u64,
+    /// Values on which the sides do not agree, shrunk.
+    pub disagreements: Vec<Disagreement>,
+    /// How long it took.
+    pub time: Duration,
+}
+
+/// Few enough that a dying process is soon found, many enough that starting one costs little.
+const BATCH: u64 = 400;
+/// Of which the checks are compared on a whole host.
+const HOSTS: u64 = 10;
+
+/// Judges all cases. `progress` is told how many cases are done, from the thread that calls.
+pub fn run(world: &World, nix: Nix, config: Config, progress: &mut dyn FnMut(u64)) -> Outcome {
+    let start = Instant::now();
+    let state = State {
+        next: AtomicU64::new(0),
+        stop: AtomicBool::new(false),
+        done: Mutex::new((Tally::of(world), 0, Vec::new())),
+    };
+    let workers = thread::available_parallelism().map_or(2, usize::from);
+    thread::scope(|scope| {
+        let (sender, receiver) = channel();
+        for _ in 0..workers {
+            let (sender, state) = (sender.clone(), &state);
+            scope.spawn(move || worker(world, nix, config, state, &sender));
+        }
+        drop(sender);
+        let mut done = 0;
+        for count in receiver {
+            done += count;
+            progress(done);
+        }
+    });
+    let done = state
+        .done
+        .into_inner()
+        .unwrap_or_else(PoisonError::into_inner);
+    let (tally, values, mut disagreements) = done;
+    disagreements.sort_by_key(|(number, _)| *number);
+    disagreements.truncate(config.most);
+    Outcome {
+        tally,
+        values,
+        disagreements: disagreements.into_iter().map(|(_, found)| found).collect(),
+        time: start.elapsed(),
+    }
+}
+
+struct State {
+    next: AtomicU64,
+    stop: AtomicBool,
+    /// Counts, values, and disagreements with the number of their batch.
+    done: Mutex<(Tally, u64, Vec<(u64, Disagreement)>)>,
+}
+
+fn worker(world: &World, nix: Nix, config: Config, state: &State, sender: &Sender<u64>) {
+    let batches = config.cases.div_ceil(BATCH);
+    let value_batches = config.values.div_ceil(values::BATCH);
+    loop {
+        let number = state.next.fetch_add(1, Ordering::Relaxed);
+        if number >= batches + value_batches || state.stop.load(Ordering::Relaxed) {
+            return;
+        }
+        let mut tally = Tally::default();
+        let (mut count, mut tried, mut found) = (0, 0, Vec::new());
+        if number < batches {
+            let first = number * BATCH;
+            let last = (first + BATCH).min(config.cases);
+            found = batch(world, nix, config, first..last, &mut tally);
+            count = last - first;
+        } else {
+            let batch = number - batches;
+            tried = values::BATCH.min(config.values - batch * values::BATCH);
+            let seed = mixed(config.seed ^ 0x5eed, batch);
+            found.extend(values::batch(&world.patches, nix, seed, tried));
+        }
+        let mut done = state.done.lock().unwrap_or_else(PoisonError::into_inner);
+        done.0.merge(tally);
+        done.1 += tried;
+        done.2
+            .extend(found.into_iter().map(|found| (number, found)));
+        if done.2.len() >= config.most {
+            state.stop.store(true, Ordering::Relaxed);
+        }
+        drop(done);
+        // Whoever asked may be gone; the work counts all the same.
+        let _ = sender.send(count);
+    }
+}
+
+fn batch(
+    world: &World,
+    nix: Nix,
+    config: Config,
+    numbers: std::ops::Range<u64>,
+    tally: &mut Tally,
+) -> Vec<Disagreement> {
+    let cases: Vec<Case> = numbers
+        .clone()
+        .map(|number| case(world, config.seed, number))
+        .collect();
+    let verdicts = world.judge(nix, &cases);
+    let mut found = Vec::new();
+    for (case, verdicts) in cases.iter().zip(&verdicts) {
+        if verdicts.agree() {
+            tally.add(world, case, verdicts);
+        } else if found.is_empty() {
+            // One of each batch: others are likely to have the same cause.
+            found.push(shrink::values(world, nix, case));
+        }
+    }
+    let hosts = HOSTS.min(numbers.end - numbers.start);
+    let hosts = (0..hosts).map(|host| host_case(world, config.seed, numbers.start + host));
+    let hosts: Vec<Value> = hosts.filter(checks::is_accepted).collect();
+    found.extend(checks::compare(world, nix, &hosts, tally));
+    found
+}
+
+/// Case `number` of a seed.
+fn case(world: &World, seed: u64, number: u64) -> Case {
+    let mut rng = Rng::with_seed(mixed(seed, number));
+    // Every option in turn, so that none is forgotten.
+    let all: usize = world
+        .subjects
+        .iter()
+        .map(|subject| subject.places.len())
+        .sum();
+    let mut index = usize::try_from(number).unwrap_or(0) % all;
+    let subject = world.subjects.iter().position(|subject| {
+        let here = index < subject.places.len();
+        if !here {
+            index -= subject.places.len();
+        }
+        here
+    });
+    let subject = subject.unwrap_or(0);
+    let (value, kind) = of_place(world, subject, index, &mut rng);
+    Case {
+        subject,
+        value,
+        kind,
+    }
+}
+
+fn of_place(world: &World, index: usize, place: usize, rng: &mut Rng) -> (Value, Kind) {
+    let subject = &world.subjects[index];
+    let root = &world.projects[subject.project].schema;
+    match rng.u8(0..16) {
+        0 | 1 => {
+            let schema = subject.schema(root).unwrap_or(&Value::Null);
+            (from_schema::value(root, schema, rng, 6), Kind::FromSchema)
+        }
+        2 => {
+            let any = if rng.bool() {
+                hostile::value(rng, 3)
+            } else {
+                let key = rng.choice(&subject.keys).cloned().unwrap_or_default();
+                json!({ key: hostile::value(rng, 3) })
+            };
+            (any, Kind::Anything)
+        }
+        kind => {
+            let found = &subject.places[place];
+            let (mut value, pointer) = make::domain(&subject.module, &found.segs, rng);
+            if kind < 7 {
+                return (value, Kind::Fits(place));
+            }
+            let mut pointer = pointer;
+            let is_option = matches!(found.segs.last(), Some(Seg::Key(_)));
+            // Sometimes a set around the option is what changes.
+            if !is_option || rng.u8(0..10) == 0 {
+                pointer.pop();
+            }
+            let rule = mutate::mutate(&mut value, &pointer, &found.ty, &subject.keys, rng);
+            (value, Kind::Mutated(place, rule))
+        }
+    }
+}
+
+/// A whole configuration of `stateless`, for the checks.
+fn host_case(world: &World, seed: u64, number: u64) -> Value {
+    let mut rng = Rng::with_seed(mixed(seed ^ 0xc4ec, number));
+    let of = |label: &str, rng: &mut Rng| {
+        let found = world
+            .subjects
+            .iter()
+            .find(|subject| subject.label == label)?;
+        let places: Vec<_> = found
+            .places
+            .iter()
+            .filter(|place| place.segs.len() > 2 || label == "root")
+            .collect();
+        let place = rng.choice(&places)?;
+        Some(make::crowded(&found.module, &place.segs, rng))
+    };
+    let mut value = of("stores", &mut rng).unwrap_or_else(|| json!({}));
+    if rng.bool() {
+        value["root"] = of("root", &mut rng).unwrap_or_else(|| json!({}));
+    }
+    // These declare entries of their own, which Rust does not know.
+    for (option, declares, other) in [
+        ("machineId", "persist", "fixed"),
+        ("passwords", "userborn", "unmanaged"),
+    ] {
+        if value[option] == declares {
+            value[option] = json!(other);
+        }
+    }
+    if let Value::Object(set) = &mut value {
+        set.retain(|_, value| !value.is_null());
+    }
+    value
+}
+
+/// Two numbers as one that looks like chance.
+pub(crate) fn mixed(seed: u64, number: u64) -> u64 {
+    let mut rng = Rng::with_seed(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ number);
+    rng.u64(..)
+}
