@@ -20,6 +20,7 @@ pub(crate) fn compare(
     nix: Nix,
     configurations: &[Value],
     tally: &mut Tally,
+    shrink: bool,
 ) -> Option<Disagreement> {
     let ours: Vec<Vec<String>> = configurations
         .iter()
@@ -39,10 +40,10 @@ pub(crate) fn compare(
             wrong = Some(configuration);
         }
     }
-    wrong.map(|configuration| shrunk(world, nix, configuration))
+    wrong.map(|configuration| shrunk(world, nix, configuration, shrink))
 }
 
-fn shrunk(world: &World, nix: Nix, configuration: &Value) -> Disagreement {
+fn shrunk(world: &World, nix: Nix, configuration: &Value, shrink: bool) -> Disagreement {
     let disagrees = |values: &[Value]| -> Vec<bool> {
         let theirs = in_nix(world, nix, values);
         let pairs = values.iter().zip(theirs);
@@ -50,7 +51,11 @@ fn shrunk(world: &World, nix: Nix, configuration: &Value) -> Disagreement {
             .map(|(value, theirs)| is_accepted(value) && theirs != Some(in_rust(world, value)))
             .collect()
     };
-    let value = shrink::smallest(configuration, 16, &disagrees);
+    let value = if shrink {
+        shrink::smallest(configuration, 16, &disagrees)
+    } else {
+        configuration.clone()
+    };
     let theirs = in_nix(world, nix, std::slice::from_ref(&value));
     let shown = |lines: Vec<String>| format!("accepts, and finds: {}", json!(lines));
     let theirs = match theirs.into_iter().next().flatten() {

@@ -73,13 +73,17 @@ impl Green {
             }
             Expr::Str(text) => self.string(text.as_str()),
             Expr::Template(parts) => self.node(K::NODE_STRING, |green| {
-                parts.iter().for_each(|part| green.part(part));
+                for part in parts {
+                    green.part(part);
+                }
             }),
             Expr::Path(file) => self.node(K::NODE_PATH_REL, |green| {
                 green.token(K::TOKEN_PATH_REL, file.as_str());
             }),
             Expr::List(items) => self.node(K::NODE_LIST, |green| {
-                items.iter().for_each(|item| green.expr(item));
+                for item in items {
+                    green.expr(item);
+                }
             }),
             Expr::Attrs(bindings) => self.node(K::NODE_ATTR_SET, |green| green.bindings(bindings)),
             Expr::Select(target, keys) => self.node(K::NODE_SELECT, |green| {
@@ -134,7 +138,9 @@ impl Green {
 
     fn path(&mut self, keys: &[Key]) {
         self.node(K::NODE_ATTRPATH, |green| {
-            keys.iter().for_each(|key| green.string(key.as_str()));
+            for key in keys {
+                green.string(key.as_str());
+            }
         });
     }
 
@@ -149,7 +155,9 @@ impl Green {
                     if let Some(source) = source {
                         green.node(K::NODE_INHERIT_FROM, |green| green.expr(source));
                     }
-                    names.iter().for_each(|name| green.ident(name.as_str()));
+                    for name in names {
+                        green.ident(name.as_str());
+                    }
                 }),
             }
         }

@@ -6,7 +6,7 @@
 
 pub mod daemon;
 pub mod defects;
-mod every;
+pub mod every;
 pub mod fuzz;
 pub mod generated;
 pub mod nix;
@@ -28,7 +28,7 @@ mod subject;
 mod tally;
 
 pub use judge::{Case, Kind, Verdicts};
-pub use patch::Patch;
+pub use patch::{Patch, Rust};
 pub use run::{Config, Outcome, run};
 pub use shrink::Disagreement;
 pub use subject::{Subject, World};

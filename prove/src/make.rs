@@ -130,13 +130,14 @@ impl Maker<'_> {
                 }
             }
             Type::Submodule(submodule) => Value::Object(self.submodule(submodule, target)),
-            Type::Either(types) => match target.and_then(<[Seg]>::split_first) {
-                Some((Seg::Branch(index), rest)) => self.ty(&types[*index], Some(rest)),
-                _ => {
+            Type::Either(types) => {
+                if let Some((Seg::Branch(index), rest)) = target.and_then(<[Seg]>::split_first) {
+                    self.ty(&types[*index], Some(rest))
+                } else {
                     let index = self.rng.usize(0..types.len());
                     self.ty(&types[index], target)
                 }
-            },
+            }
             Type::AttrTag(variants) => self.attr_tag(variants, target),
             Type::Tagged { tag, variants } => self.tagged(tag, variants, target),
         }
@@ -347,8 +348,8 @@ const COMMON: &[&str] = &[
 
 /// The strings of [`COMMON`] and of the lists of checks that a grammar takes.
 fn pool(def: &'static ScalarDef) -> Arc<Vec<String>> {
-    static POOLS: LazyLock<Mutex<BTreeMap<&'static str, Arc<Vec<String>>>>> =
-        LazyLock::new(Mutex::default);
+    type Pools = BTreeMap<&'static str, Arc<Vec<String>>>;
+    static POOLS: LazyLock<Mutex<Pools>> = LazyLock::new(Mutex::default);
     let mut pools = POOLS.lock().unwrap_or_else(PoisonError::into_inner);
     let pool = pools.entry(def.name).or_insert_with(|| {
         let known = known::LISTS.iter().flat_map(|(_, list)| list.iter());

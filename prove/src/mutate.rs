@@ -7,13 +7,11 @@ use serde_json::{Value, json};
 use crate::{hostile, make};
 
 /// Every way to change a value, by the name that reports use.
-pub(crate) const RULES: &[&str] = &[
+const RULES: &[&str] = &[
     "wrong type",
-    "null",
     "missing",
     "extra key",
     "known key",
-    "boundary",
     "number",
     "float",
     "text",
@@ -27,21 +25,56 @@ pub(crate) const RULES: &[&str] = &[
     "case",
 ];
 
-/// Changes `value` at `pointer`, where a value of `ty` is. The name of the rule that was followed.
+/// The rule that has its turn: between all others, again and again those that a type is about.
+pub(crate) fn rule(ty: &Type, turn: usize) -> &'static str {
+    let own: &[&str] = match ty {
+        Type::NullOr(inner) | Type::Required(inner) => return rule(inner, turn),
+        Type::Enum(_) => &["variant", "null", "variant", "case"],
+        Type::Int(_) | Type::Between(..) | Type::Port => &["boundary", "null", "boundary", "float"],
+        Type::Number => &["number", "null", "float"],
+        Type::Scalar(_) => &["boundary", "null", "text", "string"],
+        Type::Map(_) | Type::ListOrMap(_) => &["hostile key", "null", "boundary", "missing"],
+        Type::Either(_) | Type::AttrTag(_) => &["swapped tag", "null", "two variants", "variant"],
+        Type::Tagged { .. } => &["swapped tag", "null", "variant"],
+        _ => &["null", "boundary", "missing"],
+    };
+    let turn = turn / 2;
+    if turn % 2 == 0 {
+        own[turn / 2 % own.len()]
+    } else {
+        RULES[turn / 2 % RULES.len()]
+    }
+}
+
+/// Names that mean something elsewhere.
+#[derive(Clone, Copy)]
+pub(crate) struct Names<'a> {
+    /// Of the options and variants of the domain.
+    pub(crate) keys: &'a [String],
+    /// Of the variants of all domains.
+    pub(crate) variants: &'a [String],
+}
+
+/// Changes `value` at `pointer`, where a value of `ty` is, by a rule.
 pub(crate) fn mutate(
     value: &mut Value,
     pointer: &[String],
     ty: &Type,
-    keys: &[String],
+    rule: &str,
+    names: Names<'_>,
     rng: &mut Rng,
-) -> &'static str {
-    let rule = RULES[rng.usize(0..RULES.len())];
+) {
     match rule {
         "missing" => remove(value, pointer),
         "extra key" => insert(value, pointer, &hostile::key(rng), rng),
         "known key" => {
-            let key = rng.choice(keys).cloned().unwrap_or_default();
+            let key = rng.choice(names.keys).cloned().unwrap_or_default();
             insert(value, pointer, &key, rng);
+        }
+        "variant" => {
+            if let Some(at) = at(value, pointer) {
+                *at = json!(rng.choice(names.variants));
+            }
         }
         _ => {
             if let Some(at) = at(value, pointer) {
@@ -49,7 +82,6 @@ pub(crate) fn mutate(
             }
         }
     }
-    rule
 }
 
 /// The value that a pointer leads to.
@@ -97,7 +129,7 @@ fn change(at: &mut Value, ty: &Type, rule: &str, rng: &mut Rng) {
         "string" => Value::String(hostile::text(rng)),
         "deep" => hostile::deep(rng),
         "boundary" => return boundary(at, ty, rng),
-        "text" => return text(at, ty, rng),
+        "text" => return text(at, rng),
         "case" => return case(at),
         "list for set" => match at.take() {
             Value::Object(entries) if rng.bool() => entries.into_iter().map(|(_, v)| v).collect(),
@@ -161,8 +193,10 @@ fn boundary(at: &mut Value, ty: &Type, rng: &mut Rng) {
 
 /// An end of a range, as an integer or as the same float, or one beyond it.
 fn around((min, max): (i64, i64), rng: &mut Rng) -> Value {
-    let over = i128::from(*rng.choice(&[-1, 0, 1]).unwrap_or(&0));
-    let number = i128::from(if rng.bool() { min } else { max }) + over;
+    let low = rng.bool();
+    let beyond = if low { -1 } else { 1 };
+    let over = *rng.choice(&[beyond, beyond, 0]).unwrap_or(&0);
+    let number = i128::from(if low { min } else { max }) + over;
     match i64::try_from(number) {
         #[expect(clippy::cast_precision_loss, reason = "any float will do")]
         Ok(number) if rng.u8(0..4) == 0 => json!(number as f64),
@@ -189,24 +223,29 @@ fn long(def: &'static schema::meta::ScalarDef, rng: &mut Rng) -> String {
     } else {
         text.len()
     };
+    let mut filler = String::new();
     for c in unit.chars().cycle() {
         let step = if by_chars { 1 } else { c.len_utf8() };
         if length + step > target {
             break;
         }
-        text.push(c);
+        filler.push(c);
         length += step;
     }
+    // In the middle, so that an end that the grammar wants stays: `.service`.
+    let middle = text.chars().next().map_or(0, char::len_utf8);
+    let at = if rng.bool() { middle } else { text.len() };
+    text.insert_str(at, &filler);
     text
 }
 
 /// A string with a piece more or less.
-fn text(at: &mut Value, ty: &Type, rng: &mut Rng) {
+fn text(at: &mut Value, rng: &mut Rng) {
     let string = match at {
         Value::String(string) => string,
         Value::Array(items) if !items.is_empty() => {
             let index = rng.usize(0..items.len());
-            return text(&mut items[index], ty, rng);
+            return text(&mut items[index], rng);
         }
         Value::Object(_) => return rename(at, rng),
         _ => {

@@ -46,10 +46,9 @@ pub(crate) fn apply(
 ) -> Result<(), String> {
     for patch in patches {
         let applied = match patch {
-            Patch::Text { file, from, to } => projects
-                .iter()
-                .map(|project| text(project, file, from, to))
-                .fold(Ok(false), |all: Result<bool, String>, one| Ok(all? | one?))?,
+            Patch::Text { file, from, to } => projects.iter().try_fold(false, |any, project| {
+                text(project, file, from, to).map(|one| any | one)
+            })?,
             Patch::Tree(label, change) => tree(projects, subjects, label, *change)?,
             Patch::Schema(change) => projects.iter().any(|project| {
                 let mut schema = serde_json::from_str(project.text("schema.json")).expect("JSON");

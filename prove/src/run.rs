@@ -11,6 +11,7 @@ use fastrand::Rng;
 use serde_json::{Value, json};
 
 use crate::judge::{Case, Kind};
+use crate::mutate::Names;
 use crate::nix::Nix;
 use crate::options::Seg;
 use crate::shrink::{self, Disagreement};
@@ -29,6 +30,10 @@ pub struct Config {
     pub seed: u64,
     /// After how many disagreements to stop.
     pub most: usize,
+    /// The only domain to make cases for.
+    pub only: Option<&'static str>,
+    /// Whether to look for the smallest value that shows a disagreement.
+    pub shrink: bool,
 }
 
 /// What came of it.
@@ -89,9 +94,11 @@ pub fn run(world: &World, nix: Nix, config: Config, progress: &mut dyn FnMut(u64
 struct State {
     next: AtomicU64,
     stop: AtomicBool,
-    /// Counts, values, and disagreements with the number of their batch.
-    done: Mutex<(Tally, u64, Vec<(u64, Disagreement)>)>,
+    done: Mutex<Done>,
 }
+
+/// Counts, values, and disagreements with the number of their batch.
+type Done = (Tally, u64, Vec<(u64, Disagreement)>);
 
 fn worker(world: &World, nix: Nix, config: Config, state: &State, sender: &Sender<u64>) {
     let batches = config.cases.div_ceil(BATCH);
@@ -112,7 +119,13 @@ fn worker(world: &World, nix: Nix, config: Config, state: &State, sender: &Sende
             let batch = number - batches;
             tried = values::BATCH.min(config.values - batch * values::BATCH);
             let seed = mixed(config.seed ^ 0x5eed, batch);
-            found.extend(values::batch(&world.patches, nix, seed, tried));
+            found.extend(values::batch(
+                &world.patches,
+                nix,
+                seed,
+                tried,
+                config.shrink,
+            ));
         }
         let mut done = state.done.lock().unwrap_or_else(PoisonError::into_inner);
         done.0.merge(tally);
@@ -137,7 +150,7 @@ fn batch(
 ) -> Vec<Disagreement> {
     let cases: Vec<Case> = numbers
         .clone()
-        .map(|number| case(world, config.seed, number))
+        .map(|number| case(world, config, number))
         .collect();
     let verdicts = world.judge(nix, &cases);
     let mut found = Vec::new();
@@ -146,35 +159,29 @@ fn batch(
             tally.add(world, case, verdicts);
         } else if found.is_empty() {
             // One of each batch: others are likely to have the same cause.
-            found.push(shrink::values(world, nix, case));
+            found.push(shrink::values(world, nix, case, config.shrink));
         }
     }
     let hosts = HOSTS.min(numbers.end - numbers.start);
     let hosts = (0..hosts).map(|host| host_case(world, config.seed, numbers.start + host));
     let hosts: Vec<Value> = hosts.filter(checks::is_accepted).collect();
-    found.extend(checks::compare(world, nix, &hosts, tally));
+    found.extend(checks::compare(world, nix, &hosts, tally, config.shrink));
     found
 }
 
 /// Case `number` of a seed.
-fn case(world: &World, seed: u64, number: u64) -> Case {
-    let mut rng = Rng::with_seed(mixed(seed, number));
+fn case(world: &World, config: Config, number: u64) -> Case {
+    let mut rng = Rng::with_seed(mixed(config.seed, number));
     // Every option in turn, so that none is forgotten.
-    let all: usize = world
-        .subjects
-        .iter()
-        .map(|subject| subject.places.len())
-        .sum();
-    let mut index = usize::try_from(number).unwrap_or(0) % all;
-    let subject = world.subjects.iter().position(|subject| {
-        let here = index < subject.places.len();
-        if !here {
-            index -= subject.places.len();
-        }
-        here
-    });
-    let subject = subject.unwrap_or(0);
-    let (value, kind) = of_place(world, subject, index, &mut rng);
+    let subjects = world.subjects.iter().enumerate();
+    let subjects =
+        subjects.filter(|(_, subject)| config.only.is_none_or(|only| only == subject.label));
+    let places: Vec<(usize, usize)> = subjects
+        .flat_map(|(index, subject)| (0..subject.places.len()).map(move |place| (index, place)))
+        .collect();
+    let turn = usize::try_from(number).unwrap_or(0);
+    let (subject, place) = places[turn % places.len()];
+    let (value, kind) = of_place(world, subject, place, turn / places.len() + place, &mut rng);
     Case {
         subject,
         value,
@@ -182,15 +189,22 @@ fn case(world: &World, seed: u64, number: u64) -> Case {
     }
 }
 
-fn of_place(world: &World, index: usize, place: usize, rng: &mut Rng) -> (Value, Kind) {
+/// A case about one option, the `turn`th: each kind of case has its turn.
+fn of_place(
+    world: &World,
+    index: usize,
+    place: usize,
+    turn: usize,
+    rng: &mut Rng,
+) -> (Value, Kind) {
     let subject = &world.subjects[index];
     let root = &world.projects[subject.project].schema;
-    match rng.u8(0..16) {
-        0 | 1 => {
+    match turn % 16 {
+        3 | 11 => {
             let schema = subject.schema(root).unwrap_or(&Value::Null);
             (from_schema::value(root, schema, rng, 6), Kind::FromSchema)
         }
-        2 => {
+        7 => {
             let any = if rng.bool() {
                 hostile::value(rng, 3)
             } else {
@@ -202,7 +216,7 @@ fn of_place(world: &World, index: usize, place: usize, rng: &mut Rng) -> (Value,
         kind => {
             let found = &subject.places[place];
             let (mut value, pointer) = make::domain(&subject.module, &found.segs, rng);
-            if kind < 7 {
+            if kind % 4 == 1 {
                 return (value, Kind::Fits(place));
             }
             let mut pointer = pointer;
@@ -211,7 +225,12 @@ fn of_place(world: &World, index: usize, place: usize, rng: &mut Rng) -> (Value,
             if !is_option || rng.u8(0..10) == 0 {
                 pointer.pop();
             }
-            let rule = mutate::mutate(&mut value, &pointer, &found.ty, &subject.keys, rng);
+            let names = Names {
+                keys: &subject.keys,
+                variants: &world.variants,
+            };
+            let rule = mutate::rule(&found.ty, turn);
+            mutate::mutate(&mut value, &pointer, &found.ty, rule, names, rng);
             (value, Kind::Mutated(place, rule))
         }
     }

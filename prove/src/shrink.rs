@@ -50,7 +50,7 @@ fn brief(text: &str) -> String {
 const ROUNDS: usize = 40;
 
 /// Shrinks a value and asks each side for its words.
-pub(crate) fn values(world: &World, nix: Nix, case: &Case) -> Disagreement {
+pub(crate) fn values(world: &World, nix: Nix, case: &Case, shrink: bool) -> Disagreement {
     let disagrees = |values: &[Value]| -> Vec<bool> {
         let cases: Vec<Case> = values
             .iter()
@@ -62,7 +62,11 @@ pub(crate) fn values(world: &World, nix: Nix, case: &Case) -> Disagreement {
         let verdicts = world.judge(nix, &cases);
         verdicts.iter().map(|verdicts| !verdicts.agree()).collect()
     };
-    let value = smallest(&case.value, 200, &disagrees);
+    let value = if shrink {
+        smallest(&case.value, 200, &disagrees)
+    } else {
+        case.value.clone()
+    };
     let subject = &world.subjects[case.subject];
     let shrunk = Case {
         value: value.clone(),

@@ -22,6 +22,8 @@ const NAME: &str = "web-1";
 pub struct World {
     /// One for each domain.
     pub subjects: Vec<Subject>,
+    /// The names of the variants of all domains.
+    pub(crate) variants: Vec<String>,
     pub(crate) patches: Vec<Patch>,
     pub(crate) projects: Vec<Built>,
     /// What `judge.nix` reads of the subjects.
@@ -94,6 +96,7 @@ impl World {
         let folder = tempfile::tempdir().map_err(|error| error.to_string())?;
         let described = folder.path().join("subjects.json");
         let mut world = Self {
+            variants: variants(&subjects),
             subjects,
             patches,
             projects,
@@ -323,6 +326,23 @@ fn complete(nodes: &[Node], value: Value, name: &str, stand_ins: &Value) -> Valu
         set.insert(key.to_owned(), filled);
     }
     Value::Object(set)
+}
+
+/// The names of all variants, each once.
+fn variants(subjects: &[Subject]) -> Vec<String> {
+    fn names(ty: &Type) -> Vec<String> {
+        match ty {
+            Type::NullOr(inner) | Type::Required(inner) => names(inner),
+            Type::Enum(names) => names.clone(),
+            Type::Either(types) => types.iter().flat_map(names).collect(),
+            _ => Vec::new(),
+        }
+    }
+    let places = subjects.iter().flat_map(|subject| &subject.places);
+    let mut all: Vec<String> = places.flat_map(|place| names(&place.ty)).collect();
+    all.sort();
+    all.dedup();
+    all
 }
 
 fn is_set(option: &Opt, given: &Value) -> bool {

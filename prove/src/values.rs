@@ -18,7 +18,13 @@ use crate::{green, hostile};
 pub(crate) const BATCH: u64 = 2_000;
 
 /// Tries `count` values; the first that does not come out as it went in, shrunk.
-pub(crate) fn batch(patches: &[Patch], nix: Nix, seed: u64, count: u64) -> Option<Disagreement> {
+pub(crate) fn batch(
+    patches: &[Patch],
+    nix: Nix,
+    seed: u64,
+    count: u64,
+    shrink: bool,
+) -> Option<Disagreement> {
     let mut rng = Rng::with_seed(seed);
     let values: Vec<Value> = (0..count).map(|_| any(&mut rng)).collect();
     let wrong = |values: &[Value]| -> Vec<bool> {
@@ -26,7 +32,11 @@ pub(crate) fn batch(patches: &[Patch], nix: Nix, seed: u64, count: u64) -> Optio
         problems.iter().map(Option::is_some).collect()
     };
     let index = wrong(&values).into_iter().position(|wrong| wrong)?;
-    let value = shrink::smallest(&values[index], 200, &wrong);
+    let value = if shrink {
+        shrink::smallest(&values[index], 200, &wrong)
+    } else {
+        values[index].clone()
+    };
     let problem = problems(patches, nix, std::slice::from_ref(&value));
     Some(Disagreement {
         subject: "values",

@@ -12,6 +12,8 @@ fn rust_the_json_schema_and_nix_have_one_meaning() {
         values: 20_000,
         seed: 1,
         most: 3,
+        only: None,
+        shrink: true,
     };
     let outcome = run(&world, nix, config, &mut |_| {});
     let shown: Vec<String> = outcome
@@ -25,4 +27,22 @@ fn rust_the_json_schema_and_nix_have_one_meaning() {
     for (option, counts) in &outcome.tally.options {
         assert!(counts.refused() > 0, "no value was rejected at {option}");
     }
+}
+
+/// A proof that survives a defect is itself a defect.
+#[test]
+fn every_seeded_defect_is_found() {
+    let Some(nix) = Nix::with_lib() else { return };
+    let defects = prove::defects::all();
+    assert!(defects.len() >= 25);
+    let survived =
+        defects.iter().filter_map(
+            |defect| match prove::defects::find(defect, nix, 1, 12_000) {
+                Ok(Some(_)) => None,
+                Ok(None) => Some(format!("survived: {}", defect.name)),
+                Err(error) => Some(format!("{}: {error}", defect.name)),
+            },
+        );
+    let survived: Vec<String> = survived.collect();
+    assert!(survived.is_empty(), "{}", survived.join("\n"));
 }

@@ -57,6 +57,8 @@ pub(crate) fn run(args: &Args) -> Result<(), Vec<Problem>> {
         values: args.cases,
         seed,
         most: MOST,
+        only: None,
+        shrink: true,
     };
     let bar = progress_bar(args.cases);
     let start = Instant::now();

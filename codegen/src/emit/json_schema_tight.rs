@@ -20,14 +20,14 @@ pub(super) fn tighten(schema: &mut Value, grammars: &[&ScalarDef]) {
     for (keyword, value) in schema.iter_mut() {
         match (keyword.as_str(), value) {
             ("properties" | "patternProperties", Value::Object(schemas)) => {
-                schemas
-                    .values_mut()
-                    .for_each(|schema| tighten(schema, grammars));
+                for schema in schemas.values_mut() {
+                    tighten(schema, grammars);
+                }
             }
             ("anyOf" | "oneOf" | "allOf", Value::Array(schemas)) => {
-                schemas
-                    .iter_mut()
-                    .for_each(|schema| tighten(schema, grammars));
+                for schema in schemas {
+                    tighten(schema, grammars);
+                }
             }
             ("items" | "additionalProperties", inner) => tighten(inner, grammars),
             _ => {}

@@ -1,0 +1,107 @@
+//! Defects of `types.nix` and of what is emitted.
+
+use super::Defect;
+use crate::patch::Patch;
+
+const TYPES: &str = "lib/types.nix";
+
+pub(super) const DEFECTS: &[Defect] = &[
+    text(
+        "a pattern is not looked at",
+        "every",
+        TYPES,
+        " && match pattern value != null;",
+        ";",
+    ),
+    text(
+        "a pattern is not anchored at the end",
+        "every",
+        TYPES,
+        " && match pattern value != null;",
+        " && match \"(${pattern})[^z]*\" value != null;",
+    ),
+    text(
+        "a length is not looked at",
+        "every",
+        TYPES,
+        "isString value && stringLength value <= maxLength",
+        "isString value",
+    ),
+    text(
+        "a length is off by one",
+        "every",
+        TYPES,
+        "isString value && stringLength value <= maxLength",
+        "isString value && stringLength value < maxLength",
+    ),
+    text(
+        "names of a map are not looked at",
+        "every",
+        TYPES,
+        "checked = map (def: checkNames key loc def.file (setNames def)) defs;",
+        "checked = [ ];",
+    ),
+    text(
+        "names of a list are not looked at",
+        "every",
+        TYPES,
+        "listed = map (def: checkNames key loc def.file (listNames def)) defs;",
+        "listed = map listNames defs;",
+    ),
+    text(
+        "a tag always means the first variant",
+        "every",
+        TYPES,
+        "variants.${value}.merge loc",
+        "variants.${head names}.merge loc",
+    ),
+    text(
+        "unknown keys of a submodule are dropped",
+        "every",
+        TYPES,
+        "map (def: mapAttrs (_: value: def // { inherit value; }) def.value) (reverseList defs)",
+        "map (def: mapAttrs (_: value: def // { inherit value; }) (builtins.intersectAttrs options def.value)) (reverseList defs)",
+    ),
+    text(
+        "a map keeps no order of strength among its definitions' names",
+        "every",
+        TYPES,
+        "genAttrs (concatLists listed) (_: plain) //",
+        "",
+    ),
+    text(
+        "a length in a module is another",
+        "root",
+        "root/options.nix",
+        "maxLength = 16;",
+        "maxLength = 15;",
+    ),
+    text(
+        "a pattern in a module is another",
+        "stores",
+        "stores/options.nix",
+        "pattern = \"[0-7]{3,4}\";",
+        "pattern = \"[0-8]{3,4}\";",
+    ),
+    text(
+        "an integer in a submodule has no bounds",
+        "every",
+        "every/options.nix",
+        "type = listOf (nullOr ints.u8);",
+        "type = listOf (nullOr lib.types.int);",
+    ),
+];
+
+const fn text(
+    name: &'static str,
+    shown_by: &'static str,
+    file: &'static str,
+    from: &'static str,
+    to: &'static str,
+) -> Defect {
+    Defect {
+        name,
+        shown_by,
+        patch: Patch::Text { file, from, to },
+    }
+}
