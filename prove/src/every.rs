@@ -97,6 +97,7 @@ pub struct Named {
     /// Where it is.
     #[nix(default_from_name = "/every/{name}/x", example = AbsPath::lit("/a").into())]
     pub root_path: FromName<AbsPath>,
+    /// What is common.
     #[serde(flatten)]
     pub common: Common,
 }
@@ -145,6 +146,7 @@ pub struct Free {
     #[serde(default)]
     #[nix(example = 3)]
     pub declared: i64,
+    /// The rest.
     #[serde(flatten)]
     pub rest: BTreeMap<String, i64>,
 }
