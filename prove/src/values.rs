@@ -101,7 +101,10 @@ fn problems(patches: &[Patch], nix: Nix, values: &[Value]) -> Vec<Option<String>
             (Err(error), true) => problems[index] = Some(format!("it is refused: {error}")),
         }
     }
-    evaluate(nix, &kept, &mut problems);
+    let is_patched = patches
+        .iter()
+        .any(|patch| matches!(patch, Patch::Printed(_)));
+    evaluate(nix, &kept, is_patched, &mut problems);
     problems
 }
 
@@ -139,7 +142,8 @@ fn written(patches: &[Patch], expr: &Expr) -> Result<(String, String), String> {
 }
 
 /// Halves what Nix dies of, until a value alone is left.
-fn evaluate(nix: Nix, kept: &[Kept<'_>], problems: &mut [Option<String>]) {
+/// With a defect the first death is enough: nearly all values may be broken.
+fn evaluate(nix: Nix, kept: &[Kept<'_>], is_patched: bool, problems: &mut [Option<String>]) {
     static NUMBER: AtomicUsize = AtomicUsize::new(0);
     if kept.is_empty() {
         return;
@@ -178,13 +182,13 @@ fn evaluate(nix: Nix, kept: &[Kept<'_>], problems: &mut [Option<String>]) {
                 problems[kept.index] = Some(format!("Nix reads another value in: {}", kept.raw));
             }
         }
-        Err(error) if kept.len() == 1 => {
+        Err(error) if kept.len() == 1 || is_patched => {
             problems[kept[0].index] = Some(format!("Nix refuses {}: {error}", kept[0].raw));
         }
         Err(_) => {
             let (left, right) = kept.split_at(kept.len() / 2);
-            evaluate(nix, left, problems);
-            evaluate(nix, right, problems);
+            evaluate(nix, left, is_patched, problems);
+            evaluate(nix, right, is_patched, problems);
         }
     }
 }

@@ -78,10 +78,10 @@ pub(super) const DEFECTS: &[Defect] = &[
     ),
     text(
         "a pattern in a module is another",
-        "stores",
+        "home",
         "stores/options.nix",
         "pattern = \"[0-7]{3,4}\";",
-        "pattern = \"[0-8]{3,4}\";",
+        "pattern = \"[0-6]{3,4}\";",
     ),
     text(
         "an integer in a submodule has no bounds",
