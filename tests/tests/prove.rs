@@ -31,6 +31,7 @@ fn rust_the_json_schema_and_nix_have_one_meaning() {
 
 /// A proof that survives a defect is itself a defect.
 #[test]
+#[ignore = "takes minutes: `cargo test -p tests --test prove -- --ignored`"]
 fn every_seeded_defect_is_found() {
     let Some(nix) = Nix::with_lib() else { return };
     let defects = prove::defects::all();
