@@ -743,43 +743,43 @@ in
                   configuration of the container is not looked at, so none is chosen by itself, and paths are
                   those that services have by default. `uid-map` keeps the numbers of users and groups.
 
-                  - `"uid-map"`: the numbers of users and groups
-                  - `"systemd"`: the state of systemd itself
-                  - `"journald"`: the journal
-                  - `"networkmanager"`: the connections of NetworkManager
-                  - `"wpa-supplicant"`: the networks that were added to wpa_supplicant by hand
-                  - `"iwd"`: the networks of iwd
-                  - `"tailscale"`: the identity of this Tailscale node
-                  - `"fail2ban"`: the bans of fail2ban
-                  - `"samba"`: the databases of Samba
-                  - `"headscale"`: the database and the private keys of Headscale
-                  - `"bluetooth"`: paired Bluetooth devices
-                  - `"fprintd"`: enrolled fingerprints
-                  - `"upower"`: the history of batteries
-                  - `"cups"`: printers and print jobs of CUPS
-                  - `"fwupd"`: the history of firmware updates
-                  - `"bolt"`: Thunderbolt devices that were allowed
-                  - `"power-profiles-daemon"`: the power profile that was chosen
-                  - `"postgresql"`: the databases of PostgreSQL
-                  - `"mysql"`: the databases of MySQL or MariaDB
-                  - `"docker"`: images, volumes and containers of Docker
-                  - `"podman"`: images, volumes and containers of Podman that root runs
-                  - `"libvirt"`: virtual machines of libvirt
-                  - `"incus"`: instances, images and settings of Incus
-                  - `"acme"`: certificates and the accounts that they were issued to
-                  - `"caddy"`: certificates and keys of Caddy
-                  - `"nginx"`: the logs of nginx
-                  - `"grafana"`: dashboards, users and settings of Grafana
-                  - `"prometheus"`: the measurements of Prometheus
-                  - `"loki"`: the logs that Loki collects
-                  - `"flatpak"`: applications that Flatpak installed for all users
-                  - `"accounts-daemon"`: pictures of users and the session that each chose last
-                  - `"colord"`: colour profiles of screens and printers
-                  - `"jellyfin"`: users, settings and the library of Jellyfin
-                  - `"home-assistant"`: devices, history and automations of Home Assistant
-                  - `"forgejo"`: repositories, users and secrets of Forgejo
-                  - `"nixos-config"`: the configuration of the system
-                  - `"krops"`: the sources that krops deployed
+                  - `"uid-map"`: The numbers of users and groups.
+                  - `"systemd"`: The state of systemd itself.
+                  - `"journald"`: The journal.
+                  - `"networkmanager"`: The connections of NetworkManager.
+                  - `"wpa-supplicant"`: The networks that were added to wpa_supplicant by hand.
+                  - `"iwd"`: The networks of iwd.
+                  - `"tailscale"`: The identity of this Tailscale node.
+                  - `"fail2ban"`: The bans of fail2ban.
+                  - `"samba"`: The databases of Samba.
+                  - `"headscale"`: The database and the private keys of Headscale.
+                  - `"bluetooth"`: Paired Bluetooth devices.
+                  - `"fprintd"`: Enrolled fingerprints.
+                  - `"upower"`: The history of batteries.
+                  - `"cups"`: Printers and print jobs of CUPS.
+                  - `"fwupd"`: The history of firmware updates.
+                  - `"bolt"`: Thunderbolt devices that were allowed.
+                  - `"power-profiles-daemon"`: The power profile that was chosen.
+                  - `"postgresql"`: The databases of PostgreSQL.
+                  - `"mysql"`: The databases of MySQL or MariaDB.
+                  - `"docker"`: Images, volumes and containers of Docker.
+                  - `"podman"`: Images, volumes and containers of Podman that root runs.
+                  - `"libvirt"`: Virtual machines of libvirt.
+                  - `"incus"`: Instances, images and settings of Incus.
+                  - `"acme"`: Certificates and the accounts that they were issued to.
+                  - `"caddy"`: Certificates and keys of Caddy.
+                  - `"nginx"`: The logs of nginx.
+                  - `"grafana"`: Dashboards, users and settings of Grafana.
+                  - `"prometheus"`: The measurements of Prometheus.
+                  - `"loki"`: The logs that Loki collects.
+                  - `"flatpak"`: Applications that Flatpak installed for all users.
+                  - `"accounts-daemon"`: Pictures of users and the session that each chose last.
+                  - `"colord"`: Colour profiles of screens and printers.
+                  - `"jellyfin"`: Users, settings and the library of Jellyfin.
+                  - `"home-assistant"`: Devices, history and automations of Home Assistant.
+                  - `"forgejo"`: Repositories, users and secrets of Forgejo.
+                  - `"nixos-config"`: The configuration of the system.
+                  - `"krops"`: The sources that krops deployed.
                 '';
               };
 

@@ -17,7 +17,9 @@ use proptest::test_runner::TestRunner;
 use schema::entry::ParentPath;
 use schema::meta::{NixType, OptionDecl, Presence, ScalarDef};
 use schema::scalar::{
-    AbsPath, InodeCount, Mode, MountOption, Percent, RelPath, Size, StoreName, UnitName, UserName,
+    AbsPath, Capability, ContainerMachineId, CpuQuota, CpuRange, CredentialId, InodeCount,
+    Interval, Mode, MountOption, Percent, RelPath, ResourceLimit, ResourceLimitName, Size,
+    StoreName, SystemCall, UnitName, UserName, ZoneName,
 };
 use schemars::JsonSchema;
 use serde_json::{Value, json};
@@ -48,15 +50,25 @@ fn grammars() -> Vec<Grammar> {
     }
     all![
         AbsPath,
+        Capability,
+        ContainerMachineId,
+        CpuQuota,
+        CpuRange,
+        CredentialId,
         InodeCount,
+        Interval,
         Mode,
         MountOption,
         ParentPath,
         RelPath,
+        ResourceLimit,
+        ResourceLimitName,
         Size,
         StoreName,
+        SystemCall,
         UnitName,
-        UserName
+        UserName,
+        ZoneName
     ]
 }
 

@@ -1,6 +1,7 @@
 //! The presets that containers can have: those whose paths are known without looking at the
 //! configuration of the guest, which would be evaluated for it.
 
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
@@ -60,7 +61,7 @@ impl HasNixType for PresetName {
     fn nix_type() -> NixType {
         let variants = PRESETS.iter().map(|(preset, _)| UnitVariant {
             name: preset.name,
-            doc: preset.keeps,
+            doc: SENTENCES[preset.name].as_str(),
         });
         NixType::Enum(variants.collect())
     }
@@ -70,6 +71,13 @@ impl HasNixType for PresetName {
 static PRESETS: LazyLock<Vec<(&Preset, Vec<&PresetPath>)>> = LazyLock::new(|| {
     let known = all().filter_map(|preset| Some((preset, paths(preset)?)));
     known.collect()
+});
+
+/// What each of them keeps, as a sentence.
+static SENTENCES: LazyLock<BTreeMap<&str, String>> = LazyLock::new(|| {
+    let sentences = PRESETS.iter();
+    let sentences = sentences.map(|(preset, _)| (preset.name, format!("{}.", preset.title())));
+    sentences.collect()
 });
 
 /// All paths of a preset, if each is known.
