@@ -13,6 +13,7 @@ mod prove;
 mod test;
 mod tools;
 mod ui;
+mod vm;
 mod write;
 
 use std::process::ExitCode;
@@ -43,6 +44,9 @@ enum Command {
     /// Measure how long generating takes, and how that grows with the schema
     #[command(after_help = bench::EXAMPLES)]
     Bench(bench::Args),
+    /// Boot guests with the modules, and test what survives
+    #[command(after_help = vm::EXAMPLES)]
+    Vm(vm::Args),
     /// Print a completion script for a shell
     #[command(after_help = COMPLETIONS)]
     Completions {
@@ -83,6 +87,7 @@ fn run(command: &Command) -> Result<(), Vec<Problem>> {
         Command::Test(args) => test::run(args),
         Command::Prove(args) => prove::run(args),
         Command::Bench(args) => bench::run(args),
+        Command::Vm(args) => vm::run(args),
         Command::Completions { shell } => {
             ui::say(completions(*shell).trim_end());
             Ok(())

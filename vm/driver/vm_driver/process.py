@@ -1,0 +1,150 @@
+"""One QEMU process, with its shell, its monitor and its console."""
+
+import os
+import queue
+import re
+import signal
+import socket
+import subprocess
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from .durations import RequestedAssertionFailed
+from .shell import Shell, ShellClosed
+
+_PROMPT = b"(qemu) "
+
+
+class Qemu:
+    """Starts the script of a machine in its state directory; ends with `kill`."""
+
+    def __init__(
+        self, start_script: str, state: Path, allow_reboot: bool, log: Callable[[str], None]
+    ) -> None:
+        self._log = log
+        self._console: queue.Queue[str | None] = queue.Queue()
+        self.console_lines: list[str] = []
+        with _listen(state / "shell") as shells, _listen(state / "monitor") as monitors:
+            self._process = self._spawn(start_script, state, allow_reboot)
+            try:
+                self._monitor = self._accept(monitors)
+                connection = self._accept(shells)
+            except BaseException:
+                self.kill()
+                raise
+        self.shell = Shell(connection, self.is_alive)
+        self._read_monitor()
+
+    def _spawn(
+        self, start_script: str, state: Path, allow_reboot: bool
+    ) -> subprocess.Popen[bytes]:
+        options = [
+            *([] if allow_reboot else ["-no-reboot"]),
+            "-device virtio-serial -device virtconsole,chardev=shell",
+            f"-chardev socket,id=shell,path={state}/shell",
+            f"-monitor unix:{state}/monitor -serial stdio -display none",
+        ]
+        # In a session of its own: an interrupt at the terminal is for the driver, which then kills
+        # this whole group.
+        process = subprocess.Popen(
+            [start_script],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            cwd=state,
+            env={**os.environ, "QEMU_OPTS": " ".join(options)},
+            start_new_session=True,
+        )
+        threading.Thread(target=self._read_console, args=(process, state), daemon=True).start()
+        return process
+
+    def _accept(self, listener: socket.socket) -> socket.socket:
+        deadline = time.monotonic() + 60
+        listener.settimeout(0.5)
+        while True:
+            try:
+                return listener.accept()[0]
+            except TimeoutError:
+                if not self.is_alive() or time.monotonic() > deadline:
+                    said = "\n".join(self.console_lines[-5:])
+                    raise ShellClosed(f"QEMU did not start: {said}") from None
+
+    def _read_console(self, process: subprocess.Popen[bytes], state: Path) -> None:
+        assert process.stdout
+        with (state / "console.log").open("ab", buffering=0) as log:
+            for raw in process.stdout:
+                log.write(raw)
+                line = raw.decode(errors="replace").rstrip("\r\n")
+                self.console_lines.append(line)
+                self._console.put(line)
+        self._console.put(None)
+
+    def wait_for_console_text(self, regex: str, timeout: float | None) -> None:
+        """Waits until the console has said something, looking at each line once."""
+        pattern = re.compile(regex)
+        deadline = None if timeout is None else time.monotonic() + timeout
+        while True:
+            left = None if deadline is None else max(0.0, deadline - time.monotonic())
+            try:
+                line = self._console.get(timeout=left)
+            except queue.Empty:
+                raise RequestedAssertionFailed(
+                    f"the console did not say /{regex}/ within {timeout} seconds"
+                ) from None
+            if line is None:
+                raise ShellClosed(f"QEMU ended before its console said /{regex}/")
+            if pattern.search(line):
+                return
+
+    def monitor(self, command: str) -> str:
+        """Sends a command to QEMU's monitor, and gives its answer."""
+        self._monitor.sendall(command.encode() + b"\n")
+        return self._read_monitor()
+
+    def _read_monitor(self) -> str:
+        self._monitor.settimeout(60)
+        answer = b""
+        while not answer.endswith(_PROMPT):
+            chunk = self._monitor.recv(4096)
+            if not chunk:
+                break
+            answer += chunk
+        return answer.removesuffix(_PROMPT).decode(errors="replace")
+
+    def is_alive(self) -> bool:
+        """Whether QEMU runs."""
+        return self._process.poll() is None
+
+    def wait(self, timeout: float) -> None:
+        """Waits until QEMU has ended by itself."""
+        try:
+            self._process.wait(timeout)
+        except subprocess.TimeoutExpired:
+            raise RequestedAssertionFailed(
+                f"the machine did not shut down within {timeout:g} seconds"
+            ) from None
+        self._close()
+
+    def kill(self) -> None:
+        """Ends QEMU and all that it started, at once: for the guest, the power is cut."""
+        try:
+            os.killpg(self._process.pid, signal.SIGKILL)
+        except ProcessLookupError:
+            pass
+        self._process.wait()
+        self._close()
+
+    def _close(self) -> None:
+        for name in ("shell", "_monitor"):
+            if hasattr(self, name):
+                getattr(self, name).close()
+
+
+def _listen(path: Path) -> socket.socket:
+    path.unlink(missing_ok=True)
+    listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    listener.bind(str(path))
+    listener.listen(1)
+    return listener

@@ -1,0 +1,99 @@
+"""The root shell of a guest, at the other end of a virtual console.
+
+For each command the host sends `COMMAND | (base64 -w 0; echo)`, reads one line, and asks for the
+exit status with a second one.
+"""
+
+import base64
+import select
+import shlex
+import socket
+import time
+from collections.abc import Callable
+
+from .durations import Duration, RequestedAssertionFailed, seconds
+
+GREETING = b"Spawning backdoor root shell..."
+"""What a guest prints when its shell is about to read."""
+
+_GRACE = 60.0
+"""Seconds that a guest has beyond the timeout of a command, which it keeps itself."""
+
+
+class ShellClosed(Exception):
+    """The guest has gone while something was expected of it."""
+
+
+class Shell:
+    """One connection. `is_alive` tells whether the process behind it runs."""
+
+    def __init__(self, connection: socket.socket, is_alive: Callable[[], bool]) -> None:
+        self._connection = connection
+        self._is_alive = is_alive
+        self._buffer = b""
+
+    def wait_for_greeting(self, timeout: float) -> None:
+        """Drops everything up to and with the greeting."""
+        self._read_until(GREETING + b"\n", time.monotonic() + timeout, "the guest did not come up")
+
+    def execute(
+        self, command: str, check_return: bool, check_output: bool, timeout: Duration | None
+    ) -> tuple[int, str]:
+        """Runs a command with bash. What is not asked for is -2 or -1, and an empty text.
+
+        A command that takes longer than `timeout` ends with the status 124.
+        """
+        limit = None if timeout is None else seconds(timeout)
+        script = shlex.quote(f"set -euo pipefail; {command}")
+        run = f"timeout {limit:g} bash -c {script}" if limit is not None else f"bash -c {script}"
+        # Nothing may read the commands that follow.
+        self._send(f"{run} < /dev/null | (base64 -w 0; echo)\n")
+        if not check_output:
+            return (-2, "")
+        deadline = None if limit is None else time.monotonic() + limit + _GRACE
+        output = base64.b64decode(self._line(deadline, command)).decode(errors="replace")
+        if not check_return:
+            return (-1, output)
+        self._send("echo ${PIPESTATUS[0]}\n")
+        status = self._line(time.monotonic() + _GRACE, "the status of a command")
+        return (int(status), output)
+
+    def send(self, text: str) -> None:
+        """Sends a command whose end is not awaited."""
+        self._send(text)
+
+    def close(self) -> None:
+        """Ends the connection."""
+        self._connection.close()
+
+    def _send(self, text: str) -> None:
+        try:
+            self._connection.settimeout(_GRACE)
+            self._connection.sendall(text.encode())
+        except OSError as error:
+            raise ShellClosed(f"the guest takes no commands: {error}") from error
+
+    def _line(self, deadline: float | None, what: str) -> bytes:
+        return self._read_until(b"\n", deadline, f"no answer: {what}").strip()
+
+    def _read_until(self, end: bytes, deadline: float | None, message: str) -> bytes:
+        while end not in self._buffer:
+            if deadline is not None and time.monotonic() > deadline:
+                raise RequestedAssertionFailed(f"{message} (timeout)")
+            ready, _, _ = select.select([self._connection], [], [], 0.5)
+            if ready:
+                self._receive(message)
+            elif not self._is_alive():
+                raise ShellClosed(f"{message}: QEMU has ended")
+        before, _, self._buffer = self._buffer.partition(end)
+        return before
+
+    def _receive(self, message: str) -> None:
+        try:
+            chunk = self._connection.recv(1 << 16)
+        except OSError as error:
+            raise ShellClosed(f"{message}: {error}") from error
+        if not chunk:
+            raise ShellClosed(f"{message}: the connection was closed")
+        # A console has carriage returns.
+        self._buffer += chunk.replace(b"\r", b"")

@@ -1,0 +1,173 @@
+//! `vm`: tests that boot. Guests in QEMU with what the modules make of a test's configuration.
+
+mod cpio;
+mod guest;
+mod install;
+mod junit;
+mod plan;
+pub(crate) mod qemu;
+mod run;
+
+use std::fmt::Display;
+use std::path::PathBuf;
+
+use clap::Subcommand;
+use codegen::Problem;
+
+use crate::{project, ui};
+use qemu::Accel;
+use run::{Job, Settings};
+
+/// What `vm` is asked to do.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    #[command(subcommand)]
+    command: VmCommand,
+}
+
+#[derive(Debug, Subcommand)]
+enum VmCommand {
+    /// Make the guest image, unless it is there
+    #[command(after_help = EXAMPLES)]
+    Build {
+        /// Make it again, with the packages of today
+        #[arg(long)]
+        force: bool,
+    },
+    /// Run tests in fresh guests
+    #[command(after_help = EXAMPLES)]
+    Run(RunArgs),
+    /// Boot the guest of a test, and read commands for its root shell
+    #[command(after_help = EXAMPLES)]
+    Shell {
+        /// A test of generated-modules/tests, or a Nix file
+        name: String,
+        /// Which of its machines; the first, if not given
+        #[arg(long)]
+        machine: Option<String>,
+        #[command(flatten)]
+        common: Common,
+    },
+}
+
+/// Which tests, and what is left of them.
+#[derive(Debug, clap::Args)]
+struct RunArgs {
+    /// Tests of generated-modules/tests, or Nix files; all, if none is given
+    names: Vec<String>,
+    /// A Python file to run instead of the script of the test
+    #[arg(long, value_name = "FILE")]
+    script: Option<PathBuf>,
+    /// Where to write the results as JUnit XML
+    #[arg(long, value_name = "FILE")]
+    junit: Option<PathBuf>,
+    /// Keep disks and logs also where the test passed
+    #[arg(long)]
+    keep: bool,
+    #[command(flatten)]
+    common: Common,
+}
+
+#[derive(Debug, clap::Args)]
+struct Common {
+    /// What runs the guest
+    #[arg(long, value_enum, default_value_t = Accel::Auto)]
+    accel: Accel,
+    /// Show everything that the driver does
+    #[arg(long)]
+    verbose: bool,
+}
+
+pub(crate) const EXAMPLES: &str = "\
+Examples:
+  cargo xtask vm build                   the guest, once
+  cargo xtask vm run                     every test
+  cargo xtask vm run host                one of them
+  cargo xtask vm run ./mine.nix          a test of your own, in the form of NixOS tests
+  cargo xtask vm shell host              look around in its guest
+
+Needs QEMU 10 or later, mmdebstrap, cpio, e2fsprogs, Python 3.11, Nix and Nixpkgs.";
+
+/// Does one of the commands.
+pub(crate) fn run(args: &Args) -> Result<(), Vec<Problem>> {
+    match &args.command {
+        VmCommand::Build { force } => guest::ensure(*force).map(|guest| {
+            ui::say(format_args!("{}", guest.image().display()));
+        }),
+        VmCommand::Run(args) => {
+            can_emulate()?;
+            let names = if args.names.is_empty() {
+                known().map(str::to_owned).collect()
+            } else {
+                args.names.clone()
+            };
+            let jobs: Vec<_> = names
+                .iter()
+                .map(|name| job(name, args.script.clone()))
+                .collect::<Result<_, _>>()?;
+            run::all(&jobs, args.common.settings(args.keep), args.junit.as_deref())
+        }
+        VmCommand::Shell {
+            name,
+            machine,
+            common,
+        } => {
+            can_emulate()?;
+            run::shell(&job(name, None)?, machine.as_deref(), common.settings(false))
+        }
+    }
+}
+
+impl Common {
+    fn settings(&self, keep: bool) -> Settings {
+        Settings {
+            accel: self.accel.resolve(),
+            keep,
+            verbose: self.verbose,
+        }
+    }
+}
+
+/// A name or a file, as a job.
+fn job(name: &str, script: Option<PathBuf>) -> Result<Job, Vec<Problem>> {
+    let tests = project::root().join(project::FOLDER).join("tests");
+    let (file, name) = match name.strip_suffix(".nix") {
+        Some(stem) => {
+            let stem = stem.rsplit('/').next().unwrap_or(stem);
+            (PathBuf::from(name), stem.to_owned())
+        }
+        None => (tests.join(format!("{name}.nix")), name.to_owned()),
+    };
+    let file = file.canonicalize().map_err(|error| {
+        let names: Vec<_> = known().collect();
+        let help = format!("name a Nix file, or one of: {}", names.join(", "));
+        vec![problem(&name, format!("{}: {error}", file.display()), &help)]
+    })?;
+    Ok(Job { name, file, script })
+}
+
+fn known() -> impl Iterator<Item = &'static str> {
+    std::iter::empty()
+}
+
+fn can_emulate() -> Result<(), Vec<Problem>> {
+    let found = match qemu::version() {
+        Some(version) if version >= qemu::OLDEST => return Ok(()),
+        Some(version) => format!("QEMU {version} crashes guests under emulation"),
+        None => format!("{} is not installed", qemu::PROGRAM),
+    };
+    let help = format!(
+        "install QEMU {} or later: `cargo xtask test --setup` does on Debian",
+        qemu::OLDEST
+    );
+    Err(vec![problem(qemu::PROGRAM, found, &help)])
+}
+
+fn problem(subject: &str, message: impl Display, help: &str) -> Problem {
+    Problem {
+        subject: subject.to_owned(),
+        places: Vec::new(),
+        message: message.to_string().trim_end().to_owned(),
+        help: help.to_owned(),
+    }
+}

@@ -1,0 +1,174 @@
+//! The guest that every machine boots: made of Debian packages once, and kept by what it was made of.
+
+use std::collections::hash_map::DefaultHasher;
+use std::env;
+use std::fs;
+use std::hash::{Hash, Hasher};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Instant;
+
+use codegen::Problem;
+
+use super::problem;
+use crate::{project, ui};
+
+/// The release of Debian whose kernel and systemd the guest has.
+const SUITE: &str = "trixie";
+
+const PACKAGES: [&str; 9] = [
+    "systemd",
+    "systemd-sysv",
+    "systemd-container",
+    "dbus",
+    "udev",
+    "kmod",
+    "linux-image-cloud-amd64",
+    "e2fsprogs",
+    "procps",
+];
+
+/// The scripts that make it, in the repository.
+const SCRIPTS: &str = "vm/guest";
+
+/// Seconds that the download and the installation may take.
+const LIMIT: &str = "1800";
+
+/// A guest on disk.
+#[derive(Debug)]
+pub(crate) struct Guest {
+    folder: PathBuf,
+    /// The unit files that it has, sorted.
+    pub(crate) units: Vec<String>,
+}
+
+impl Guest {
+    pub(crate) fn kernel(&self) -> PathBuf {
+        self.folder.join("kernel")
+    }
+
+    pub(crate) fn initrd(&self) -> PathBuf {
+        self.folder.join("initrd")
+    }
+
+    /// The file system that becomes `/usr`.
+    pub(crate) fn image(&self) -> PathBuf {
+        self.folder.join("image.ext4")
+    }
+}
+
+/// The guest, built if there is none for these scripts yet, or where it is forced.
+pub(crate) fn ensure(force: bool) -> Result<Guest, Vec<Problem>> {
+    let failed = |error: &dyn std::fmt::Display| {
+        let help = "install mmdebstrap, cpio and e2fsprogs (`cargo xtask test --setup`), and see \
+                    above for what went wrong";
+        vec![problem("the guest image", error, help)]
+    };
+    let folder = folder().map_err(|error| failed(&error))?;
+    if force || !folder.join("units").exists() {
+        build(&folder).map_err(|error| failed(&error))?;
+    }
+    let units = fs::read_to_string(folder.join("units")).map_err(|error| failed(&error))?;
+    let mut units: Vec<_> = units.lines().map(str::to_owned).collect();
+    units.sort();
+    Ok(Guest { folder, units })
+}
+
+/// Where everything of `vm` is that is not the repository's.
+pub(crate) fn cache() -> PathBuf {
+    let exe = env::current_exe().unwrap_or_default();
+    let target = exe.ancestors().nth(2).map(Path::to_owned);
+    target.unwrap_or_else(|| project::root().join("target")).join("vm")
+}
+
+fn folder() -> io::Result<PathBuf> {
+    let mut hasher = DefaultHasher::new();
+    (SUITE, PACKAGES).hash(&mut hasher);
+    let scripts = project::root().join(SCRIPTS);
+    let mut files: Vec<_> = fs::read_dir(&scripts)?
+        .map(|entry| entry.map(|entry| entry.path()))
+        .collect::<Result<_, _>>()?;
+    files.sort();
+    for file in files {
+        file.file_name().hash(&mut hasher);
+        fs::read(&file)?.hash(&mut hasher);
+    }
+    Ok(cache().join(format!("guest-{:016x}", hasher.finish())))
+}
+
+fn build(folder: &Path) -> io::Result<()> {
+    let start = Instant::now();
+    ui::note(ui::styled(
+        ui::TITLE,
+        format_args!("== guest of Debian {SUITE}, once: a download of about 200 MB"),
+    ));
+    fs::create_dir_all(cache())?;
+    // Whatever is left of one that was interrupted.
+    let partial = folder.with_extension("part");
+    let _ = fs::remove_dir_all(&partial);
+    fs::create_dir(&partial)?;
+    let status = mmdebstrap(&partial).status()?;
+    if !status.success() {
+        return Err(io::Error::other(format!("mmdebstrap failed: {status}")));
+    }
+    let _ = fs::remove_dir_all(folder);
+    fs::rename(&partial, folder)?;
+    ui::note(format_args!(
+        "== {} in {}",
+        folder.display(),
+        ui::duration(start.elapsed())
+    ));
+    Ok(())
+}
+
+fn mmdebstrap(out: &Path) -> Command {
+    let script = project::root().join(SCRIPTS).join("customize.sh");
+    let mut command = Command::new("timeout");
+    command
+        .args(["--kill-after=30", LIMIT, "mmdebstrap", "--variant=minbase"])
+        .args(["--format=null", "--components=main", "--architectures=amd64"])
+        .arg(format!("--include={}", PACKAGES.join(",")));
+    for folder in ["doc", "man", "locale", "info"] {
+        command.arg(format!("--dpkgopt=path-exclude=/usr/share/{folder}/*"));
+    }
+    command
+        .arg(format!("--customize-hook=sh '{}' \"$1\"", script.display()))
+        .arg(format!("--customize-hook=sync-out /out '{}'", out.display()))
+        .args([SUITE, "/dev/null"])
+        .args(mirror());
+    command
+}
+
+/// Where this machine gets Debian from; none lets mmdebstrap choose.
+fn mirror() -> Option<String> {
+    let release = fs::read_to_string("/etc/os-release").ok()?;
+    let own = release.lines().find_map(|line| line.strip_prefix("VERSION_CODENAME="))?;
+    let output = Command::new("apt-get")
+        .args(["indextargets", "--format", "$(RELEASE) $(COMPONENT) $(REPO_URI)"])
+        .arg("Created-By: Packages")
+        .output()
+        .ok()?;
+    mirror_in(&String::from_utf8_lossy(&output.stdout), own.trim_matches('"'))
+}
+
+fn mirror_in(targets: &str, own: &str) -> Option<String> {
+    let wanted = format!("{own} main ");
+    let uri = targets.lines().find_map(|line| line.strip_prefix(&wanted))?;
+    Some(uri.trim_end_matches('/').to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_mirror_is_that_of_the_own_release() {
+        let targets = "stable main http://other.example/\n\
+                       bookworm-updates main http://mirror.example/debian/\n\
+                       bookworm main http://mirror.example/debian/\n";
+        let mirror = mirror_in(targets, "bookworm");
+        assert_eq!(mirror.as_deref(), Some("http://mirror.example/debian"));
+        assert_eq!(mirror_in(targets, "noble"), None);
+    }
+}

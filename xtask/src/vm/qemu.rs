@@ -1,0 +1,173 @@
+//! How QEMU is started, and whether this machine can.
+
+use std::env;
+use std::fmt::Write as _;
+use std::fs::OpenOptions;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use clap::ValueEnum;
+
+use super::guest::Guest;
+use super::plan::Node;
+
+/// The emulator.
+pub(crate) const PROGRAM: &str = "qemu-system-x86_64";
+
+/// The oldest QEMU whose emulation carries the guest; 7.2 crashes it.
+pub(crate) const OLDEST: u32 = 10;
+
+/// What runs the guest's instructions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Accel {
+    /// KVM where it works, software otherwise.
+    Auto,
+    /// Software.
+    Tcg,
+    /// The processor.
+    Kvm,
+}
+
+impl Accel {
+    /// What `auto` means on this machine.
+    pub(crate) fn resolve(self) -> Self {
+        match self {
+            Self::Auto if kvm_works() => Self::Kvm,
+            Self::Auto => Self::Tcg,
+            chosen => chosen,
+        }
+    }
+
+    /// The value of `-accel`.
+    fn argument(self) -> &'static str {
+        match self {
+            Self::Kvm => "kvm",
+            Self::Auto | Self::Tcg => "tcg,thread=multi",
+        }
+    }
+
+    /// For a person.
+    pub(crate) fn describe(self) -> &'static str {
+        match self {
+            Self::Kvm => "KVM",
+            Self::Auto | Self::Tcg => "software emulation",
+        }
+    }
+}
+
+/// Opening the device is not enough: in some containers it is there and every request fails.
+fn kvm_works() -> bool {
+    let opens = OpenOptions::new().read(true).write(true).open("/dev/kvm");
+    opens.is_ok()
+        && Command::new("timeout")
+            .args(["10", "sh", "-c"])
+            .arg(format!(
+                "echo quit | {PROGRAM} -accel kvm -M none -display none -monitor stdio"
+            ))
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .status()
+            .is_ok_and(|status| status.success())
+}
+
+/// The first number of QEMU's version; none where it does not run.
+pub(crate) fn version() -> Option<u32> {
+    let output = Command::new(PROGRAM).arg("--version").output().ok()?;
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    major(&text)
+}
+
+fn major(text: &str) -> Option<u32> {
+    let (_, rest) = text.split_once("version ")?;
+    rest.split('.').next()?.parse().ok()
+}
+
+/// A program that may only be on the path of root.
+pub(crate) fn tool(name: &str) -> PathBuf {
+    let path = env::var_os("PATH").unwrap_or_default();
+    let more = ["/usr/sbin", "/sbin"].map(PathBuf::from);
+    env::split_paths(&path)
+        .chain(more)
+        .map(|folder| folder.join(name))
+        .find(|program| program.is_file())
+        .unwrap_or_else(|| name.into())
+}
+
+/// The name of a disk in the guest: 0 is `/dev/vda`.
+pub(crate) fn device(index: usize) -> String {
+    let letter = u8::try_from(index).ok().and_then(|index| b'a'.checked_add(index));
+    format!("/dev/vd{}", char::from(letter.unwrap_or(b'z')))
+}
+
+/// The script that starts one machine. The driver adds its sockets in `QEMU_OPTS`.
+pub(crate) fn start_script(
+    node: &Node,
+    guest: &Guest,
+    state: &Path,
+    disks: &[PathBuf],
+    accel: Accel,
+) -> String {
+    let mut drives = drive(&guest.image(), "image", "readonly=on,");
+    for (index, disk) in disks.iter().enumerate() {
+        drives += &drive(disk, &format!("disk{index}"), "");
+    }
+    // Last, so that the others have the names that they have with NixOS.
+    drives += &drive(&state.join("store.img"), "store", "readonly=on,");
+    let quoted = |path: &Path| quote(&path.display().to_string());
+    format!(
+        "#!/bin/sh\n\
+         # QEMU must not outlive the driver, however that ends.\n\
+         exec setpriv --pdeathsig KILL {PROGRAM} -name {name} -accel {accel} -cpu max \\\n  \
+         -smp {cores} -m {memory} -nodefaults -no-user-config -device virtio-rng-pci \\\n  \
+         -netdev user,id=vlan1,restrict=on -device virtio-net-pci,netdev=vlan1,romfile= \\\n  \
+         -kernel {kernel} -initrd {initrd} \\\n  \
+         -append 'console=ttyS0 root=fstab panic=-1 loglevel=4 systemd.show_status=error' \\\n\
+         {drives}  $QEMU_OPTS \"$@\"\n",
+        name = quote(&node.host_name),
+        accel = accel.argument(),
+        cores = node.cores,
+        memory = node.memory_size,
+        kernel = quoted(&guest.kernel()),
+        initrd = quoted(&state.join("initrd")),
+    )
+}
+
+fn drive(file: &Path, serial: &str, more: &str) -> String {
+    // A comma ends a value, and two stand for one.
+    let file = file.display().to_string().replace(',', ",,");
+    let drive = format!("if=none,id={serial},{more}format=raw,file={file}");
+    let mut text = String::new();
+    let _ = writeln!(
+        text,
+        "  -drive {} -device virtio-blk-pci,drive={serial},serial={serial} \\",
+        quote(&drive)
+    );
+    text
+}
+
+fn quote(text: &str) -> String {
+    format!("'{}'", text.replace('\'', r"'\''"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn versions_are_read() {
+        let text = "QEMU emulator version 10.0.2 (Debian 1:10.0.2+ds-2)\n";
+        assert_eq!(major(text), Some(10));
+        assert_eq!(major("bash: not found"), None);
+    }
+
+    #[test]
+    fn disks_have_letters() {
+        assert_eq!([device(0), device(2)], ["/dev/vda", "/dev/vdc"]);
+    }
+
+    #[test]
+    fn paths_survive_the_shell_and_qemu() {
+        let line = drive(Path::new("/a, b/it's"), "x", "");
+        assert!(line.contains(r"file=/a,, b/it'\''s'"), "{line}");
+    }
+}

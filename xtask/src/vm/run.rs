@@ -1,0 +1,249 @@
+//! `vm run` and `vm shell`: tests in fresh guests, and what came out.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use codegen::Problem;
+use serde::Deserialize;
+use serde_json::json;
+
+use super::guest::{self, Guest};
+use super::plan::{self, Plan};
+use super::qemu::Accel;
+use super::{install, junit, problem};
+use crate::{project, ui};
+
+/// How tests are run.
+#[derive(Clone, Copy)]
+pub(crate) struct Settings {
+    pub(crate) accel: Accel,
+    /// Keep disks and logs also of what passed.
+    pub(crate) keep: bool,
+    /// The driver's log on stderr.
+    pub(crate) verbose: bool,
+}
+
+/// A test to run.
+pub(crate) struct Job {
+    /// How it is named in results.
+    pub(crate) name: String,
+    /// The Nix file.
+    pub(crate) file: PathBuf,
+    /// Runs instead of the script of the test.
+    pub(crate) script: Option<PathBuf>,
+}
+
+/// What the driver leaves.
+#[derive(Clone, Debug, Default, Deserialize)]
+pub(crate) struct Outcome {
+    pub(crate) seconds: f64,
+    /// What ended the script early.
+    pub(crate) failure: Option<String>,
+    pub(crate) subtests: Vec<Subtest>,
+}
+
+/// One part of a test.
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct Subtest {
+    pub(crate) name: String,
+    pub(crate) seconds: f64,
+    pub(crate) failure: Option<String>,
+}
+
+/// Seconds beyond a test's own limit, for the driver to notice and to clean up.
+const GRACE: u64 = 120;
+
+/// Runs tests one after the other; all of them, whatever becomes of one.
+pub(crate) fn all(
+    jobs: &[Job],
+    settings: Settings,
+    report: Option<&Path>,
+) -> Result<(), Vec<Problem>> {
+    let guest = guest::ensure(false)?;
+    let start = Instant::now();
+    let mut outcomes = Vec::new();
+    let mut problems = Vec::new();
+    for job in jobs {
+        ui::say(ui::styled(
+            ui::TITLE,
+            format_args!("{} ({})", job.name, settings.accel.describe()),
+        ));
+        let outcome = one(job, &guest, settings)?;
+        if let Some(failure) = &outcome.failure {
+            let kept = results(&job.name);
+            ui::say(format_args!("  {} {failure}", ui::styled(ui::BAD, "failed")));
+            let help = format!("read console.log and driver.log in {}", kept.display());
+            problems.push(problem(&job.name, failure, &help));
+        }
+        outcomes.push((job.name.clone(), outcome));
+        if let Some(path) = report {
+            junit::write(path, &outcomes)
+                .map_err(|error| vec![problem(&path.display().to_string(), &error, "choose another path")])?;
+        }
+    }
+    summary(&outcomes, start.elapsed());
+    if problems.is_empty() {
+        Ok(())
+    } else {
+        Err(problems)
+    }
+}
+
+fn summary(outcomes: &[(String, Outcome)], elapsed: Duration) {
+    let failed = outcomes.iter().filter(|(_, outcome)| outcome.failure.is_some());
+    let subtests: usize = outcomes.iter().map(|(_, outcome)| outcome.subtests.len()).sum();
+    ui::say(format_args!(
+        "{}, {}, {} failed ({})",
+        ui::counted(outcomes.len(), "test"),
+        ui::counted(subtests, "subtest"),
+        failed.count(),
+        ui::duration(elapsed)
+    ));
+}
+
+/// Runs one test. Only what keeps it from running at all is a problem.
+pub(crate) fn one(job: &Job, guest: &Guest, settings: Settings) -> Result<Outcome, Vec<Problem>> {
+    let subject = &job.name;
+    let failed = |error: io::Error| vec![problem(subject, &error, "see above for what it was doing")];
+    let state = state().map_err(failed)?;
+    let plan = prepare(job, guest, settings, state.path())?;
+    let out = results(&job.name);
+    let _ = fs::remove_dir_all(&out);
+    fs::create_dir_all(&out).map_err(failed)?;
+    let mut driver = driver(state.path(), &out, plan.timeout + GRACE);
+    if settings.verbose {
+        driver.arg("--verbose");
+    }
+    let status = driver.status().map_err(failed)?;
+    let mut outcome = read(&out);
+    if !status.success() && outcome.failure.is_none() {
+        outcome.failure = Some(format!("the driver ended with {status}"));
+    }
+    if outcome.failure.is_some() || settings.keep {
+        keep(state.path(), &out).map_err(failed)?;
+    }
+    Ok(outcome)
+}
+
+/// A guest of a test with a terminal instead of its script.
+pub(crate) fn shell(job: &Job, machine: Option<&str>, settings: Settings) -> Result<(), Vec<Problem>> {
+    let guest = guest::ensure(false)?;
+    let failed = |error: io::Error| vec![problem(&job.name, &error, "see above")];
+    let state = state().map_err(failed)?;
+    let plan = prepare(job, &guest, settings, state.path())?;
+    let first = plan.nodes.keys().next().map_or("machine", String::as_str);
+    let machine = machine.unwrap_or(first);
+    if !plan.nodes.contains_key(machine) {
+        let names: Vec<_> = plan.nodes.keys().map(String::as_str).collect();
+        let help = format!("its machines are: {}", names.join(", "));
+        return Err(vec![problem(machine, format!("no machine of {}", plan.name), &help)]);
+    }
+    let out = results(&format!("{}-shell", job.name));
+    // No limit: a person decides when it ends.
+    let mut driver = driver(state.path(), &out, 0);
+    let status = driver.args(["--shell", machine]).status().map_err(failed)?;
+    if status.success() {
+        Ok(())
+    } else {
+        let help = format!("read {}", out.join("driver.log").display());
+        Err(vec![problem(machine, format!("the driver ended with {status}"), &help)])
+    }
+}
+
+/// In the folder for temporary files, because the path of a socket must be short.
+fn state() -> io::Result<tempfile::TempDir> {
+    tempfile::Builder::new().prefix("vm-").tempdir()
+}
+
+fn prepare(job: &Job, guest: &Guest, settings: Settings, state: &Path) -> Result<Plan, Vec<Problem>> {
+    let store = state.join("store");
+    let mut plan = plan::evaluate(&job.file, &store)?;
+    if let Some(script) = &job.script {
+        let subject = script.display().to_string();
+        plan.test_script = fs::read_to_string(script)
+            .map_err(|error| vec![problem(&subject, &error, "name a Python file")])?;
+    }
+    for (name, node) in &plan.nodes {
+        for warning in &node.warnings {
+            ui::note(format_args!("{} {name}: {warning}", ui::styled(ui::NOTE, "warning")));
+        }
+    }
+    let failed = |error: io::Error| vec![problem(&job.name, &error, "free space, or another TMPDIR")];
+    config(&plan, guest, settings, state, &store).map_err(failed)?;
+    Ok(plan)
+}
+
+fn config(
+    plan: &Plan,
+    guest: &Guest,
+    settings: Settings,
+    state: &Path,
+    store: &Path,
+) -> io::Result<()> {
+    let mut machines = serde_json::Map::new();
+    for (name, node) in &plan.nodes {
+        let script = install::install(node, guest, store, &state.join(name), settings.accel)?;
+        machines.insert(name.clone(), json!({ "name": name, "start_script": script }));
+    }
+    let config = json!({
+        "vms": machines,
+        "containers": {},
+        "vlans": [],
+        "global_timeout": plan.timeout,
+        "test_script": plan.test_script,
+    });
+    fs::write(state.join("config.json"), config.to_string())
+}
+
+/// The driver, which does not outlive this process, with a limit in seconds.
+fn driver(state: &Path, out: &Path, limit: u64) -> Command {
+    let mut command = Command::new("setpriv");
+    command.args(["--pdeathsig", "TERM"]);
+    if limit > 0 {
+        command.args(["timeout", "--kill-after=30"]).arg(limit.to_string());
+    }
+    command
+        .args(["python3", "-B", "-m", "vm_driver"])
+        .arg(state.join("config.json"))
+        .arg("--state")
+        .arg(state)
+        .arg("--out")
+        .arg(out)
+        .env("PYTHONPATH", project::root().join("vm/driver"));
+    command
+}
+
+/// Where the results of a test are.
+fn results(name: &str) -> PathBuf {
+    guest::cache().join("results").join(name)
+}
+
+fn read(out: &Path) -> Outcome {
+    let text = fs::read(out.join("result.json")).unwrap_or_default();
+    serde_json::from_slice(&text).unwrap_or_else(|error| Outcome {
+        failure: Some(format!("the driver left no result: {error}")),
+        ..Outcome::default()
+    })
+}
+
+/// Console logs, disks and start scripts, for a look afterwards.
+fn keep(state: &Path, out: &Path) -> io::Result<()> {
+    for machine in fs::read_dir(state)? {
+        let machine = machine?;
+        if !machine.path().join("start").exists() {
+            continue;
+        }
+        let target = out.join(machine.file_name());
+        fs::create_dir_all(&target)?;
+        for file in fs::read_dir(machine.path())? {
+            let file = file?;
+            if file.file_type()?.is_file() {
+                fs::copy(file.path(), target.join(file.file_name()))?;
+            }
+        }
+    }
+    fs::copy(state.join("config.json"), out.join("config.json")).map(drop)
+}
