@@ -1,5 +1,6 @@
 //! One output kind each: a function from the resolved tree to text.
 
+pub mod driver_api;
 mod inherited;
 pub mod json_schema;
 mod json_schema_tight;
@@ -9,6 +10,7 @@ pub mod options;
 pub mod options_json;
 mod pretty;
 mod readback;
+pub mod vm_test;
 
 pub use inherited::INHERITED;
 pub(crate) use readback::compare;

@@ -12,8 +12,9 @@ pub mod nix;
 mod outputs;
 mod problem;
 pub mod reads;
+pub mod vm;
 
-pub use outputs::{TYPES, generate};
+pub use outputs::{TYPES, generate, vm_tests};
 pub use problem::Problem;
 
 use schema::meta::Domain;

@@ -1,5 +1,7 @@
 //! Which files there are: the one place that names them.
 
+mod vm;
+
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
@@ -11,6 +13,8 @@ use crate::ir::Module;
 use crate::needs::all_needs;
 use crate::nix::{self, Comment, Expr};
 use crate::{MARKER, NixSource, Output, Problem, Project, lower, reads};
+
+pub use vm::vm_tests;
 
 /// The option types that `lib.types` does not have, beside every set of modules.
 pub const TYPES: &str = include_str!("../nix/lib/types.nix");

@@ -54,6 +54,8 @@ pub(crate) fn outputs() -> Result<Vec<Output>, Vec<Problem>> {
     let mut outputs = codegen::generate(&project::project(&sources))?;
     let home_manager = codegen::generate(&project::home_manager())?;
     outputs.extend(home_manager.into_iter().map(project::in_home_manager));
+    let tests = scenarios::tests();
+    outputs.extend(codegen::vm_tests(&project::vm_suite(&tests))?);
     Ok(outputs)
 }
 

@@ -3,6 +3,7 @@
 //! Everything that touches the disk, other programs or the clock is here; what is generated is
 //! decided in `codegen`, which is pure.
 
+mod apt;
 mod bench;
 mod diff;
 #[cfg(test)]

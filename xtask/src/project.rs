@@ -4,6 +4,7 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::Path;
 
+use codegen::vm::{Suite, VmTest};
 use codegen::{NixSource, Output, Problem, Project};
 
 /// The command that writes the generated files; they name it in their first lines.
@@ -42,6 +43,16 @@ pub(crate) fn home_manager() -> Project<'static> {
         folder: HOME_MANAGER_FOLDER,
         domains: schema::home_domains(),
         sources: &[],
+    }
+}
+
+/// The tests that boot, and the API of their scripts.
+pub(crate) fn vm_suite(tests: &[VmTest]) -> Suite<'_> {
+    Suite {
+        command: COMMAND,
+        modules: "../default.nix",
+        tests,
+        api: &scenarios::API,
     }
 }
 

@@ -39,10 +39,10 @@ Examples:
 
 Tests see the list of --require in STATELESS_REQUIRE, and fail where they would skip.";
 
-/// One command, and the tool without which it is skipped.
+/// One command, and the tools without which it is skipped.
 struct Step {
     args: Vec<String>,
-    needs: Option<&'static str>,
+    needs: &'static [&'static str],
 }
 
 /// What came of a step or of a tool.
@@ -74,15 +74,18 @@ pub(crate) fn run(args: &Args) -> Result<(), Vec<Problem>> {
 }
 
 /// The tools that a whole step needs; the others are needed by single tests.
-const STEP_TOOLS: [&str; 2] = ["rustfmt", "clippy"];
+const STEP_TOOLS: [&str; 4] = ["rustfmt", "clippy", "mypy", "qemu"];
 
-/// Quick ones first; tests last, so that their closing lines stand right above the table.
+/// What guests need: the modules are evaluated for them.
+const GUESTS: [&str; 3] = ["qemu", "nix", "nixpkgs"];
+
+/// Quick ones first, and guests last.
 fn steps(args: &Args) -> Vec<Step> {
-    let step = |line: &str, needs| Step {
+    let step = |line: &str, needs: &'static [&'static str]| Step {
         args: line.split(' ').map(str::to_owned).collect(),
         needs,
     };
-    let mut tests = step("test --workspace", None);
+    let mut tests = step("test --workspace", &[]);
     tests.args.extend(args.filter.clone());
     if args.full {
         tests
@@ -93,13 +96,16 @@ fn steps(args: &Args) -> Vec<Step> {
         return vec![tests];
     }
     vec![
-        step("fmt --all --check", Some("rustfmt")),
-        step("xtask gen --check", None),
+        step("fmt --all --check", &["rustfmt"]),
+        step("xtask gen --check", &[]),
         step(
             "clippy --workspace --all-targets -- -D warnings",
-            Some("clippy"),
+            &["clippy"],
         ),
+        step("xtask vm lint", &["mypy"]),
         tests,
+        step("xtask vm run --quick", &GUESTS),
+        step("xtask vm mutate --sample", &GUESTS),
     ]
 }
 
@@ -115,7 +121,7 @@ fn probe(setup: bool) -> Vec<&'static Tool> {
 impl Step {
     fn run(&self, args: &Args, missing: &[&Tool]) -> Outcome {
         let what = format!("cargo {}", self.args.join(" "));
-        if let Some(tool) = missing.iter().find(|tool| self.needs == Some(tool.id)) {
+        if let Some(tool) = missing.iter().find(|tool| self.needs.contains(&tool.id)) {
             return gap(tool, args, what);
         }
         ui::note(ui::styled(ui::TITLE, format_args!("== {what}")));
@@ -251,6 +257,8 @@ impl Verdict {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use clap::Parser;
     use clap::error::ErrorKind;
 
@@ -270,7 +278,7 @@ mod tests {
 
     #[test]
     fn an_unknown_requirement_is_a_usage_error_that_lists_the_known() {
-        let error = args(&["--require", "nix,qemu"]).unwrap_err();
+        let error = args(&["--require", "nix,nope"]).unwrap_err();
         assert_eq!(
             (error.kind(), error.exit_code()),
             (ErrorKind::InvalidValue, 2)
@@ -291,7 +299,9 @@ mod tests {
             .map(|tool| gap(tool, &args, String::new()).verdict.word());
         assert_eq!(
             verdicts,
-            ["skipped", "skipped", "failed", "failed", "skipped"]
+            [
+                "skipped", "skipped", "failed", "failed", "skipped", "skipped", "skipped"
+            ]
         );
     }
 
@@ -309,8 +319,11 @@ mod tests {
     #[test]
     fn step_tools_are_those_that_steps_need() {
         let args = args(&[]).unwrap();
-        let needed: Vec<_> = steps(&args).iter().filter_map(|step| step.needs).collect();
-        assert_eq!(needed, STEP_TOOLS);
+        let steps = steps(&args);
+        let needed: BTreeSet<_> = steps.iter().flat_map(|step| step.needs).copied().collect();
+        // The tests need these two as well, each by itself.
+        let shared = BTreeSet::from(["nix", "nixpkgs"]);
+        assert_eq!(&needed - &shared, STEP_TOOLS.into());
     }
 
     #[test]

@@ -8,7 +8,8 @@ use std::process::{Command, Stdio};
 use clap::ValueEnum;
 use clap::builder::PossibleValue;
 
-use crate::ui;
+use crate::vm::{lint, qemu};
+use crate::{apt, ui};
 
 /// A program, or what a program needs.
 #[derive(Debug)]
@@ -28,14 +29,16 @@ pub(crate) struct Tool {
 enum Source {
     /// A component of the Rust toolchain.
     Rustup(&'static str),
-    /// A Debian package.
-    Debian(&'static str),
+    /// Debian packages.
+    Debian(&'static [&'static str]),
+    /// Debian packages, and QEMU from a release that is new enough.
+    Emulator(&'static [&'static str]),
     /// Only a person can.
     Hand,
 }
 
 /// Every tool, in the order of need.
-pub(crate) static TOOLS: [Tool; 5] = [
+pub(crate) static TOOLS: [Tool; 7] = [
     Tool {
         id: "rustfmt",
         enables: "the check of the formatting",
@@ -54,7 +57,7 @@ pub(crate) static TOOLS: [Tool; 5] = [
         id: "nix",
         enables: "parsing and evaluation by Nix itself",
         how: "apt-get install nix-bin, or https://nixos.org/download",
-        source: Source::Debian("nix-bin"),
+        source: Source::Debian(&["nix-bin"]),
         probe: || answers("nix-instantiate", &["--version"]),
     },
     Tool {
@@ -69,8 +72,23 @@ pub(crate) static TOOLS: [Tool; 5] = [
         id: "nspawn",
         enables: "starting containers with systemd-nspawn",
         how: "apt-get install systemd-container, and root, who may make mount namespaces",
-        source: Source::Debian("systemd-container"),
+        source: Source::Debian(&["systemd-container"]),
         probe: can_nspawn,
+    },
+    Tool {
+        id: "mypy",
+        enables: "type checks and lints of the test scripts",
+        how: "apt-get install mypy pyflakes3, or pip install mypy pyflakes",
+        source: Source::Debian(&["mypy", "pyflakes3"]),
+        probe: lint::tools,
+    },
+    Tool {
+        id: "qemu",
+        enables: "tests that boot",
+        how: "QEMU 10 or later (Debian 12 has it in bookworm-backports), mmdebstrap, cpio, e2fsprogs, \
+              python3 3.11 or later",
+        source: Source::Emulator(&["mmdebstrap", "cpio", "e2fsprogs", "python3", "util-linux"]),
+        probe: can_boot,
     },
 ];
 
@@ -80,12 +98,14 @@ pub(crate) struct Named(pub(crate) &'static Tool);
 
 impl ValueEnum for Named {
     fn value_variants<'a>() -> &'a [Self] {
-        static NAMED: [Named; 5] = [
+        static NAMED: [Named; 7] = [
             Named(&TOOLS[0]),
             Named(&TOOLS[1]),
             Named(&TOOLS[2]),
             Named(&TOOLS[3]),
             Named(&TOOLS[4]),
+            Named(&TOOLS[5]),
+            Named(&TOOLS[6]),
         ];
         &NAMED
     }
@@ -109,9 +129,14 @@ pub(crate) fn lacking(id: &str) -> Option<&'static Tool> {
 /// tells.
 pub(crate) fn install(missing: &[&Tool]) {
     let (mut packages, mut components) = (Vec::new(), Vec::new());
+    let mut emulator = false;
     for tool in missing {
         match tool.source {
-            Source::Debian(package) if is_debian_root() => packages.push(package),
+            Source::Debian(more) if is_debian_root() => packages.extend(more),
+            Source::Emulator(more) if is_debian_root() => {
+                packages.extend(more);
+                emulator = true;
+            }
             Source::Rustup(component) if answers("rustup", &["--version"]) => {
                 components.push(component);
             }
@@ -131,9 +156,12 @@ pub(crate) fn install(missing: &[&Tool]) {
         run("apt-get", &["update"], &[]);
         run("apt-get", &["install", "-y"], &packages);
     }
+    if emulator {
+        apt::install_emulator();
+    }
 }
 
-fn run(program: &str, args: &[&str], more: &[&str]) {
+pub(crate) fn run(program: &str, args: &[&str], more: &[&str]) {
     let shown = [&[program], args, more].concat().join(" ");
     ui::note(ui::styled(ui::TITLE, format_args!("== {shown}")));
     let mut command = Command::new(program);
@@ -175,6 +203,15 @@ fn has_nixpkgs() -> bool {
 fn can_nspawn() -> bool {
     let namespaces = ["--mount", "--pid", "--fork", "true"];
     Path::new("/usr/bin/systemd-nspawn").exists() && is_root() && answers("unshare", &namespaces)
+}
+
+/// Whether everything that boots a guest is there.
+fn can_boot() -> bool {
+    qemu::version().is_some_and(|version| version >= qemu::OLDEST)
+        && ["mmdebstrap", "cpio", "mke2fs", "setpriv"]
+            .iter()
+            .all(|name| qemu::tool(name).is_absolute())
+        && answers("python3", &["-c", "import tarfile; tarfile.data_filter"])
 }
 
 fn is_root() -> bool {

@@ -4,6 +4,8 @@ mod cpio;
 mod guest;
 mod install;
 mod junit;
+pub(crate) mod lint;
+mod mutate;
 mod plan;
 pub(crate) mod qemu;
 mod run;
@@ -37,6 +39,20 @@ enum VmCommand {
     /// Run tests in fresh guests
     #[command(after_help = EXAMPLES)]
     Run(RunArgs),
+    /// Break the modules on purpose, and see the tests fail
+    #[command(after_help = EXAMPLES)]
+    Mutate {
+        /// Mutations of scenarios/src/mutations.rs; all, if none is given
+        names: Vec<String>,
+        /// One for each quick test
+        #[arg(long, conflicts_with = "names")]
+        sample: bool,
+        #[command(flatten)]
+        common: Common,
+    },
+    /// Check every script with mypy and pyflakes, and the driver
+    #[command(after_help = EXAMPLES)]
+    Lint,
     /// Boot the guest of a test, and read commands for its root shell
     #[command(after_help = EXAMPLES)]
     Shell {
@@ -55,6 +71,9 @@ enum VmCommand {
 struct RunArgs {
     /// Tests of generated-modules/tests, or Nix files; all, if none is given
     names: Vec<String>,
+    /// The tests that continuous integration runs on each change
+    #[arg(long, conflicts_with = "names")]
+    quick: bool,
     /// A Python file to run instead of the script of the test
     #[arg(long, value_name = "FILE")]
     script: Option<PathBuf>,
@@ -83,6 +102,9 @@ Examples:
   cargo xtask vm build                   the guest, once
   cargo xtask vm run                     every test
   cargo xtask vm run host                one of them
+  cargo xtask vm run --quick             those of continuous integration
+  cargo xtask vm mutate                  break the modules, and see the tests fail
+  cargo xtask vm lint                    mypy and pyflakes
   cargo xtask vm run ./mine.nix          a test of your own, in the form of NixOS tests
   cargo xtask vm shell host              look around in its guest
 
@@ -96,7 +118,9 @@ pub(crate) fn run(args: &Args) -> Result<(), Vec<Problem>> {
         }),
         VmCommand::Run(args) => {
             can_emulate()?;
-            let names = if args.names.is_empty() {
+            let names = if args.quick {
+                scenarios::QUICK.map(str::to_owned).to_vec()
+            } else if args.names.is_empty() {
                 known().map(str::to_owned).collect()
             } else {
                 args.names.clone()
@@ -105,15 +129,32 @@ pub(crate) fn run(args: &Args) -> Result<(), Vec<Problem>> {
                 .iter()
                 .map(|name| job(name, args.script.clone()))
                 .collect::<Result<_, _>>()?;
-            run::all(&jobs, args.common.settings(args.keep), args.junit.as_deref())
+            run::all(
+                &jobs,
+                args.common.settings(args.keep),
+                args.junit.as_deref(),
+            )
         }
+        VmCommand::Mutate {
+            names,
+            sample,
+            common,
+        } => {
+            can_emulate()?;
+            mutate::all(&mutate::chosen(names, *sample)?, common.settings(false))
+        }
+        VmCommand::Lint => lint::run(&scenarios::tests()),
         VmCommand::Shell {
             name,
             machine,
             common,
         } => {
             can_emulate()?;
-            run::shell(&job(name, None)?, machine.as_deref(), common.settings(false))
+            run::shell(
+                &job(name, None)?,
+                machine.as_deref(),
+                common.settings(false),
+            )
         }
     }
 }
@@ -121,7 +162,7 @@ pub(crate) fn run(args: &Args) -> Result<(), Vec<Problem>> {
 impl Common {
     fn settings(&self, keep: bool) -> Settings {
         Settings {
-            accel: self.accel.resolve(),
+            accel: self.accel,
             keep,
             verbose: self.verbose,
         }
@@ -141,13 +182,17 @@ fn job(name: &str, script: Option<PathBuf>) -> Result<Job, Vec<Problem>> {
     let file = file.canonicalize().map_err(|error| {
         let names: Vec<_> = known().collect();
         let help = format!("name a Nix file, or one of: {}", names.join(", "));
-        vec![problem(&name, format!("{}: {error}", file.display()), &help)]
+        vec![problem(
+            &name,
+            format!("{}: {error}", file.display()),
+            &help,
+        )]
     })?;
     Ok(Job { name, file, script })
 }
 
 fn known() -> impl Iterator<Item = &'static str> {
-    std::iter::empty()
+    scenarios::tests().into_iter().map(|test| test.name)
 }
 
 fn can_emulate() -> Result<(), Vec<Problem>> {

@@ -43,7 +43,7 @@ class Driver:
             "retry": retry,
             "driver": self,
             "Machine": Machine,
-            "t": unittest.TestCase(),
+            "t": _asserter(),
         }
         names.update({machine.name.replace("-", "_"): machine for machine in self.machines})
         if len(self.machines) == 1:
@@ -99,6 +99,13 @@ class Driver:
         finally:
             signal.setitimer(signal.ITIMER_REAL, 0)
             signal.signal(signal.SIGALRM, before)
+
+
+def _asserter() -> unittest.TestCase:
+    """Assertions that show all of a difference."""
+    case = unittest.TestCase()
+    case.maxDiff = None
+    return case
 
 
 def _place(error: BaseException) -> str:

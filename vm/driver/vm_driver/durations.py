@@ -22,10 +22,14 @@ class RequestedAssertionFailed(AssertionError):
     """Something that the script asked for is not so."""
 
 
+class TimedOut(RequestedAssertionFailed):
+    """What was waited for did not happen in time."""
+
+
 def retry(fn: Callable[[bool], bool], timeout_seconds: Duration = 900) -> None:
     """Calls `fn(False)` each second until it is true; at the end once more, with `True`.
 
-    Raises `RequestedAssertionFailed` when that is false too.
+    Raises `TimedOut` when that is false too.
     """
     deadline = time.monotonic() + seconds(timeout_seconds)
     while time.monotonic() < deadline:
@@ -33,4 +37,4 @@ def retry(fn: Callable[[bool], bool], timeout_seconds: Duration = 900) -> None:
             return
         time.sleep(1)
     if not fn(True):
-        raise RequestedAssertionFailed(f"action timed out after {seconds(timeout_seconds)} seconds")
+        raise TimedOut(f"action timed out after {seconds(timeout_seconds)} seconds")

@@ -2,10 +2,11 @@
 
 import re
 import time
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
 
-from .durations import Duration, RequestedAssertionFailed, retry, seconds
+from .durations import Duration, RequestedAssertionFailed, TimedOut, retry, seconds
 from .files import Files
 from .process import Qemu
 from .report import Report
@@ -154,11 +155,11 @@ class Machine(Files):
             self._retry(ended, timeout, f"`{command}` did not {'succeed' if succeeds else 'fail'}")
         return output
 
-    def _retry(self, fn, timeout: Duration, what: str) -> None:  # type: ignore[no-untyped-def]
+    def _retry(self, fn: Callable[[bool], bool], timeout: Duration, what: str) -> None:
         try:
             retry(fn, timeout)
-        except RequestedAssertionFailed:
-            raise RequestedAssertionFailed(f"{what} within {seconds(timeout):g} seconds") from None
+        except TimedOut:
+            raise TimedOut(f"{what} within {seconds(timeout):g} seconds") from None
 
     # Units
 
@@ -234,6 +235,14 @@ class Machine(Files):
     ) -> None:
         """Waits until nothing listens on a TCP port."""
         self.wait_until_fails(f"(: < /dev/tcp/{addr}/{port}) 2> /dev/null", timeout)
+
+    def wait_for_open_unix_socket(
+        self, addr: str, is_datagram: bool = False, timeout: Duration = 900
+    ) -> None:
+        """Waits until something listens on a Unix socket."""
+        # The fifth column is the type, the last the path.
+        kind = "0002" if is_datagram else "0001"
+        self.wait_until_succeeds(f"grep -q ' {kind} .* {addr}$' /proc/net/unix", timeout)
 
     def wait_for_console_text(self, regex: str, timeout: Duration | None = None) -> None:
         """Waits until a line on the console matches."""

@@ -57,7 +57,10 @@ class Qemu:
             env={**os.environ, "QEMU_OPTS": " ".join(options)},
             start_new_session=True,
         )
-        threading.Thread(target=self._read_console, args=(process, state), daemon=True).start()
+        self._reader = threading.Thread(
+            target=self._read_console, args=(process, state), daemon=True
+        )
+        self._reader.start()
         return process
 
     def _accept(self, listener: socket.socket) -> socket.socket:
@@ -73,8 +76,8 @@ class Qemu:
 
     def _read_console(self, process: subprocess.Popen[bytes], state: Path) -> None:
         assert process.stdout
-        with (state / "console.log").open("ab", buffering=0) as log:
-            for raw in process.stdout:
+        with process.stdout as output, (state / "console.log").open("ab", buffering=0) as log:
+            for raw in output:
                 log.write(raw)
                 line = raw.decode(errors="replace").rstrip("\r\n")
                 self.console_lines.append(line)
@@ -137,6 +140,8 @@ class Qemu:
         self._close()
 
     def _close(self) -> None:
+        # Ends with the process that wrote to it.
+        self._reader.join(timeout=10)
         for name in ("shell", "_monitor"):
             if hasattr(self, name):
                 getattr(self, name).close()

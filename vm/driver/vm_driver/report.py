@@ -39,14 +39,16 @@ class Report:
         self._verbose = verbose
         self._start = time.monotonic()
         self._lock = threading.Lock()
-        self._log = (out / "driver.log").open("a", buffering=1) if out else None
+        # Opened for each line: whatever ends the run, nothing is left to flush.
+        self._log = out / "driver.log" if out else None
 
     def log(self, message: str) -> None:
         """A line for whoever looks for the cause of a failure: in `driver.log`."""
         line = f"[{time.monotonic() - self._start:8.2f}] {message}"
         with self._lock:
             if self._log:
-                self._log.write(line + "\n")
+                with self._log.open("a") as log:
+                    log.write(line + "\n")
             if self._verbose:
                 print(line, file=sys.stderr, flush=True)
 

@@ -48,12 +48,11 @@ impl Archive {
         let size = u32::try_from(content.len()).expect("a file of a test is small");
         let length = u32::try_from(name.len() + 1).expect("a path is short");
         // inode, mode, uid, gid, links, mtime, size, four device numbers, length of the name, check
-        let fields = [
-            self.inode, mode, 0, 0, 1, 0, size, 0, 0, 0, 0, length, 0,
-        ];
+        let fields = [self.inode, mode, 0, 0, 1, 0, size, 0, 0, 0, 0, length, 0];
         self.bytes.extend_from_slice(b"070701");
         for field in fields {
-            self.bytes.extend_from_slice(format!("{field:08x}").as_bytes());
+            self.bytes
+                .extend_from_slice(format!("{field:08x}").as_bytes());
         }
         self.bytes.extend_from_slice(name.as_bytes());
         self.bytes.push(0);

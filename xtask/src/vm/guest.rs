@@ -12,7 +12,7 @@ use std::time::Instant;
 use codegen::Problem;
 
 use super::problem;
-use crate::{project, ui};
+use crate::{apt, project, ui};
 
 /// The release of Debian whose kernel and systemd the guest has.
 const SUITE: &str = "trixie";
@@ -79,7 +79,9 @@ pub(crate) fn ensure(force: bool) -> Result<Guest, Vec<Problem>> {
 pub(crate) fn cache() -> PathBuf {
     let exe = env::current_exe().unwrap_or_default();
     let target = exe.ancestors().nth(2).map(Path::to_owned);
-    target.unwrap_or_else(|| project::root().join("target")).join("vm")
+    target
+        .unwrap_or_else(|| project::root().join("target"))
+        .join("vm")
 }
 
 fn folder() -> io::Result<PathBuf> {
@@ -127,48 +129,22 @@ fn mmdebstrap(out: &Path) -> Command {
     let mut command = Command::new("timeout");
     command
         .args(["--kill-after=30", LIMIT, "mmdebstrap", "--variant=minbase"])
-        .args(["--format=null", "--components=main", "--architectures=amd64"])
+        .args([
+            "--format=null",
+            "--components=main",
+            "--architectures=amd64",
+        ])
         .arg(format!("--include={}", PACKAGES.join(",")));
     for folder in ["doc", "man", "locale", "info"] {
         command.arg(format!("--dpkgopt=path-exclude=/usr/share/{folder}/*"));
     }
     command
         .arg(format!("--customize-hook=sh '{}' \"$1\"", script.display()))
-        .arg(format!("--customize-hook=sync-out /out '{}'", out.display()))
+        .arg(format!(
+            "--customize-hook=sync-out /out '{}'",
+            out.display()
+        ))
         .args([SUITE, "/dev/null"])
-        .args(mirror());
+        .args(apt::release().map(|(_, mirror)| mirror));
     command
-}
-
-/// Where this machine gets Debian from; none lets mmdebstrap choose.
-fn mirror() -> Option<String> {
-    let release = fs::read_to_string("/etc/os-release").ok()?;
-    let own = release.lines().find_map(|line| line.strip_prefix("VERSION_CODENAME="))?;
-    let output = Command::new("apt-get")
-        .args(["indextargets", "--format", "$(RELEASE) $(COMPONENT) $(REPO_URI)"])
-        .arg("Created-By: Packages")
-        .output()
-        .ok()?;
-    mirror_in(&String::from_utf8_lossy(&output.stdout), own.trim_matches('"'))
-}
-
-fn mirror_in(targets: &str, own: &str) -> Option<String> {
-    let wanted = format!("{own} main ");
-    let uri = targets.lines().find_map(|line| line.strip_prefix(&wanted))?;
-    Some(uri.trim_end_matches('/').to_owned())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_mirror_is_that_of_the_own_release() {
-        let targets = "stable main http://other.example/\n\
-                       bookworm-updates main http://mirror.example/debian/\n\
-                       bookworm main http://mirror.example/debian/\n";
-        let mirror = mirror_in(targets, "bookworm");
-        assert_eq!(mirror.as_deref(), Some("http://mirror.example/debian"));
-        assert_eq!(mirror_in(targets, "noble"), None);
-    }
 }

@@ -33,7 +33,10 @@ pub(crate) fn install(
     store_disk(node, guest, store, state)?;
     let disks = empty_disks(node, state)?;
     let script = state.join("start");
-    fs::write(&script, qemu::start_script(node, guest, state, &disks, accel))?;
+    fs::write(
+        &script,
+        qemu::start_script(node, guest, state, &disks, accel),
+    )?;
     fs::set_permissions(&script, fs::Permissions::from_mode(0o755))?;
     Ok(script)
 }
@@ -67,7 +70,11 @@ fn store_disk(node: &Node, guest: &Guest, store: &Path, state: &Path) -> io::Res
         let mode = u32::from_str_radix(&file.mode, 8).unwrap_or(0o644);
         write(&system.join("etc").join(path), &file.text, mode)?;
     }
-    write(&system.join("etc/hostname"), &format!("{}\n", node.host_name), 0o644)?;
+    write(
+        &system.join("etc/hostname"),
+        &format!("{}\n", node.host_name),
+        0o644,
+    )?;
     for (path, content) in unit_files(&node.units, &guest.units) {
         let path = system.join(path.trim_start_matches('/'));
         match content {
@@ -91,7 +98,11 @@ fn store_disk(node: &Node, guest: &Guest, store: &Path, state: &Path) -> io::Res
 fn accounts(accounts: &Accounts, system: &Path) -> io::Result<()> {
     let mut homes = String::new();
     for user in accounts.users.iter().filter(|user| user.create_home) {
-        let _ = writeln!(homes, "{} {} {} {}", user.home_mode, user.uid, user.gid, user.home);
+        let _ = writeln!(
+            homes,
+            "{} {} {} {}",
+            user.home_mode, user.uid, user.gid, user.home
+        );
     }
     write(&system.join("homes"), &homes, 0o644)?;
     write(&system.join("passwd"), &accounts.passwd, 0o644)?;
@@ -132,7 +143,14 @@ fn empty_disks(node: &Node, state: &Path) -> io::Result<Vec<PathBuf>> {
 /// Makes a file system in a new file, of so many MiB, with a tree in it.
 fn format(fs_type: &str, disk: &Path, size: u64, tree: Option<&Path>) -> io::Result<()> {
     let mut command = Command::new(qemu::tool("mke2fs"));
-    command.args(["-q", "-F", "-t", fs_type, "-E", "root_owner=0:0,lazy_itable_init=1"]);
+    command.args([
+        "-q",
+        "-F",
+        "-t",
+        fs_type,
+        "-E",
+        "root_owner=0:0,lazy_itable_init=1",
+    ]);
     if let Some(tree) = tree {
         command.arg("-d").arg(tree);
     }
@@ -141,7 +159,10 @@ fn format(fs_type: &str, disk: &Path, size: u64, tree: Option<&Path>) -> io::Res
         return Ok(());
     }
     let said = String::from_utf8_lossy(&output.stderr);
-    Err(io::Error::other(format!("mke2fs of {}: {said}", disk.display())))
+    Err(io::Error::other(format!(
+        "mke2fs of {}: {said}",
+        disk.display()
+    )))
 }
 
 enum Content<'a> {
@@ -164,7 +185,11 @@ fn unit_files<'a>(
         } else {
             format!("{UNITS}/{name}")
         };
-        let folder = if is_known { "/usr/lib/systemd/system" } else { UNITS };
+        let folder = if is_known {
+            "/usr/lib/systemd/system"
+        } else {
+            UNITS
+        };
         let target = format!("{folder}/{name}");
         files.push((file, Content::Text(unit.text.as_str())));
         let kinds = [
@@ -189,7 +214,11 @@ fn unit_files<'a>(
 fn packages(node: &Node) -> Vec<String> {
     let texts = node.units.values().chain(node.initrd.units.values());
     let mut found: Vec<String> = texts
-        .flat_map(|unit| unit.text.match_indices(PACKAGES).map(|(at, _)| &unit.text[at..]))
+        .flat_map(|unit| {
+            unit.text
+                .match_indices(PACKAGES)
+                .map(|(at, _)| &unit.text[at..])
+        })
         .map(|text| {
             let end = text[PACKAGES.len()..].find(|c: char| !c.is_ascii_alphanumeric() && c != '-');
             text[..end.map_or(text.len(), |end| PACKAGES.len() + end)].to_owned()

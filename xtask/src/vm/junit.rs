@@ -8,7 +8,10 @@ use super::run::{Outcome, Subtest};
 
 /// Writes all results so far.
 pub(crate) fn write(path: &Path, outcomes: &[(String, Outcome)]) -> io::Result<()> {
-    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+    if let Some(folder) = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+    {
         fs::create_dir_all(folder)?;
     }
     fs::write(path, render(outcomes))
@@ -58,7 +61,10 @@ fn test_case(text: &mut String, class: &str, case: &Subtest) {
     *text += &match &case.failure {
         None => "/>\n".to_owned(),
         Some(failure) => {
-            format!(">\n      <failure message=\"{}\"/>\n    </testcase>\n", escape(failure))
+            format!(
+                ">\n      <failure message=\"{}\"/>\n    </testcase>\n",
+                escape(failure)
+            )
         }
     };
 }

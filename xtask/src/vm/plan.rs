@@ -114,7 +114,11 @@ pub(crate) fn evaluate(test: &Path, store: &Path) -> Result<Plan, Vec<Problem>> 
         .map_err(|error| vec![problem(&subject, &error, "install Nix")])?;
     if !output.status.success() {
         let said = String::from_utf8_lossy(&output.stderr).into_owned();
-        return Err(vec![problem(&subject, said, "correct the test or the modules")]);
+        return Err(vec![problem(
+            &subject,
+            said,
+            "correct the test or the modules",
+        )]);
     }
     let plan: Plan = serde_json::from_slice(&output.stdout)
         .map_err(|error| vec![problem(&subject, &error, "correct vm/nix/eval.nix")])?;

@@ -30,9 +30,9 @@ pub(crate) enum Accel {
 
 impl Accel {
     /// What `auto` means on this machine.
-    pub(crate) fn resolve(self) -> Self {
+    pub(crate) fn resolve(self, guest: &Guest) -> Self {
         match self {
-            Self::Auto if kvm_works() => Self::Kvm,
+            Self::Auto if kvm_works(guest) => Self::Kvm,
             Self::Auto => Self::Tcg,
             chosen => chosen,
         }
@@ -55,15 +55,33 @@ impl Accel {
     }
 }
 
-/// Opening the device is not enough: in some containers it is there and every request fails.
-fn kvm_works() -> bool {
+/// Opening the device is not enough: inside of another virtual machine it is there at times, and
+/// guests stop at their first instructions. So a kernel without a root must get as far as to panic,
+/// which ends QEMU.
+fn kvm_works(guest: &Guest) -> bool {
     let opens = OpenOptions::new().read(true).write(true).open("/dev/kvm");
     opens.is_ok()
         && Command::new("timeout")
-            .args(["10", "sh", "-c"])
-            .arg(format!(
-                "echo quit | {PROGRAM} -accel kvm -M none -display none -monitor stdio"
-            ))
+            .args([
+                "--kill-after=1",
+                "10",
+                PROGRAM,
+                "-accel",
+                "kvm",
+                "-cpu",
+                "max",
+            ])
+            .args([
+                "-nodefaults",
+                "-display",
+                "none",
+                "-no-reboot",
+                "-append",
+                "panic=-1",
+            ])
+            .arg("-kernel")
+            .arg(guest.kernel())
+            .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .status()
@@ -95,7 +113,9 @@ pub(crate) fn tool(name: &str) -> PathBuf {
 
 /// The name of a disk in the guest: 0 is `/dev/vda`.
 pub(crate) fn device(index: usize) -> String {
-    let letter = u8::try_from(index).ok().and_then(|index| b'a'.checked_add(index));
+    let letter = u8::try_from(index)
+        .ok()
+        .and_then(|index| b'a'.checked_add(index));
     format!("/dev/vd{}", char::from(letter.unwrap_or(b'z')))
 }
 

@@ -26,6 +26,16 @@ pub(crate) struct Settings {
     pub(crate) verbose: bool,
 }
 
+impl Settings {
+    /// With what `auto` means on this machine.
+    pub(crate) fn resolved(self, guest: &Guest) -> Self {
+        Self {
+            accel: self.accel.resolve(guest),
+            ..self
+        }
+    }
+}
+
 /// A test to run.
 pub(crate) struct Job {
     /// How it is named in results.
@@ -63,6 +73,7 @@ pub(crate) fn all(
     report: Option<&Path>,
 ) -> Result<(), Vec<Problem>> {
     let guest = guest::ensure(false)?;
+    let settings = settings.resolved(&guest);
     let start = Instant::now();
     let mut outcomes = Vec::new();
     let mut problems = Vec::new();
@@ -74,14 +85,22 @@ pub(crate) fn all(
         let outcome = one(job, &guest, settings)?;
         if let Some(failure) = &outcome.failure {
             let kept = results(&job.name);
-            ui::say(format_args!("  {} {failure}", ui::styled(ui::BAD, "failed")));
+            ui::say(format_args!(
+                "  {} {failure}",
+                ui::styled(ui::BAD, "failed")
+            ));
             let help = format!("read console.log and driver.log in {}", kept.display());
             problems.push(problem(&job.name, failure, &help));
         }
         outcomes.push((job.name.clone(), outcome));
         if let Some(path) = report {
-            junit::write(path, &outcomes)
-                .map_err(|error| vec![problem(&path.display().to_string(), &error, "choose another path")])?;
+            junit::write(path, &outcomes).map_err(|error| {
+                vec![problem(
+                    &path.display().to_string(),
+                    &error,
+                    "choose another path",
+                )]
+            })?;
         }
     }
     summary(&outcomes, start.elapsed());
@@ -93,8 +112,13 @@ pub(crate) fn all(
 }
 
 fn summary(outcomes: &[(String, Outcome)], elapsed: Duration) {
-    let failed = outcomes.iter().filter(|(_, outcome)| outcome.failure.is_some());
-    let subtests: usize = outcomes.iter().map(|(_, outcome)| outcome.subtests.len()).sum();
+    let failed = outcomes
+        .iter()
+        .filter(|(_, outcome)| outcome.failure.is_some());
+    let subtests: usize = outcomes
+        .iter()
+        .map(|(_, outcome)| outcome.subtests.len())
+        .sum();
     ui::say(format_args!(
         "{}, {}, {} failed ({})",
         ui::counted(outcomes.len(), "test"),
@@ -107,7 +131,8 @@ fn summary(outcomes: &[(String, Outcome)], elapsed: Duration) {
 /// Runs one test. Only what keeps it from running at all is a problem.
 pub(crate) fn one(job: &Job, guest: &Guest, settings: Settings) -> Result<Outcome, Vec<Problem>> {
     let subject = &job.name;
-    let failed = |error: io::Error| vec![problem(subject, &error, "see above for what it was doing")];
+    let failed =
+        |error: io::Error| vec![problem(subject, &error, "see above for what it was doing")];
     let state = state().map_err(failed)?;
     let plan = prepare(job, guest, settings, state.path())?;
     let out = results(&job.name);
@@ -129,8 +154,13 @@ pub(crate) fn one(job: &Job, guest: &Guest, settings: Settings) -> Result<Outcom
 }
 
 /// A guest of a test with a terminal instead of its script.
-pub(crate) fn shell(job: &Job, machine: Option<&str>, settings: Settings) -> Result<(), Vec<Problem>> {
+pub(crate) fn shell(
+    job: &Job,
+    machine: Option<&str>,
+    settings: Settings,
+) -> Result<(), Vec<Problem>> {
     let guest = guest::ensure(false)?;
+    let settings = settings.resolved(&guest);
     let failed = |error: io::Error| vec![problem(&job.name, &error, "see above")];
     let state = state().map_err(failed)?;
     let plan = prepare(job, &guest, settings, state.path())?;
@@ -139,7 +169,11 @@ pub(crate) fn shell(job: &Job, machine: Option<&str>, settings: Settings) -> Res
     if !plan.nodes.contains_key(machine) {
         let names: Vec<_> = plan.nodes.keys().map(String::as_str).collect();
         let help = format!("its machines are: {}", names.join(", "));
-        return Err(vec![problem(machine, format!("no machine of {}", plan.name), &help)]);
+        return Err(vec![problem(
+            machine,
+            format!("no machine of {}", plan.name),
+            &help,
+        )]);
     }
     let out = results(&format!("{}-shell", job.name));
     // No limit: a person decides when it ends.
@@ -149,7 +183,11 @@ pub(crate) fn shell(job: &Job, machine: Option<&str>, settings: Settings) -> Res
         Ok(())
     } else {
         let help = format!("read {}", out.join("driver.log").display());
-        Err(vec![problem(machine, format!("the driver ended with {status}"), &help)])
+        Err(vec![problem(
+            machine,
+            format!("the driver ended with {status}"),
+            &help,
+        )])
     }
 }
 
@@ -158,7 +196,12 @@ fn state() -> io::Result<tempfile::TempDir> {
     tempfile::Builder::new().prefix("vm-").tempdir()
 }
 
-fn prepare(job: &Job, guest: &Guest, settings: Settings, state: &Path) -> Result<Plan, Vec<Problem>> {
+fn prepare(
+    job: &Job,
+    guest: &Guest,
+    settings: Settings,
+    state: &Path,
+) -> Result<Plan, Vec<Problem>> {
     let store = state.join("store");
     let mut plan = plan::evaluate(&job.file, &store)?;
     if let Some(script) = &job.script {
@@ -168,10 +211,14 @@ fn prepare(job: &Job, guest: &Guest, settings: Settings, state: &Path) -> Result
     }
     for (name, node) in &plan.nodes {
         for warning in &node.warnings {
-            ui::note(format_args!("{} {name}: {warning}", ui::styled(ui::NOTE, "warning")));
+            ui::note(format_args!(
+                "{} {name}: {warning}",
+                ui::styled(ui::NOTE, "warning")
+            ));
         }
     }
-    let failed = |error: io::Error| vec![problem(&job.name, &error, "free space, or another TMPDIR")];
+    let failed =
+        |error: io::Error| vec![problem(&job.name, &error, "free space, or another TMPDIR")];
     config(&plan, guest, settings, state, &store).map_err(failed)?;
     Ok(plan)
 }
@@ -186,7 +233,10 @@ fn config(
     let mut machines = serde_json::Map::new();
     for (name, node) in &plan.nodes {
         let script = install::install(node, guest, store, &state.join(name), settings.accel)?;
-        machines.insert(name.clone(), json!({ "name": name, "start_script": script }));
+        machines.insert(
+            name.clone(),
+            json!({ "name": name, "start_script": script }),
+        );
     }
     let config = json!({
         "vms": machines,
@@ -203,7 +253,9 @@ fn driver(state: &Path, out: &Path, limit: u64) -> Command {
     let mut command = Command::new("setpriv");
     command.args(["--pdeathsig", "TERM"]);
     if limit > 0 {
-        command.args(["timeout", "--kill-after=30"]).arg(limit.to_string());
+        command
+            .args(["timeout", "--kill-after=30"])
+            .arg(limit.to_string());
     }
     command
         .args(["python3", "-B", "-m", "vm_driver"])

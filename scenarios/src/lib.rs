@@ -1,0 +1,61 @@
+//! Tests that boot machines: what each machine is configured with, what its script does, and the
+//! mutations of the modules under which it must fail.
+
+mod api;
+mod host;
+pub mod mutations;
+mod watch;
+
+pub use api::API;
+
+use codegen::vm::VmTest;
+
+/// The tests that continuous integration runs on every change.
+pub const QUICK: [&str; 2] = ["host", "root-full"];
+
+/// Every test, in the order of running.
+pub fn tests() -> Vec<VmTest> {
+    vec![host::quick(), watch::root_full(), host::power_cuts()]
+}
+
+/// A script with the numbers that its scenario chooses, as constants before it.
+fn script(constants: &[(&str, u32)], text: &str) -> String {
+    let mut out = String::new();
+    for (name, value) in constants {
+        out += &format!("{name} = {value}\n");
+    }
+    if !out.is_empty() {
+        out.push('\n');
+    }
+    out + text
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn names_are_unique_and_quick_ones_exist() {
+        let tests = tests();
+        let names: BTreeSet<_> = tests.iter().map(|test| test.name).collect();
+        assert_eq!(names.len(), tests.len());
+        assert!(QUICK.iter().all(|name| names.contains(name)));
+    }
+
+    #[test]
+    fn every_test_has_a_mutation_that_breaks_a_subtest_of_it() {
+        for test in tests() {
+            let own: Vec<_> = mutations::MUTATIONS
+                .iter()
+                .filter(|mutation| mutation.test == test.name)
+                .collect();
+            assert!(!own.is_empty(), "{}", test.name);
+            for mutation in own {
+                let subtest = format!("subtest(\"{}\")", mutation.breaks);
+                assert!(test.script.contains(&subtest), "{}", mutation.name);
+            }
+        }
+    }
+}

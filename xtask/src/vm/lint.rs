@@ -1,0 +1,168 @@
+//! `vm lint`: every script against the stub of the driver's API, as NixOS checks the scripts of its
+//! own tests; and the driver itself.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use codegen::Problem;
+use codegen::vm::{Method, VmTest};
+
+use super::problem;
+use crate::{project, ui};
+
+/// Names under which pyflakes is installed: by pip, and by Debian.
+const PYFLAKES: [&str; 2] = ["pyflakes", "pyflakes3"];
+
+/// Whether both checkers are there.
+pub(crate) fn tools() -> bool {
+    answers("mypy") && pyflakes().is_some()
+}
+
+fn answers(program: &str) -> bool {
+    let output = Command::new(program).arg("--version").output();
+    output.is_ok_and(|output| output.status.success())
+}
+
+fn pyflakes() -> Option<&'static str> {
+    PYFLAKES.into_iter().find(|program| answers(program))
+}
+
+/// Checks all scripts and the driver; every complaint of the checkers is shown.
+pub(crate) fn run(tests: &[VmTest]) -> Result<(), Vec<Problem>> {
+    let pyflakes = pyflakes().filter(|_| tools()).ok_or_else(|| {
+        let help = "apt-get install mypy pyflakes3, or pip install mypy pyflakes";
+        vec![problem(
+            "vm lint",
+            "mypy or pyflakes is not installed",
+            help,
+        )]
+    })?;
+    let folder =
+        tempfile::tempdir().map_err(|error| vec![problem("vm lint", error, "free space")])?;
+    let mut problems = Vec::new();
+    for test in tests {
+        problems.extend(script(test, folder.path(), pyflakes));
+    }
+    problems.extend(driver(pyflakes));
+    if problems.is_empty() {
+        ui::say(format_args!(
+            "{} and the driver pass mypy and pyflakes",
+            ui::counted(tests.len(), "script")
+        ));
+        Ok(())
+    } else {
+        Err(problems)
+    }
+}
+
+fn script(test: &VmTest, folder: &Path, pyflakes: &str) -> Option<Problem> {
+    let machines: Vec<_> = test.machines.iter().map(|(name, _)| *name).collect();
+    let builtins = names(&machines);
+    let text = prelude(&machines) + &test.script;
+    let file = folder.join(format!("{}.py", test.name.replace('-', "_")));
+    // The names are imported for mypy, and known to pyflakes: an import that is not used is no
+    // mistake of the script.
+    let bare = folder.join(format!("{}.bare.py", test.name));
+    if let Err(error) = fs::write(&file, text).and_then(|()| fs::write(&bare, &test.script)) {
+        return Some(problem(test.name, &error, "free space"));
+    }
+    let mut mypy = Command::new("mypy");
+    mypy.args(["--strict", "--no-error-summary", "--no-incremental"])
+        .arg(&file)
+        .env(
+            "MYPYPATH",
+            project::root().join(project::FOLDER).join("tests"),
+        );
+    let mut flakes = Command::new(pyflakes);
+    flakes
+        .arg(&bare)
+        .env("PYFLAKES_BUILTINS", builtins.join(","));
+    complaint(test.name, test.origin, [mypy, flakes])
+}
+
+fn driver(pyflakes: &str) -> Option<Problem> {
+    let folder = project::root().join("vm/driver");
+    let mut mypy = Command::new("mypy");
+    mypy.args(["--strict", "--no-error-summary", "--no-incremental"])
+        .args(["vm_driver", "tests"])
+        .current_dir(&folder);
+    let mut flakes = Command::new(pyflakes);
+    flakes.args(["vm_driver", "tests"]).current_dir(&folder);
+    complaint("vm/driver", "vm/driver", [mypy, flakes])
+}
+
+fn complaint(subject: &str, place: &str, commands: [Command; 2]) -> Option<Problem> {
+    let mut said = String::new();
+    for mut command in commands {
+        match command.output() {
+            Ok(output) if output.status.success() => {}
+            Ok(output) => {
+                said += &String::from_utf8_lossy(&output.stdout);
+                said += &String::from_utf8_lossy(&output.stderr);
+            }
+            Err(error) => said += &error.to_string(),
+        }
+    }
+    (!said.is_empty()).then(|| problem(subject, said, &format!("correct the script of {place}")))
+}
+
+fn names<'a>(machines: &[&'a str]) -> Vec<&'a str> {
+    let api = &scenarios::API;
+    let functions = api.functions.iter().map(|Method { name, .. }| *name);
+    let variables = api.variables.iter().map(|(name, _)| *name);
+    let own = machines.iter().copied().chain(["machine"]);
+    functions.chain(variables).chain(own).collect()
+}
+
+/// What the driver puts into the scope of a script, said to mypy.
+fn prelude(machines: &[&str]) -> String {
+    let api = &scenarios::API;
+    let functions = api.functions.iter().map(|method| method.name);
+    let variables = api.variables.iter().map(|(name, _)| *name);
+    let imported: Vec<_> = functions.chain(variables).chain(["Machine"]).collect();
+    let mut text = format!("from driver import {}\n", imported.join(", "));
+    for name in machines {
+        text += &format!("{}: Machine\n", name.replace('-', "_"));
+    }
+    if machines.len() == 1 && machines[0] != "machine" {
+        text += "machine: Machine\n";
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn test(script: &str) -> VmTest {
+        VmTest {
+            name: "lint-me",
+            about: "",
+            origin: "here",
+            timeout: 1,
+            machines: vec![("machine", serde_json::json!({}))],
+            script: script.to_owned(),
+        }
+    }
+
+    #[test]
+    fn mistakes_are_found_and_good_scripts_pass() {
+        let Some(pyflakes) = pyflakes().filter(|_| tools()) else {
+            println!("skipped: mypy or pyflakes is not installed");
+            return;
+        };
+        let folder = tempfile::tempdir().unwrap();
+        let check = |text: &str| script(&test(text), folder.path(), pyflakes);
+        assert_eq!(
+            check("machine.start()\nwith subtest(\"x\"):\n    t.fail()\n"),
+            None
+        );
+        let unknown = check("machine.succed(\"true\")\n").expect("mypy knows the methods");
+        assert!(unknown.message.contains("succed"), "{unknown}");
+        let undefined = check("def f() -> None:\n    x = 1\n").expect("pyflakes looks too");
+        assert!(undefined.message.contains("never used"), "{undefined}");
+        let wrong = check("machine.wait_for_open_port(\"80\")\n").expect("types are checked");
+        assert!(wrong.message.contains("int"), "{wrong}");
+    }
+}
