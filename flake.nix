@@ -22,6 +22,10 @@
       # For `home-manager.sharedModules`.
       homeModules.default = module ./generated-modules/home-manager;
 
+      # The tests that boot, as derivations of the given packages: `checks.x86_64-linux =
+      # stateless.nixosTests nixpkgs.legacyPackages.x86_64-linux` makes them checks of a flake.
+      nixosTests = pkgs: import ./vm/nixos-tests.nix { inherit pkgs; };
+
       # Files about the options: what nixosOptionsDoc would make of them, and a JSON Schema of a
       # configuration.
       lib = {

@@ -2,5 +2,6 @@
 {
   host = ./host.nix;
   root-full = ./root-full.nix;
+  containers = ./containers.nix;
   power-cuts = ./power-cuts.nix;
 }

@@ -2,6 +2,7 @@
 //! mutations of the modules under which it must fail.
 
 mod api;
+mod container;
 mod host;
 pub mod mutations;
 mod watch;
@@ -15,19 +16,21 @@ pub const QUICK: [&str; 2] = ["host", "root-full"];
 
 /// Every test, in the order of running.
 pub fn tests() -> Vec<VmTest> {
-    vec![host::quick(), watch::root_full(), host::power_cuts()]
+    vec![
+        host::quick(),
+        watch::root_full(),
+        container::containers(),
+        host::power_cuts(),
+    ]
 }
 
 /// A script with the numbers that its scenario chooses, as constants before it.
 fn script(constants: &[(&str, u32)], text: &str) -> String {
-    let mut out = String::new();
-    for (name, value) in constants {
-        out += &format!("{name} = {value}\n");
-    }
-    if !out.is_empty() {
-        out.push('\n');
-    }
-    out + text
+    let lines = constants
+        .iter()
+        .map(|(name, value)| format!("{name} = {value}"));
+    let lines: Vec<_> = lines.chain([String::new(), text.to_owned()]).collect();
+    lines.join("\n")
 }
 
 #[cfg(test)]

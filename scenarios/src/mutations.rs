@@ -19,7 +19,7 @@ pub struct Mutation {
 }
 
 /// Every mutation. The first of each test is the sample that continuous integration runs.
-pub const MUTATIONS: [Mutation; 15] = [
+pub const MUTATIONS: [Mutation; 16] = [
     Mutation {
         name: "root-size",
         test: "host",
@@ -139,5 +139,13 @@ pub const MUTATIONS: [Mutation; 15] = [
         file: "root/config.nix",
         find: "\"size=${toString cfg.size}\"",
         replace: "\"size=80M\"",
+    },
+    Mutation {
+        name: "boundless-container",
+        test: "containers",
+        breaks: "the root of the container is a tmpfs of its own size",
+        file: "lib/nspawn.nix",
+        find: "\"size=${toString mount.size}\"",
+        replace: "\"size=48M\"",
     },
 ];

@@ -54,6 +54,20 @@ fn every_domain_has_a_module() {
 }
 
 #[test]
+fn every_test_that_boots_is_given_to_the_packages() {
+    let Some(nix) = Nix::find() else { return };
+    // Packages whose `runNixOSTest` gives back what it was called with.
+    let pkgs = "{ testers.runNixOSTest = file: (import file).name; }";
+    let names = eval(nix, &format!("{}.nixosTests {pkgs}", outputs()));
+    let names = names.as_object().expect("a set");
+    let tests: Vec<_> = scenarios::tests().iter().map(|test| test.name).collect();
+    assert_eq!(names.len(), tests.len());
+    for name in tests {
+        assert_eq!(names[name], json!(name));
+    }
+}
+
+#[test]
 fn every_file_is_json() {
     let Some(nix) = Nix::find() else { return };
     for (name, path) in files(nix, &format!("{}.lib", outputs())) {

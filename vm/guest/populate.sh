@@ -15,6 +15,8 @@ cp -r --preserve=mode,links usr/share/guest/etc/. etc/
 cp -r --preserve=mode,links "$system/etc/." etc/
 cat "$system/passwd" >> etc/passwd
 cat "$system/group" >> etc/group
+# Nobody has a password; without a line there is no session either.
+cat "$system/shadow" >> etc/shadow
 
 while read -r mode uid gid home; do
   if [ ! -d "/sysroot$home" ]; then

@@ -12,13 +12,20 @@ let
     concatMapStrings
     filter
     filterAttrs
-    hasPrefix
     mapAttrs
-    optionalString
+    replaceStrings
     sort
     ;
 
-  definition = import (/. + test);
+  # Tests may be functions of what nixpkgs gives them, and scripts of the evaluated machines.
+  imported = import (/. + test);
+  definition = if builtins.isFunction imported then imported { inherit lib pkgs; } else imported;
+  inherit (import ../../tests/nixos/pkgs.nix) _module;
+  inherit (_module.args) pkgs;
+  evaluated = mapAttrs evaluate (
+    definition.nodes or { }
+    // lib.optionalAttrs (definition ? machine) { inherit (definition) machine; }
+  );
   fstab = import ./fstab.nix { inherit lib; };
 
   evaluate =
@@ -35,11 +42,16 @@ let
 
   # The alternative is a unit that systemd would run with an empty text.
   enabled = filterAttrs (_: unit: unit.enable && unit.text != null);
+
+  # The start script of containers is not evaluated: the guest has one of its own.
+  nspawn = replaceStrings [ "${standIn}/bin/systemd-nspawn" ] [ "/usr/share/guest/nspawn.sh" ];
+  standIn = "/nix/store/00000000000000000000000000000000-systemd";
+
   units =
     all:
     mapAttrs (_: unit: {
+      text = nspawn unit.text;
       inherit (unit)
-        text
         wantedBy
         requiredBy
         upheldBy
@@ -48,11 +60,8 @@ let
         ;
     }) (enabled all);
 
-  etcFiles =
-    files:
-    mapAttrs (_: file: { inherit (file) text mode; }) (
-      filterAttrs (_: file: file.enable && (file.text or null) != null) files
-    );
+  withText = filterAttrs (_: file: file.enable && (file.text or null) != null);
+  etcFiles = files: mapAttrs (_: file: { inherit (file) text mode; }) (withText files);
 
   passwd =
     config:
@@ -76,15 +85,15 @@ let
       passwd = concatMapStrings (
         user: "${user.name}:x:${toString user.uid}:${gidOf user.group}::${user.home}:/bin/sh\n"
       ) users;
+      shadow = concatMapStrings (user: "${user.name}:!:1::::::\n") users;
       group = concatMapStrings (group: "${group.name}:x:${toString group.gid}:\n") (
         filter (group: group.gid != null && group.gid != 0) (attrValues config.users.groups)
       );
     };
 
   machine =
-    name: node:
+    _: config:
     let
-      config = evaluate name node;
       inherit (config) virtualisation;
       failed = filter (assertion: !assertion.assertion) config.assertions;
     in
@@ -111,20 +120,20 @@ let
       };
       initrd = {
         units = units config.boot.initrd.systemd.units;
-        contents = etcFiles' config.boot.initrd.systemd.contents // {
+        contents = mapAttrs (_: file: file.text) (withText config.boot.initrd.systemd.contents) // {
           "/etc/fstab" = fstab.initrd (attrValues config.fileSystems);
         };
       };
     };
 
-  etcFiles' =
-    files:
-    mapAttrs (_: file: file.text) (
-      filterAttrs (_: file: file.enable && (file.text or null) != null) files
-    );
 in
 {
-  inherit (definition) name testScript;
-  timeout = definition.meta.timeout or 900;
-  nodes = mapAttrs machine definition.nodes;
+  inherit (definition) name;
+  testScript =
+    if builtins.isFunction definition.testScript then
+      definition.testScript { nodes = evaluated; }
+    else
+      definition.testScript;
+  timeout = definition.globalTimeout or definition.meta.timeout or 3600;
+  nodes = mapAttrs machine evaluated;
 }

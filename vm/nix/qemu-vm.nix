@@ -13,10 +13,12 @@ let
     types
     ;
   cfg = config.virtualisation;
-  int = default: mkOption {
-    type = types.ints.positive;
-    inherit default;
-  };
+  int =
+    default:
+    mkOption {
+      type = types.ints.positive;
+      inherit default;
+    };
 in
 {
   options = {

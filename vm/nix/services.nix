@@ -1,19 +1,55 @@
-# Mirrors what nixos/modules/system/boot/systemd.nix and systemd-lib.nix do with services that tests
-# declare: `description`.
+# Mirrors what tests commonly set and the modules do not look at: options of
+# nixos/modules/system/boot/systemd.nix and systemd-lib.nix for services, packages, and accounts.
 { lib, ... }:
+let
+  inherit (lib) mkOption types;
+  ignored = mkOption {
+    type = types.raw;
+    default = null;
+  };
+in
 {
-  options.systemd.services = lib.mkOption {
-    type = lib.types.attrsOf (
-      lib.types.submodule (
-        { config, ... }:
-        {
-          options.description = lib.mkOption {
-            type = lib.types.str;
-            default = "";
-          };
-          config.unitConfig = lib.mkIf (config.description != "") { Description = config.description; };
-        }
-      )
-    );
+  options = {
+    # The guest has its own.
+    environment.systemPackages = mkOption {
+      type = types.listOf types.raw;
+      default = [ ];
+    };
+    system.stateVersion = ignored;
+
+    users.users = mkOption {
+      type = types.attrsOf (types.submodule { freeformType = types.attrsOf types.raw; });
+    };
+
+    systemd.services = mkOption {
+      type = types.attrsOf (
+        types.submodule (
+          { config, ... }:
+          {
+            options = {
+              description = mkOption {
+                type = types.str;
+                default = "";
+              };
+              # The guest's programs are all in one place.
+              path = mkOption {
+                type = types.listOf types.raw;
+                default = [ ];
+              };
+              script = mkOption {
+                type = types.lines;
+                default = "";
+              };
+            };
+            config = {
+              unitConfig = lib.mkIf (config.description != "") { Description = config.description; };
+              serviceConfig = lib.mkIf (config.script != "") {
+                ExecStart = "/bin/sh -e ${builtins.toFile "script" config.script}";
+              };
+            };
+          }
+        )
+      );
+    };
   };
 }

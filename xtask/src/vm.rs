@@ -77,7 +77,7 @@ struct RunArgs {
     /// A Python file to run instead of the script of the test
     #[arg(long, value_name = "FILE")]
     script: Option<PathBuf>,
-    /// Where to write the results as JUnit XML
+    /// Where to write the results, as XML in the form of `JUnit`
     #[arg(long, value_name = "FILE")]
     junit: Option<PathBuf>,
     /// Keep disks and logs also where the test passed

@@ -1,5 +1,7 @@
 //! A test in the form that NixOS' `runTest` takes: plain data, so that other programs can read it.
 
+use std::fmt::Display;
+
 use crate::nix::make::{attrs, int, key, list, rel_file, set, str};
 use crate::nix::{Binding, Expr, Text, value};
 use crate::vm::VmTest;
@@ -48,6 +50,6 @@ fn text(literal: &'static str) -> Text {
     Text::from_static(literal)
 }
 
-fn shown(error: impl ToString) -> String {
-    error.to_string()
+fn shown<E: Display>(error: E) -> String {
+    format!("{error}")
 }

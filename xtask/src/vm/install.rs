@@ -106,6 +106,7 @@ fn accounts(accounts: &Accounts, system: &Path) -> io::Result<()> {
     }
     write(&system.join("homes"), &homes, 0o644)?;
     write(&system.join("passwd"), &accounts.passwd, 0o644)?;
+    write(&system.join("shadow"), &accounts.shadow, 0o600)?;
     write(&system.join("group"), &accounts.group, 0o644)
 }
 

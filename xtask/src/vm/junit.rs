@@ -1,4 +1,4 @@
-//! Results as JUnit XML, which continuous integration systems read.
+//! Results as XML in the form of `JUnit`, which continuous integration systems read.
 
 use std::fmt::Write as _;
 use std::path::Path;
@@ -58,12 +58,13 @@ fn test_case(text: &mut String, class: &str, case: &Subtest) {
         "    <testcase classname=\"{class}\" name=\"{name}\" time=\"{:.3}\"",
         case.seconds
     );
-    *text += &match &case.failure {
-        None => "/>\n".to_owned(),
+    let _ = match &case.failure {
+        None => writeln!(text, "/>"),
         Some(failure) => {
-            format!(
-                ">\n      <failure message=\"{}\"/>\n    </testcase>\n",
-                escape(failure)
+            let message = escape(failure);
+            writeln!(
+                text,
+                ">\n      <failure message=\"{message}\"/>\n    </testcase>"
             )
         }
     };

@@ -121,14 +121,14 @@ fn prelude(machines: &[&str]) -> String {
     let functions = api.functions.iter().map(|method| method.name);
     let variables = api.variables.iter().map(|(name, _)| *name);
     let imported: Vec<_> = functions.chain(variables).chain(["Machine"]).collect();
-    let mut text = format!("from driver import {}\n", imported.join(", "));
-    for name in machines {
-        text += &format!("{}: Machine\n", name.replace('-', "_"));
-    }
+    let mut lines = vec![format!("from driver import {}", imported.join(", "))];
+    let own = machines.iter().map(|name| name.replace('-', "_"));
+    lines.extend(own.map(|name| format!("{name}: Machine")));
     if machines.len() == 1 && machines[0] != "machine" {
-        text += "machine: Machine\n";
+        lines.push("machine: Machine".to_owned());
     }
-    text
+    lines.push(String::new());
+    lines.join("\n")
 }
 
 #[cfg(test)]

@@ -19,10 +19,7 @@ pub(crate) fn chosen(
 ) -> Result<Vec<&'static Mutation>, Vec<Problem>> {
     if sample {
         let first = |test: &&str| MUTATIONS.iter().find(|mutation| mutation.test == *test);
-        return Ok(scenarios::QUICK
-            .iter()
-            .filter_map(|test| first(&test))
-            .collect());
+        return Ok(scenarios::QUICK.iter().filter_map(first).collect());
     }
     if names.is_empty() {
         return Ok(MUTATIONS.iter().collect());

@@ -56,6 +56,8 @@ pub(crate) struct Accounts {
     pub(crate) users: Vec<User>,
     /// Lines of `/etc/passwd`.
     pub(crate) passwd: String,
+    /// Lines of `/etc/shadow`.
+    pub(crate) shadow: String,
     /// Lines of `/etc/group`.
     pub(crate) group: String,
 }

@@ -1,0 +1,65 @@
+ROOT = "/run/nixos-containers/web"
+KEPT = "/persist/containers/web/var/lib/app"
+
+
+def inside(command: str) -> str:
+    """The shell command that runs another one in the container."""
+    leader = "$(machinectl show web --property=Leader --value)"
+    return f"nsenter --target {leader} --all sh -c '{command}'"
+
+
+def start() -> None:
+    """Starts the container, and waits until it is up."""
+    machine.succeed("systemctl start container@web.service", timeout=180)
+    machine.require_unit_state("container@web.service")
+
+
+machine.start()
+machine.wait_for_unit("multi-user.target")
+start()
+
+with subtest("the root of the container is a tmpfs of its own size"):
+    t.assertEqual(machine.succeed(inside("stat -f -c %T /")).strip(), "tmpfs")
+    size = int(machine.succeed(inside("df --output=size --block-size=1M / | tail -n 1")))
+    t.assertEqual(size, 32)
+
+with subtest("what the container keeps belongs to its own root"):
+    owner = machine.succeed(inside("stat -c \"%a %u %g\" /var/lib/app")).strip()
+    t.assertEqual(owner, "750 0 0")
+    machine.succeed(inside("echo kept > /var/lib/app/data"))
+    t.assertEqual(machine.succeed(f"stat -c '%u %g' {KEPT}/data").strip(), "0 0")
+    shift = machine.succeed(inside("cat /proc/self/uid_map")).split()
+    t.assertGreater(int(shift[1]), 0)
+
+with subtest("a container that fills its root does not fill the host"):
+    before = int(machine.succeed("df --output=avail --block-size=1M /run | tail -n 1"))
+    machine.fail(inside("head -c 64M /dev/zero > /var/tmp/full"))
+    after = int(machine.succeed("df --output=avail --block-size=1M /run | tail -n 1"))
+    t.assertLess(before - after, 8)
+    machine.succeed("echo x > /run/still-writable")
+    machine.succeed(inside("echo more > /var/lib/app/more"))
+
+with subtest("a restart wipes the root, and keeps what is declared"):
+    machine.succeed(inside("rm /var/tmp/full; touch /undeclared /var/lib/undeclared"))
+    machine.succeed("systemctl restart container@web.service", timeout=180)
+    machine.fail(inside("test -e /undeclared"))
+    machine.fail(inside("test -e /var/lib/undeclared"))
+    t.assertEqual(machine.succeed(inside("cat /var/lib/app/data")), "kept\n")
+
+with subtest("after SIGKILL of nspawn nothing is left of the container"):
+    machine.succeed("systemctl kill --signal=KILL --kill-whom=main container@web.service")
+    machine.wait_until_fails("systemctl is-active --quiet container@web.service", timeout=60)
+    machine.execute("systemctl stop container@web.service")
+    machine.wait_until_fails(f"mountpoint -q {ROOT}", timeout=60)
+    machine.fail(f"ls -A {ROOT} | grep .")
+    start()
+    t.assertEqual(machine.succeed(inside("cat /var/lib/app/data")), "kept\n")
+
+with subtest("what the container wrote is there after a power cut"):
+    machine.succeed(inside("echo synced > /var/lib/app/synced; sync /var/lib/app/synced"))
+    machine.crash()
+    machine.start()
+    machine.wait_for_unit("multi-user.target")
+    t.assertEqual(machine.succeed(f"cat {KEPT}/synced"), "synced\n")
+    start()
+    t.assertEqual(machine.succeed(inside("cat /var/lib/app/synced")), "synced\n")

@@ -1,0 +1,23 @@
+#!/bin/sh
+# What the start script of NixOS' container@ units does beyond the flags that options decide: it
+# fills the root, and names the init of the guest. Here the guest's `/usr` is that of the host.
+set -eu
+root=
+previous=
+for argument in "$@"; do
+  if [ "$previous" = -D ]; then root=$argument; fi
+  previous=$argument
+done
+
+mkdir -p "$root/etc/systemd/system" "$root/usr" "$root/proc" "$root/sys" "$root/dev" "$root/run" \
+  "$root/root" "$root/var/lib" "$root/var/tmp"
+mkdir -p -m 1777 "$root/tmp"
+for link in bin sbin lib lib64; do ln -sfn "usr/$link" "$root/$link"; done
+cp /etc/passwd /etc/group /usr/lib/os-release "$root/etc/"
+ln -sfn /usr/lib/systemd/system/multi-user.target "$root/etc/systemd/system/default.target"
+for unit in backdoor.service systemd-logind.service console-getty.service; do
+  ln -sfn /dev/null "$root/etc/systemd/system/$unit"
+done
+
+exec systemd-nspawn ${PRIVATE_USERS:+"--private-users=$PRIVATE_USERS"} --notify-ready=yes --kill-signal=SIGRTMIN+3 --bind-ro=/usr "$@" \
+  /usr/lib/systemd/systemd
