@@ -393,7 +393,7 @@
         )
         machine.reboot()
         machine.wait_for_unit("multi-user.target")
-        machine.fail("test -e /srv/closed/app")
+        t.assertEqual(machine.succeed("ls -A /srv/closed"), "data\n")
         machine.fail("mountpoint -q /home/alice/.config/app/state.json")
         machine.succeed(
             "rm /persist/home/alice/.config",

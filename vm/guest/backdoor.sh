@@ -8,4 +8,5 @@ stty -F /dev/hvc0 raw -echo
 echo
 echo 'connecting to host...' >&2
 echo 'Spawning backdoor root shell...'
-PS1='' exec bash --norc
+# A file, not a terminal: an interactive bash would edit lines and touch the settings of the console.
+PS1='' exec bash --norc /dev/hvc0

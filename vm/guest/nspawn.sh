@@ -3,11 +3,18 @@
 # fills the root, and names the init of the guest. Here the guest's `/usr` is that of the host.
 set -eu
 root=
+name=
 previous=
 for argument in "$@"; do
-  if [ "$previous" = -D ]; then root=$argument; fi
+  case $previous in
+    -D) root=$argument ;;
+    -M) name=$argument ;;
+  esac
   previous=$argument
 done
+
+# An nspawn that was killed is still registered, and the next one would be refused.
+machinectl terminate "$name" 2> /dev/null || true
 
 mkdir -p "$root/etc/systemd/system" "$root/usr" "$root/proc" "$root/sys" "$root/dev" "$root/run" \
   "$root/root" "$root/var/lib" "$root/var/tmp"

@@ -111,7 +111,11 @@ class Machine(Files):
     ) -> tuple[int, str]:
         """Runs a shell command; gives its status and its output."""
         self.connect()
-        return self._running().shell.execute(command, check_return, check_output, timeout)
+        status, output = self._running().shell.execute(
+            command, check_return, check_output, timeout
+        )
+        self.log(f"status {status}: {output[:2000].strip()}")
+        return status, output
 
     def succeed(self, *commands: str, timeout: Duration | None = None) -> str:
         """Runs commands, each of which must succeed; gives their outputs in one."""
@@ -127,7 +131,6 @@ class Machine(Files):
             with self.nested(f"must {'succeed' if must_succeed else 'fail'}: {command}"):
                 status, output = self.execute(command, timeout=timeout)
                 if (status == 0) != must_succeed:
-                    self.log(f"output: {output}")
                     problem = f"failed (exit code {status})" if must_succeed else "unexpectedly succeeded"
                     raise RequestedAssertionFailed(f"command `{command}` {problem}: {output.strip()}")
                 outputs += output
