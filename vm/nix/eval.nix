@@ -109,6 +109,11 @@ let
       accounts = passwd config;
       units = units config.systemd.units;
       etc = etcFiles config.environment.etc // {
+        # The default of nixos/modules/system/boot/systemd/journald.nix; Debian's is another.
+        "systemd/journald.conf" = {
+          text = "[Journal]\nStorage=persistent\n";
+          mode = "symlink";
+        };
         fstab = {
           text = fstab.stage2 (attrValues config.fileSystems);
           mode = "symlink";
