@@ -22,7 +22,7 @@ with subtest("the watch is a timer that runs"):
 
 with subtest("below the limit nothing is said"):
     machine.succeed("systemctl start stateless-root-watch.service")
-    machine.fail(said("full", "debug"))
+    machine.fail(said("% full", "debug"))
 
 with subtest("at warnAt there is a warning that names the directory"):
     machine.succeed("mkdir /srv/growing")

@@ -106,8 +106,9 @@ fn build(folder: &Path) -> io::Result<()> {
         format_args!("== guest of Debian {SUITE}, once: a download of about 200 MB"),
     ));
     fs::create_dir_all(cache())?;
-    // Whatever is left of one that was interrupted.
-    let partial = folder.with_extension("part");
+    // Whatever is left of one that was interrupted under this number.
+    // Of this process alone: another one may be at the same.
+    let partial = folder.with_extension(format!("{}.part", std::process::id()));
     let _ = fs::remove_dir_all(&partial);
     fs::create_dir(&partial)?;
     let status = mmdebstrap(&partial).status()?;
