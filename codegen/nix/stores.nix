@@ -24,12 +24,16 @@ let
     filter
     groupBy
     mapAttrs
+    mapAttrs'
     mapAttrsToList
     mkDefault
     mkIf
     mkMerge
     mkOverride
+    nameValuePair
+    optionalAttrs
     optionalString
+    removePrefix
     ;
 
   systemd = import ../lib/systemd.nix { inherit lib; };
@@ -46,6 +50,17 @@ let
     earlyEntries
     ;
 
+  territories = import ../lib/territories.nix {
+    inherit
+      config
+      lib
+      paths
+      systemd
+      resolved
+      ;
+  };
+  inherit (territories) serviceOf fileOf;
+
   inherit
     (import ../lib/tmpfiles.nix {
       inherit
@@ -54,15 +69,23 @@ let
         paths
         systemd
         resolved
+        territories
         ;
     })
     stage2
     initrd
     tmpfiles
-    mountsFor
     ;
 
-  inherit (import ../lib/mounts.nix { inherit lib systemd resolved; })
+  inherit
+    (import ../lib/mounts.nix {
+      inherit
+        lib
+        systemd
+        resolved
+        territories
+        ;
+    })
     mountStage2
     mountInitrd
     mountUnits
@@ -87,6 +110,7 @@ let
       systemd
       requireStore
       ;
+    serviceOf = entry: serviceOf mountStage2.service (territories.territoryOf entry.target);
   };
 
   ## Homes
@@ -108,12 +132,26 @@ let
 
   ## Creating what the mounts need
 
-  mounted = filter (entry: entry.how == "bind") entries;
-
-  tmpfilesText = tmpfiles stage2 entries;
-  initrdTmpfilesText =
-    tmpfiles initrd earlyEntries + optionalString scratch.isNeeded scratch.initrdLine;
-  tmpfilesFile = "/etc/stateless/tmpfiles.conf";
+  # By territory; "" is what lies in none.
+  stage2Parts = tmpfiles stage2 entries;
+  initrdParts =
+    let
+      parts = tmpfiles initrd earlyEntries;
+      none = {
+        text = "";
+        entries = [ ];
+        stores = [ ];
+        mounts = [ ];
+        conditions = "";
+      };
+      outside = parts."" or none;
+    in
+    parts
+    // optionalAttrs scratch.isNeeded {
+      "" = outside // {
+        text = outside.text + scratch.initrdLine;
+      };
+    };
   scratchFile = "/etc/stateless/scratch.conf";
 
   # Nothing is created while a store is missing. What exists is mounted all the same: the service is
@@ -124,58 +162,75 @@ let
       attrNames (groupBy (entry: entry.scope.name) selected)
     );
 
-  tmpfilesUnit = systemd.tmpfilesService {
-    description = "Create what stateless mounts need";
-    file = tmpfilesFile;
-    text = tmpfilesText;
-    inherit (config.systemd) package;
-    mounts = mountsFor stage2 entries;
-    # Users first, as names are looked up; none of these waits for local-fs.target. A switch redoes
-    # early units in their order through the last target, and with this service the mounts that are
-    # new: by themselves they would be mounted after systemd-tmpfiles-resetup.service made
-    # directories below them.
-    unit = ''
-      ${assertStores mountStage2 entries}Wants=${
-        concatMapStringsSep " " (entry: systemd.mountName entry.target) mounted
-      }
-      After=systemd-remount-fs.service systemd-sysusers.service userborn.service
-      Before=local-fs.target shutdown.target sysinit-reactivation.target
-      Conflicts=shutdown.target'';
-  };
+  # What all need from the first, and territories from it too: it makes what they lie in.
+  afterFirst = stage: territory: optionalString (territory != "") " ${serviceOf stage.service ""}";
+
+  tmpfilesUnit =
+    territory: part:
+    systemd.tmpfilesService {
+      description =
+        "Create what stateless mounts need" + optionalString (territory != "") " in ${territory}";
+      file = fileOf territory;
+      inherit (part) text;
+      inherit (config.systemd) package;
+      inherit (part) mounts;
+      # Users first, as names are looked up; none of these waits for local-fs.target. A switch redoes
+      # early units in their order through the last target, and with this service the mounts that are
+      # new: by themselves they would be mounted after systemd-tmpfiles-resetup.service made
+      # directories below them.
+      unit = ''
+        ${assertStores mountStage2 part.stores}${part.conditions}Wants=${
+          concatMapStringsSep " " (entry: systemd.mountName entry.target) (
+            filter (entry: entry.how == "bind") part.entries
+          )
+        }
+        After=systemd-remount-fs.service systemd-sysusers.service userborn.service${afterFirst mountStage2 territory}
+        Before=local-fs.target shutdown.target sysinit-reactivation.target
+        Conflicts=shutdown.target'';
+    };
 
   # Another name than in stage 2: a unit that is active at switch-root stays so, and would not run
   # there.
-  initrdTmpfilesUnit = systemd.tmpfilesService {
-    description = "Create what stateless mounts need in the initrd";
-    file = tmpfilesFile;
-    text = initrdTmpfilesText;
-    package = config.boot.initrd.systemd.package or config.systemd.package;
-    # Seeds are copied out of the Nix store.
-    mounts = mountsFor initrd earlyEntries ++ [ "/sysroot/nix/store" ];
-    unit = ''
-      ${assertStores mountInitrd earlyEntries}After=initrd-root-fs.target initrd-etc-overlay.service
-      Before=initrd-fs.target initrd-switch-root.target shutdown.target
-      Conflicts=initrd-switch-root.target shutdown.target'';
-  };
+  initrdTmpfilesUnit =
+    territory: part:
+    systemd.tmpfilesService {
+      description =
+        "Create what stateless mounts need in the initrd"
+        + optionalString (territory != "") ", in ${territory}";
+      file = fileOf territory;
+      inherit (part) text;
+      package = config.boot.initrd.systemd.package or config.systemd.package;
+      # Seeds are copied out of the Nix store.
+      mounts = part.mounts ++ [ "/sysroot/nix/store" ];
+      unit = ''
+        ${assertStores mountInitrd part.stores}${part.conditions}After=initrd-root-fs.target initrd-etc-overlay.service${afterFirst mountInitrd territory}
+        Before=initrd-fs.target initrd-switch-root.target shutdown.target
+        Conflicts=initrd-switch-root.target shutdown.target'';
+    };
 
   # tmpfiles says nothing when a link could not be made because something else is there.
   links = filter (entry: entry.how == "symlink") entries;
 
-  linksUnit = {
-    text = ''
-      [Unit]
-      Description=Links to stateless stores
-      DefaultDependencies=no
-      Wants=stateless-tmpfiles.service
-      After=stateless-tmpfiles.service local-fs.target
-      Before=shutdown.target
-      Conflicts=shutdown.target
-      X-Restart-Triggers=${builtins.hashString "sha256" tmpfilesText}
-      ${concatMapStrings (entry: ''
-        AssertPathIsSymbolicLink=${systemd.value entry.target}
-      '') links}'';
-    wantedBy = [ "sysinit.target" ];
-  };
+  linksUnit =
+    let
+      services = concatMapStringsSep " " (serviceOf mountStage2.service) (attrNames stage2Parts);
+      texts = concatMapStrings (part: part.text) (attrValues stage2Parts);
+    in
+    {
+      text = ''
+        [Unit]
+        Description=Links to stateless stores
+        DefaultDependencies=no
+        Wants=${services}
+        After=${services} local-fs.target
+        Before=shutdown.target
+        Conflicts=shutdown.target
+        X-Restart-Triggers=${builtins.hashString "sha256" texts}
+        ${concatMapStrings (entry: ''
+          AssertPathIsSymbolicLink=${systemd.value entry.target}
+        '') links}'';
+      wantedBy = [ "sysinit.target" ];
+    };
 
   synced = filter (entry: entry.how == "synced") entries;
 
@@ -236,18 +291,21 @@ in
     (mkIf hasEntries {
       environment.etc = {
         "stateless/manifest.json".text = toJSON config.stateless.manifest;
-        "stateless/tmpfiles.conf".text = tmpfilesText;
-      };
+      }
+      // mapAttrs' (
+        territory: part: nameValuePair (removePrefix "/etc/" (fileOf territory)) { inherit (part) text; }
+      ) stage2Parts;
 
       systemd.units = mkMerge [
         (mountUnits mountStage2 "local-fs.target" entries)
-        {
-          "stateless-tmpfiles.service" = {
-            text = tmpfilesUnit;
+        (mapAttrs' (
+          territory: part:
+          nameValuePair (serviceOf mountStage2.service territory) {
+            text = tmpfilesUnit territory part;
             wantedBy = [ "local-fs.target" ];
             requiredBy = [ "sysinit-reactivation.target" ];
-          };
-        }
+          }
+        ) stage2Parts)
         (mkIf (links != [ ]) { "stateless-links.target" = linksUnit; })
         (mkIf (synced != [ ]) (syncedUnits synced))
       ];
@@ -283,19 +341,22 @@ in
     # switch to a configuration that adds one mounts it.
     (mkIf (earlyEntries != [ ] || scratch.isNeeded) {
       boot.initrd.systemd = {
-        contents.${tmpfilesFile}.text = initrdTmpfilesText;
+        contents = mapAttrs' (
+          territory: part: nameValuePair (fileOf territory) { inherit (part) text; }
+        ) initrdParts;
         # The initrd holds the tools that upstream units use, by path.
         storePaths = [
           "${config.boot.initrd.systemd.package or config.systemd.package}/bin/systemd-tmpfiles"
         ];
         units = mkMerge [
           (mountUnits mountInitrd "initrd-fs.target" earlyEntries)
-          {
-            "stateless-tmpfiles-initrd.service" = {
-              text = initrdTmpfilesUnit;
+          (mapAttrs' (
+            territory: part:
+            nameValuePair (serviceOf mountInitrd.service territory) {
+              text = initrdTmpfilesUnit territory part;
               wantedBy = [ "initrd-fs.target" ];
-            };
-          }
+            }
+          ) initrdParts)
         ];
       };
     })

@@ -5,23 +5,24 @@
   systemd,
   # From ./entries.nix.
   resolved,
+  # From ./territories.nix.
+  territories,
 }:
 let
-  inherit (builtins) dirOf;
   inherit (lib)
     concatStringsSep
     filter
-    hasPrefix
     listToAttrs
     mapAttrs
     nameValuePair
+    optionals
     optionalString
     ;
-  inherit (resolved) stores mountPointOf;
+  inherit (resolved) enclosing stores mountPointOf;
 
   mountStage2 = {
     root = "";
-    service = "stateless-tmpfiles.service";
+    service = "stateless-tmpfiles";
     after = "local-fs-pre.target";
     # tmpfiles of NixOS must find the mounts, at boot and at a switch, or their directories end up
     # below them.
@@ -31,7 +32,7 @@ let
 
   mountInitrd = {
     root = "/sysroot";
-    service = "stateless-tmpfiles-initrd.service";
+    service = "stateless-tmpfiles-initrd";
     # One of the two ways NixOS mounts an overlay on /etc; the other is ordered as the parent of
     # the mount point.
     after = "initrd-etc-overlay.service";
@@ -60,20 +61,22 @@ let
     ''
     + assertMounted stage store;
 
-  # In a home, its owner may have put a link in the place of what is mounted, or of a directory above
-  # it: mounted, it would open what directories around its target keep closed. The entry is left out
-  # then. A condition, and no assertion: nobody should be able to stop the next boot.
+  # What must be no link, in the store and, where another store holds the mount point, there. A
+  # condition, and no assertion: nobody should be able to stop the next boot.
   noLinks =
-    stage: entry:
+    stage: territory: entry:
     let
-      inherit (entry.scope) home store;
-      up =
-        path:
-        optionalString (path != home && path != "/") ''
-          ${up (dirOf path)}ConditionPathIsSymbolicLink=!${systemd.value (stage.root + store.path + path)}
-        '';
+      inherit (entry.scope) store;
+      outer = enclosing entry.target;
+      way = territories.wayTo territory entry.target;
+      below = path: map (step: stage.root + path + step) way;
     in
-    optionalString (hasPrefix "${home}/" entry.target) (up entry.target);
+    optionalString (territory != null) (
+      territories.noLinks (
+        below store.path
+        ++ optionals (outer != null && outer.scope.store.path != store.path) (below outer.scope.store.path)
+      )
+    );
 
   # The service is only wanted: a failed line must not keep back every mount, and restarting it at a
   # switch must not restart them.
@@ -87,23 +90,32 @@ let
       where = systemd.value (stage.root + entry.target);
       before = concatStringsSep " " ([ stage.before ] ++ stage.neededBy entry);
       isFile = entry.kind == "file";
+      territory = territories.territoryOf entry.target;
+      service = territories.serviceOf stage.service territory;
     in
     ''
       [Unit]
       Description=${where} from stateless store
       DefaultDependencies=no
-      ${required.${entry.scope.name}}Wants=${stage.service}
-      After=${stage.after} ${stage.service}
+      ${required.${entry.scope.name}}Wants=${service}
+      After=${stage.after} ${service}
       Before=${before} umount.target
       Conflicts=umount.target
       X-StopOnRemoval=false
     ''
-    + noLinks stage entry
-    # systemd would create a missing source as a directory.
-    + optionalString isFile ''
-      AssertPathExists=${what}
-      AssertPathIsDirectory=!${what}
-    ''
+    + noLinks stage territory entry
+    # systemd would create a missing source as a directory, of root's.
+    + (
+      if isFile then
+        ''
+          AssertPathExists=${what}
+          AssertPathIsDirectory=!${what}
+        ''
+      else
+        optionalString (territory != null) ''
+          AssertPathIsDirectory=${what}
+        ''
+    )
     # Both are false for an empty mount point, which holds no data.
     + optionalString (entry.onConflict == "fail") (
       if isFile then
@@ -140,8 +152,9 @@ let
           in
           # A mount that fails must stop the boot: services would write to a root that is gone
           # tomorrow. One that may refuse must not: refused at a switch, it would send a running
-          # host to the emergency shell, with the data that it refused to hide.
-          if entry.onConflict != "fail" then
+          # host to the emergency shell, with the data that it refused to hide. Nor must one that a
+          # user can make fail, with something else in the place of what is mounted.
+          if entry.onConflict != "fail" && territories.territoryOf entry.target == null then
             {
               inherit text;
               requiredBy = [ target ] ++ neededBy;

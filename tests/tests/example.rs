@@ -20,6 +20,8 @@ mod host;
 mod mounts;
 #[path = "example/systemd.rs"]
 mod systemd;
+#[path = "example/tmpfiles.rs"]
+mod tmpfiles;
 
 /// One process for all tests: the minimal example on its host, the fixture, and the hash of a text
 /// of the former.

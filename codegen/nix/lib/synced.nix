@@ -11,6 +11,8 @@
   systemd,
   # From ./mounts.nix.
   requireStore,
+  # The service that creates an entry.
+  serviceOf,
 }:
 let
   inherit (builtins) baseNameOf dirOf stringLength;
@@ -81,8 +83,8 @@ let
       requireStore stage2 entry.scope.store
       + ''
         RequiresMountsFor=${systemd.word entry.target}
-        Wants=stateless-tmpfiles.service
-        After=stateless-tmpfiles.service local-fs.target
+        Wants=${serviceOf entry}
+        After=${serviceOf entry} local-fs.target
         Before=${concatStringsSep " " ([ "sysinit.target" ] ++ entry.neededBy)} shutdown.target
 
         [Service]

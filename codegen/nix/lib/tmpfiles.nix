@@ -6,6 +6,8 @@
   systemd,
   # From ./entries.nix.
   resolved,
+  # From ./territories.nix.
+  territories,
 }:
 let
   inherit (builtins) dirOf;
@@ -14,10 +16,12 @@ let
     attrValues
     concatMap
     concatMapStrings
+    filter
     groupBy
     hasPrefix
     head
     listToAttrs
+    mapAttrs
     mapAttrs'
     nameValuePair
     optional
@@ -214,59 +218,108 @@ let
       ) (attrNames (paths.withAncestors (map (entry: dirOf entry.target) members)))
     ) (attrValues (groupBy (entry: "${entry.scope.name}:${entry.scope.home}") selected));
 
+  # The lines for a path, and where those who lie in its directory could lead them.
+  at = stage: path: place: lines: {
+    inherit path;
+    name = stage.root + place;
+    value = lines;
+    territory = toString (territories.territoryOf path);
+  };
+
   parentLines =
     stage: parent:
     let
-      text = path: line "d" path (ownership stage parent.enforce false parent) "-";
-      source = stage.root + parent.store.path + parent.path;
-      place = stage.root + placeOf parent.path;
+      owned = ownership stage parent.enforce false parent;
+      directory = place: at stage parent.path place [ (line "d" (stage.root + place) owned "-") ];
     in
     [
-      (nameValuePair source [ (text source) ])
-      (nameValuePair place [ (text place) ])
+      (directory (parent.store.path + parent.path))
+      (directory (placeOf parent.path))
     ];
 
-  # One file: everything above an entry before it, each path once. What an entry says of a path goes
-  # before what another says of its parents, and that before a default.
+  # What must not be a link: directories above entries, in the store and where they will be looked for,
+  # and entries that hold others. Where an entry is to be a link, it is none of these.
+  crossed =
+    items: selected:
+    let
+      isLink = entry: entry.how == "symlink";
+      links = listToAttrs (map (entry: nameValuePair entry.target null) (filter isLink selected));
+      held = listToAttrs (map (item: nameValuePair item.path null) items);
+    in
+    map (item: item.name) (filter (item: !links ? ${item.path}) items)
+    ++ map (entry: entry.source) (
+      filter (entry: held ? ${entry.target} && !links ? ${entry.target}) selected
+    );
+
+  distinct = names: attrNames (listToAttrs (map (name: nameValuePair name null) names));
+
+  # What must be mounted before the lines run: the stores, and whatever they make things in. Inside
+  # another entry nothing is awaited: its mount comes after the lines.
+  mountsFor =
+    stage: inStores: made:
+    map (path: stage.root + path) (
+      distinct (
+        map (entry: entry.scope.store.path) inStores
+        ++ filter (path: path != "/") (map dirOf (filter (path: enclosing path == null) made))
+      )
+    );
+
+  # One file for what only root can change, and one for each territory: everything above an entry
+  # before it, each path once. What an entry says of a path goes before what another says of its
+  # parents, and that before a default: `listToAttrs` keeps the first.
   tmpfiles =
     stage: selected:
     let
-      parents = concatMap (entry: entry.parents) selected ++ parentsOf selected;
-      lines =
-        listToAttrs (concatMap (parent: parentLines stage parent) parents)
-        // listToAttrs (
-          map (entry: nameValuePair (stage.root + placeOf entry.target) (targetLines stage entry)) selected
-        )
-        // listToAttrs (
-          map (entry: nameValuePair (stage.root + entry.source) (sourceLines stage entry)) selected
-        );
+      parents = concatMap (parentLines stage) (
+        concatMap (entry: entry.parents) selected ++ parentsOf selected
+      );
+      parentsIn = groupBy (item: item.territory) parents;
+      entriesIn = groupBy (entry: toString (territories.territoryOf entry.target)) selected;
+      # Territories lie in no other, and are made with what lies in none.
+      outside =
+        let
+          entries = entriesIn."" or [ ];
+        in
+        {
+          inherit entries;
+          conditions = "";
+          stores = selected;
+          mounts = mountsFor stage selected (
+            map (entry: entry.target) entries ++ attrNames (removeAttrs entriesIn [ "" ])
+          );
+        };
+      inside =
+        territory:
+        let
+          entries = entriesIn.${territory};
+        in
+        {
+          inherit entries;
+          conditions = territories.noLinks (distinct (crossed (parentsIn.${territory} or [ ]) entries));
+          stores = entries;
+          mounts = mountsFor stage entries (map (entry: entry.target) entries);
+        };
     in
-    concatMapStrings (lines: concatMapStrings (line: line + "\n") lines) (attrValues lines);
-
-  # What must be mounted before the lines run: the stores, and whatever the targets lie on. Inside
-  # another entry nothing is awaited: its mount comes after the lines.
-  mountsFor =
-    stage: selected:
-    map (path: stage.root + path) (
-      attrNames (
-        listToAttrs (
-          concatMap (
-            entry:
-            let
-              parent = dirOf entry.target;
-            in
-            [ (nameValuePair entry.scope.store.path null) ]
-            ++ optional (parent != "/" && enclosing entry.target == null) (nameValuePair parent null)
-          ) selected
-        )
+    mapAttrs
+      (
+        territory: items:
+        (if territory == "" then outside else inside territory)
+        // {
+          text = concatMapStrings (concatMapStrings (line: line + "\n")) (attrValues (listToAttrs items));
+        }
       )
-    );
+      (
+        groupBy (item: item.territory) (
+          map (entry: at stage entry.target entry.source (sourceLines stage entry)) selected
+          ++ map (entry: at stage entry.target (placeOf entry.target) (targetLines stage entry)) selected
+          ++ parents
+        )
+      );
 in
 {
   inherit
     stage2
     initrd
     tmpfiles
-    mountsFor
     ;
 }

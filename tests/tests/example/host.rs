@@ -20,6 +20,7 @@ fn check_lines(file: &[&str], path: &str, expected: &[&str]) {
 }
 
 const TMPFILES: [&str; 2] = ["etc", "stateless/tmpfiles.conf"];
+const BELOW_HOME: [&str; 2] = ["etc", "stateless/tmpfiles-below-home-alice.conf"];
 const INITRD_TMPFILES: [&str; 3] = ["initrd", "contents", "/etc/stateless/tmpfiles.conf"];
 
 #[test]
@@ -71,9 +72,9 @@ fn the_machine_id_is_seeded_and_adopted() {
 #[test]
 fn ssh_belongs_to_alice_alone() {
     let owned = "d :0700 :alice :users - -";
-    check_lines(&TMPFILES, "/home/alice/.ssh", &[owned]);
+    check_lines(&BELOW_HOME, "/home/alice/.ssh", &[owned]);
     check_lines(
-        &TMPFILES,
+        &BELOW_HOME,
         "/persist/home/alice/.ssh",
         &["C - - - - /home/alice/.ssh", owned],
     );
@@ -110,14 +111,11 @@ fn the_tmpfiles_of_stage_2() {
             f "/etc/machine-id" :0444 :root :root - uninitialized\n
             d "/home" :0755 :root :root - -
             d "/home/alice" :700 :alice :users - -
-            d "/home/alice/.ssh" :0700 :alice :users - -
             d "/persist/etc" :0755 :root :root - -
             C "/persist/etc/machine-id" - - - - /etc/machine-id
             f "/persist/etc/machine-id" :0444 :root :root - uninitialized\n
             d "/persist/home" :0755 :root :root - -
             d "/persist/home/alice" :700 :alice :users - -
-            C "/persist/home/alice/.ssh" - - - - /home/alice/.ssh
-            d "/persist/home/alice/.ssh" :0700 :alice :users - -
             d "/persist/var" :0755 :root :root - -
             d "/persist/var/lib" :0755 :root :root - -
             C "/persist/var/lib/nixos" - - - - /var/lib/nixos
@@ -170,6 +168,36 @@ fn the_initrd_knows_no_names() {
 }
 
 #[test]
+fn the_service_of_a_home() {
+    let path = ["units", "stateless-tmpfiles-below-home-alice.service"];
+    check_unit(
+        &path,
+        &expect![[r#"
+        wantedBy: ["local-fs.target"]
+        requiredBy: ["sysinit-reactivation.target"]
+
+        [Unit]
+        Description=Create what stateless mounts need in /home/alice
+        DefaultDependencies=no
+        RequiresMountsFor="/home/alice"
+        RequiresMountsFor="/persist"
+        AssertPathIsMountPoint=/persist
+        Wants=home-alice-.ssh.mount
+        After=systemd-remount-fs.service systemd-sysusers.service userborn.service stateless-tmpfiles.service
+        Before=local-fs.target shutdown.target sysinit-reactivation.target
+        Conflicts=shutdown.target
+        X-Restart-Triggers=…
+
+        [Service]
+        Type=oneshot
+        RemainAfterExit=yes
+        Environment=SYSTEMD_LOG_LEVEL=warning
+        ExecStart=/nix/store/00000000000000000000000000000000-systemd/bin/systemd-tmpfiles --create /etc/stateless/tmpfiles-below-home-alice.conf
+    "#]],
+    );
+}
+
+#[test]
 fn the_service_of_stage_2() {
     let path = ["units", "stateless-tmpfiles.service"];
     check_unit(
@@ -182,12 +210,12 @@ fn the_service_of_stage_2() {
             Description=Create what stateless mounts need
             DefaultDependencies=no
             RequiresMountsFor="/etc"
-            RequiresMountsFor="/home/alice"
+            RequiresMountsFor="/home"
             RequiresMountsFor="/persist"
             RequiresMountsFor="/var"
             RequiresMountsFor="/var/lib"
             AssertPathIsMountPoint=/persist
-            Wants=etc-machine\x2did.mount home-alice-.ssh.mount var-lib-nixos.mount var-lib-systemd.mount var-log.mount
+            Wants=etc-machine\x2did.mount var-lib-nixos.mount var-lib-systemd.mount var-log.mount
             After=systemd-remount-fs.service systemd-sysusers.service userborn.service
             Before=local-fs.target shutdown.target sysinit-reactivation.target
             Conflicts=shutdown.target
@@ -285,6 +313,7 @@ fn no_unit_is_forgotten() {
         stateless-container-web.service
         stateless-root-watch.service
         stateless-root-watch.timer
+        stateless-tmpfiles-below-home-alice.service
         stateless-tmpfiles.service
         systemd-machine-id-commit.service
         var-lib-nixos.mount

@@ -6,14 +6,19 @@ use serde_json::json;
 
 use super::{check_unit, minimal, settings};
 
-/// A mount that must be there: required by its target, after the service that makes both its ends,
-/// from the store.
+/// A mount that must be there: required by its target, or in a home, whose owner could make it fail,
+/// wanted; after the service that makes both its ends, from the store.
 #[track_caller]
 fn check_mount(path: &[&str], what: &str, target: &str, service: &str) {
     let Some(unit) = minimal(path) else { return };
     let set = |name| settings(path, name).expect("Nix is there").join(" ");
-    assert_eq!(unit["requiredBy"], json!([target]));
-    assert_eq!(unit["wantedBy"], json!([]));
+    let (strong, weak) = if service.contains("-below-") {
+        ("wantedBy", "requiredBy")
+    } else {
+        ("requiredBy", "wantedBy")
+    };
+    assert_eq!(unit[strong], json!([target]));
+    assert_eq!(unit[weak], json!([]));
     assert_eq!(set("What"), what);
     assert_eq!(set("Where"), what.replacen("/persist", "", 1));
     assert!(set("Options").split(',').any(|option| option == "bind"));
@@ -32,7 +37,12 @@ fn check_mount(path: &[&str], what: &str, target: &str, service: &str) {
 #[track_caller]
 fn check_stage2(name: &str, what: &str, expected: &Expect) {
     let path = ["units", name];
-    check_mount(&path, what, "local-fs.target", "stateless-tmpfiles.service");
+    let service = if what.starts_with("/persist/home/alice/") {
+        "stateless-tmpfiles-below-home-alice.service"
+    } else {
+        "stateless-tmpfiles.service"
+    };
+    check_mount(&path, what, "local-fs.target", service);
     check_unit(&path, expected);
 }
 
@@ -243,20 +253,21 @@ fn a_home_is_mounted_in_stage_2_only() {
         "home-alice-.ssh.mount",
         "/persist/home/alice/.ssh",
         &expect![[r#"
-            wantedBy: []
-            requiredBy: ["local-fs.target"]
+            wantedBy: ["local-fs.target"]
+            requiredBy: []
 
             [Unit]
             Description=/home/alice/.ssh from stateless store
             DefaultDependencies=no
             RequiresMountsFor="/persist"
             AssertPathIsMountPoint=/persist
-            Wants=stateless-tmpfiles.service
-            After=local-fs-pre.target stateless-tmpfiles.service
+            Wants=stateless-tmpfiles-below-home-alice.service
+            After=local-fs-pre.target stateless-tmpfiles-below-home-alice.service
             Before=local-fs.target systemd-tmpfiles-setup.service systemd-tmpfiles-resetup.service sysinit-reactivation.target umount.target
             Conflicts=umount.target
             X-StopOnRemoval=false
             ConditionPathIsSymbolicLink=!/persist/home/alice/.ssh
+            AssertPathIsDirectory=/persist/home/alice/.ssh
 
             [Mount]
             What=/persist/home/alice/.ssh
