@@ -6,7 +6,7 @@
 # configuration is never looked at, which would evaluate a whole system.
 { config, lib, ... }:
 let
-  inherit (builtins) hashString toJSON;
+  inherit (builtins) dirOf hashString toJSON;
   inherit (lib)
     any
     attrNames
@@ -92,6 +92,35 @@ let
     }
   ) enabled;
 
+  # What guests can write to on the host. In it they can put a link in the place of what is created
+  # there and bound at the next start, and would be given what the link leads to.
+  written = listToAttrs (
+    concatMap (
+      { entries, ... }:
+      map (entry: nameValuePair (nspawn.boundSource entry) true) (
+        filter (entry: !entry.readOnly && (entry.kind == "directory" || nspawn.isLink entry)) entries
+      )
+    ) (attrValues resolved)
+  );
+
+  # A path with what it lies in, from the first directory that a guest can replace.
+  replaceable =
+    path:
+    let
+      parent = dirOf path;
+      above = if parent == "/" then [ ] else replaceable parent;
+    in
+    above ++ optional (above != [ ] || written ? ${parent}) path;
+
+  # Values of conditions that must hold before anything is created, and before the start.
+  noLinks = mapAttrs (
+    _:
+    { entries, ... }:
+    map (path: "!${systemd.value path}") (
+      lib.unique (concatMap (entry: replaceable (nspawn.boundSource entry)) entries)
+    )
+  ) resolved;
+
   ## Through options of the container
 
   containerModule =
@@ -174,9 +203,12 @@ let
       after = [ (units.tmpfilesName name) ] ++ stateless.after;
       inherit (stateless) requires;
       # NixOS has a list here.
-      unitConfig.RequiresMountsFor = map systemd.word (
-        createdIn name stateless ++ concatMap (overlay: overlay.lower) (attrValues stateless.overlays)
-      );
+      unitConfig = {
+        RequiresMountsFor = map systemd.word (
+          createdIn name stateless ++ concatMap (overlay: overlay.lower) (attrValues stateless.overlays)
+        );
+      }
+      // optionalAttrs (noLinks.${name} != [ ]) { AssertPathIsSymbolicLink = noLinks.${name}; };
       serviceConfig = nspawn.serviceConfig privateUsers stateless;
       # The settings file is read at the start.
       restartTriggers = optional (settings != { }) (hashString "sha256" (toJSON settings));
@@ -198,7 +230,9 @@ let
     name:
     { stateless, ... }:
     {
-      ${units.tmpfilesName name}.text = units.tmpfilesUnit name (createdIn name stateless) texts.${name};
+      ${units.tmpfilesName name}.text =
+        units.tmpfilesUnit name (createdIn name stateless) noLinks.${name}
+          texts.${name};
     }
     // optionalAttrs (isEphemeral stateless) {
       ${systemd.mountName (units.runDirectory name)}.text = units.rootMount name (

@@ -10,6 +10,7 @@
 let
   inherit (builtins) elemAt fromJSON match;
   inherit (lib)
+    concatMapStrings
     concatMapStringsSep
     optionalAttrs
     optionalString
@@ -61,13 +62,15 @@ rec {
 
   # Bound to the container: run again at each start, on the fresh root, and stopped with it.
   tmpfilesUnit =
-    name: mounts: text:
+    name: mounts: noLinks: text:
     systemd.tmpfilesService {
       description = "Create what container ${name} needs";
       file = "/etc/${tmpfilesFile name}";
       inherit mounts package text;
       unit = ''
-        After=local-fs.target systemd-tmpfiles-setup.service
+        ${
+          concatMapStrings (value: "AssertPathIsSymbolicLink=${value}\n") noLinks
+        }After=local-fs.target systemd-tmpfiles-setup.service
         Before=${container name} shutdown.target
         Conflicts=shutdown.target
         PartOf=${container name}

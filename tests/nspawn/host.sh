@@ -64,8 +64,14 @@ make_skeleton() {
 
 # Starts a container as its units say. Its process is a shell with the script on standard input.
 start() {
-  local unit=/test/units/$1 command
+  local unit=/test/units/$1 command path
   command=$(cat)
+  while read -r path; do
+    if [ -L "$path" ]; then
+      say refused "$path"
+      return
+    fi
+  done <"$unit/links"
   mount_root "$1"
   bash "$unit/prepare"
   make_skeleton "$(cat "$unit/root")"

@@ -106,6 +106,7 @@ impl Host {
             ("mount", &mount),
             ("credentials", &(credentials + "\n")),
             ("oom", &service.all("OOMScoreAdjust").concat()),
+            ("links", &not_links(service)),
         ] {
             self.write(
                 &format!("units/{name}/{file}"),
@@ -168,6 +169,15 @@ fn mount_of(name: &str, units: &Value) -> Option<String> {
 }
 
 /// A command line without the store path of its program.
+/// The paths that must not be links for a unit to start, a line each.
+fn not_links(unit: Unit<'_>) -> String {
+    let asserted = unit.all("AssertPathIsSymbolicLink");
+    asserted
+        .iter()
+        .map(|value| format!("{}\n", value.strip_prefix('!').expect("it must be none")))
+        .collect()
+}
+
 fn program(line: &str) -> String {
     let (path, rest) = line.split_once(' ').unwrap_or((line, ""));
     let program = path.rsplit('/').next().unwrap_or(path);

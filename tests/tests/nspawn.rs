@@ -14,6 +14,8 @@ mod blank;
 mod guest;
 #[path = "nspawn/journal.rs"]
 mod journal;
+#[path = "nspawn/nested.rs"]
+mod nested;
 #[path = "nspawn/persist.rs"]
 mod persist;
 #[path = "nspawn/roots.rs"]
@@ -30,7 +32,7 @@ static EMITTED: LazyLock<Option<Value>> = LazyLock::new(|| {
     let expr = format!(
         "let emitted = {}; in {{ {} }}",
         function(&generated),
-        ["roots", "persist", "guest", "journal", "blank"]
+        ["roots", "persist", "guest", "journal", "blank", "nested"]
             .map(configuration)
             .concat(),
     );

@@ -73,15 +73,16 @@ let
   # that the file is in is bound aside, and the guest gets a link to it.
   linkRoot = "/run/stateless";
 
+  boundSource = entry: if isLink entry then dirOf entry.source else entry.source;
+
   bindMount =
     users: entry:
     let
       aside = isLink entry;
       target = if aside then linkRoot + dirOf entry.target else entry.target;
-      source = if aside then dirOf entry.source else entry.source;
     in
     nameValuePair target {
-      hostPath = bindPath source;
+      hostPath = bindPath (boundSource entry);
       mountPoint = mountPoint users entry.idmap target;
       isReadOnly = entry.readOnly;
     };
@@ -267,6 +268,7 @@ in
 {
   inherit
     isLink
+    boundSource
     tmpfsPath
     tmpfsOptions
     rootOptions
