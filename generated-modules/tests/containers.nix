@@ -20,6 +20,53 @@
         };
       };
       containers = {
+        guarded = {
+          config = {
+            system = {
+              stateVersion = "26.05";
+            };
+          };
+          privateUsers = "pick";
+          stateless = {
+            credentials = {
+              token = {
+                path = "/persist/token";
+              };
+            };
+            enable = true;
+            healthCheck = {
+              command = [
+                "/bin/sh"
+                "-c"
+                "! test -e /run/sick"
+              ];
+              interval = "60s";
+              onFailure = "restart";
+              retries = 1;
+            };
+            journal = "host";
+            machineId = "derived";
+            persist = {
+              directories = {
+                "/srv/outer" = { };
+                "/srv/outer/a/inner" = { };
+              };
+            };
+            resources = {
+              memoryMax = "200M";
+              tasksMax = 321;
+            };
+            root = {
+              size = "32M";
+            };
+            sandbox = {
+              dropCapabilities = [ "CAP_MKNOD" ];
+              rlimits = {
+                NOFILE = "1234";
+              };
+            };
+          };
+        };
         web = {
           config = {
             system = {
@@ -87,16 +134,21 @@
     KEPT = "/persist/containers/web/var/lib/app"
 
 
-    def inside(command: str) -> str:
-        """The shell command that runs another one in the container."""
-        leader = "$(machinectl show web --property=Leader --value)"
+    def inside(command: str, name: str = "web") -> str:
+        """The shell command that runs another one in a container."""
+        leader = f"$(machinectl show {name} --property=Leader --value)"
         return f"nsenter --target {leader} --all sh -c '{command}'"
 
 
-    def start() -> None:
-        """Starts the container, and waits until it is up."""
-        machine.succeed("systemctl start container@web.service", timeout=180)
-        machine.require_unit_state("container@web.service")
+    def start(name: str = "web") -> None:
+        """Starts a container, and waits until it is up."""
+        machine.succeed(f"systemctl start container@{name}.service", timeout=180)
+        machine.require_unit_state(f"container@{name}.service")
+
+
+    def leader(name: str) -> str:
+        """The process that is the init of a container."""
+        return machine.execute(f"machinectl show {name} --property=Leader --value")[1].strip()
 
 
     machine.start()
@@ -141,6 +193,48 @@
         # once, and removes it with that.
         machine.wait_until_succeeds("systemctl start container@web.service", timeout=180)
         t.assertEqual(machine.succeed(inside("cat /var/lib/app/data")), "kept\n")
+
+    with subtest("a credential arrives, and limits hold"):
+        machine.succeed("printf secret > /persist/token && chmod 600 /persist/token")
+        start("guarded")
+        t.assertEqual(machine.succeed(inside("cat /run/host/credentials/token", "guarded")), "secret")
+        limits = machine.succeed(inside("cat /proc/1/limits", "guarded"))
+        t.assertRegex(limits, r"Max open files +1234 +1234 ")
+        machine.fail(inside("mknod /run/null c 1 3", "guarded"))
+        unit = "container@guarded.service"
+        t.assertEqual(machine.get_unit_property(unit, "MemoryMax"), str(200 * 1024 * 1024))
+        t.assertEqual(machine.get_unit_property(unit, "TasksMax"), "321")
+
+    with subtest("the machine id and the journal are the same after a restart"):
+        identity = machine.succeed(inside("cat /etc/machine-id", "guarded")).strip()
+        t.assertRegex(identity, "^[0-9a-f]{32}$")
+        t.assertNotEqual(identity, machine.succeed("cat /etc/machine-id").strip())
+        machine.succeed(inside("echo said-before | systemd-cat; journalctl --sync", "guarded"))
+        machine.succeed("systemctl restart container@guarded.service", timeout=180)
+        t.assertEqual(machine.succeed(inside("cat /etc/machine-id", "guarded")).strip(), identity)
+        kept = f"journalctl --directory /var/log/journal/{identity} --output cat"
+        t.assertIn("said-before", machine.succeed(kept))
+
+    with subtest("a failing health check restarts the container"):
+        first = leader("guarded")
+        machine.succeed("systemctl start stateless-health-guarded.service", timeout=60)
+        t.assertEqual(leader("guarded"), first)
+        machine.succeed(inside("touch /run/sick", "guarded"))
+        machine.execute("systemctl start --no-block stateless-health-guarded.service")
+        retry(lambda _: leader("guarded") not in ("", first))
+        machine.wait_for_unit("container@guarded.service")
+        machine.fail(inside("test -e /run/sick", "guarded"))
+
+    with subtest("a link that the guest planted stops its next start"):
+        machine.succeed(
+            inside("umount /srv/outer/a/inner; mv /srv/outer/a /srv/outer/b; ln -s /root /srv/outer/a", "guarded"),
+            "systemctl stop container@guarded.service",
+        )
+        machine.execute("systemctl start container@guarded.service")
+        machine.fail("systemctl is-active --quiet container@guarded.service")
+        t.assertEqual(machine.succeed("ls -A /root"), "")
+        machine.succeed("rm /persist/containers/guarded/srv/outer/a")
+        start("guarded")
 
     with subtest("what the container wrote is there after a power cut"):
         machine.succeed(inside("echo synced > /var/lib/app/synced; sync /var/lib/app/synced"))

@@ -1,4 +1,4 @@
-//! A container with an ephemeral root, in a user namespace.
+//! Containers with an ephemeral root, in a user namespace: one that keeps data, and one with limits.
 
 use codegen::vm::VmTest;
 use serde_json::json;
@@ -24,6 +24,28 @@ pub(crate) fn containers() -> VmTest {
                 "enable": true,
                 "root": { "size": "32M" },
                 "persist": { "directories": { "/var/lib/app": { "mode": "0750" } } },
+            },
+        },
+        "guarded": {
+            "privateUsers": "pick",
+            "config": { "system": { "stateVersion": "26.05" } },
+            "stateless": {
+                "enable": true,
+                "root": { "size": "32M" },
+                "machineId": "derived",
+                "journal": "host",
+                "credentials": { "token": { "path": "/persist/token" } },
+                "resources": { "memoryMax": "200M", "tasksMax": 321 },
+                "sandbox": { "rlimits": { "NOFILE": "1234" }, "dropCapabilities": ["CAP_MKNOD"] },
+                "persist": {
+                    "directories": { "/srv/outer": {}, "/srv/outer/a/inner": {} },
+                },
+                "healthCheck": {
+                    "command": ["/bin/sh", "-c", "! test -e /run/sick"],
+                    "interval": "60s",
+                    "retries": 1,
+                    "onFailure": "restart",
+                },
             },
         },
     });

@@ -120,8 +120,8 @@ pub const MUTATIONS: [Mutation; 16] = [
         name: "followed-links",
         test: "host",
         breaks: "a link that a user planted is not followed, and the machine boots",
-        file: "lib/mounts.nix",
-        find: "ConditionPathIsSymbolicLink=!${systemd.value (stage.root + store.path + path)}",
+        file: "lib/territories.nix",
+        find: "ConditionPathIsSymbolicLink=!${systemd.value path}",
         replace: "ConditionPathExists=/",
     },
     Mutation {

@@ -172,10 +172,12 @@ fn mount_of(name: &str, units: &Value) -> Option<String> {
 /// The paths that must not be links for a unit to start, a line each.
 fn not_links(unit: Unit<'_>) -> String {
     let asserted = unit.all("AssertPathIsSymbolicLink");
-    asserted
+    let paths: Vec<&str> = asserted
         .iter()
-        .map(|value| format!("{}\n", value.strip_prefix('!').expect("it must be none")))
-        .collect()
+        .map(|value| value.strip_prefix('!').expect("it must be none"))
+        .chain([""])
+        .collect();
+    paths.join("\n")
 }
 
 fn program(line: &str) -> String {
