@@ -19,7 +19,7 @@ pub struct Mutation {
 }
 
 /// Every mutation. The first of each test is the sample that continuous integration runs.
-pub const MUTATIONS: [Mutation; 16] = [
+pub const MUTATIONS: [Mutation; 19] = [
     Mutation {
         name: "root-size",
         test: "host",
@@ -147,5 +147,29 @@ pub const MUTATIONS: [Mutation; 16] = [
         file: "lib/nspawn.nix",
         find: "\"size=${toString mount.size}\"",
         replace: "\"size=48M\"",
+    },
+    Mutation {
+        name: "followed-guest-links",
+        test: "containers",
+        breaks: "a link that the guest planted stops its next start",
+        file: "containers/config.nix",
+        find: "written ? ${parent}",
+        replace: "false",
+    },
+    Mutation {
+        name: "idle-health-check",
+        test: "containers",
+        breaks: "a failing health check restarts the container",
+        file: "lib/container-units.nix",
+        find: "systemctl --no-block ${check.onFailure}",
+        replace: "systemctl --no-block is-active",
+    },
+    Mutation {
+        name: "forgotten-machine-id",
+        test: "containers",
+        breaks: "the machine id and the journal are the same after a restart",
+        file: "containers/config.nix",
+        find: "machineIdOf =\n    name: stateless:",
+        replace: "machineIdOf =\n    name: stateless: null; unused =\n    name: stateless:",
     },
 ];

@@ -157,7 +157,7 @@ in
           ExecStart =
             concatStringsSep " " [
               "${config.systemd.package}/bin/systemd-nspawn --keep-unit -M %i"
-              "--private-users=$PRIVATE_USERS"
+              "--private-users=\${PRIVATE_USERS}"
               "-D ${if container.ephemeral then "/run/nixos-containers/%i" else "/var/lib/nixos-containers/%i"}"
               (optionalString container.ephemeral "--ephemeral")
               (optionalString (!container.ephemeral) "--link-journal=try-guest")

@@ -26,5 +26,5 @@ for unit in backdoor.service systemd-logind.service console-getty.service; do
   ln -sfn /dev/null "$root/etc/systemd/system/$unit"
 done
 
-exec systemd-nspawn ${PRIVATE_USERS:+"--private-users=$PRIVATE_USERS"} --notify-ready=yes --kill-signal=SIGRTMIN+3 --bind-ro=/usr "$@" \
+exec systemd-nspawn --notify-ready=yes --kill-signal=SIGRTMIN+3 --bind-ro=/usr "$@" \
   /usr/lib/systemd/systemd

@@ -70,12 +70,21 @@ class Driver:
             except BaseException as error:
                 result.failure = f"{describe(error)}{_place(error)}"
                 self.report.log("".join(traceback.format_exception(error)))
+                self._examine()
                 if not isinstance(error, Exception):
                     raise
             finally:
                 self.release()
                 self.report.write()
         return result.failure is None
+
+    def _examine(self) -> None:
+        """Asks each machine that still answers what went wrong in it, for the log."""
+        for machine in self.machines:
+            try:
+                machine.examine()
+            except Exception as error:
+                machine.log(f"cannot be asked: {describe(error)}")
 
     def release(self) -> None:
         """Ends every machine."""

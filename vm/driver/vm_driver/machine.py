@@ -13,6 +13,8 @@ from .report import Report
 from .shell import ShellClosed
 
 _BOOT = 600.0
+# Seconds for a question to a machine after a failure.
+_EXAMINE = 20
 """Seconds until a guest must have a shell."""
 
 
@@ -84,6 +86,14 @@ class Machine(Files):
         with self.nested("waiting for the machine to power off"):
             self._qemu.wait(_BOOT)
         self._forget()
+
+    def examine(self) -> None:
+        """After a failure: logs what the units and the journal of the machine say, if it answers."""
+        if not (self.is_up() and self._connected):
+            return
+        for command in ("systemctl --failed --no-pager", "journalctl -b --no-pager -n 200"):
+            _, output = self._running().shell.execute(command, True, True, _EXAMINE)
+            self.log(f"{command}\n{output}")
 
     def release(self) -> None:
         """Ends the machine at the end of a run, whatever it does."""
