@@ -165,7 +165,7 @@ fn it_starts_after_its_root_and_its_directories() {
 
         [Service]
         EnvironmentFile=-/etc/nixos-containers/%i.conf
-        ExecStart=/nix/store/00000000000000000000000000000000-systemd/bin/systemd-nspawn --keep-unit -M %i --private-users=$PRIVATE_USERS -D /run/nixos-containers/%i --ephemeral    $EXTRA_NSPAWN_FLAGS
+        ExecStart=/nix/store/00000000000000000000000000000000-systemd/bin/systemd-nspawn --keep-unit -M %i --private-users=${PRIVATE_USERS} -D /run/nixos-containers/%i --ephemeral    $EXTRA_NSPAWN_FLAGS
         KillMode=mixed
         RuntimeDirectory=nixos-containers/%i
         Slice=machine.slice

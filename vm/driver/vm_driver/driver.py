@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from .durations import Duration, retry
-from .machine import Machine
+from .machine import examine, Machine
 from .report import Report, describe
 
 
@@ -82,7 +82,7 @@ class Driver:
         """Asks each machine that still answers what went wrong in it, for the log."""
         for machine in self.machines:
             try:
-                machine.examine()
+                examine(machine)
             except Exception as error:
                 machine.log(f"cannot be asked: {describe(error)}")
 

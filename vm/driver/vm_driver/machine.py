@@ -87,14 +87,6 @@ class Machine(Files):
             self._qemu.wait(_BOOT)
         self._forget()
 
-    def examine(self) -> None:
-        """After a failure: logs what the units and the journal of the machine say, if it answers."""
-        if not (self.is_up() and self._connected):
-            return
-        for command in ("systemctl --failed --no-pager", "journalctl -b --no-pager -n 200"):
-            _, output = self._running().shell.execute(command, True, True, _EXAMINE)
-            self.log(f"{command}\n{output}")
-
     def release(self) -> None:
         """Ends the machine at the end of a run, whatever it does."""
         if self._qemu is not None:
@@ -304,3 +296,13 @@ class Machine(Files):
     def nested(self, msg: str) -> AbstractContextManager[None]:
         """A part of the log, with the time that it took."""
         return self._report.nested(f"{self.name}: {msg}")
+
+
+def examine(machine: Machine) -> None:
+    """After a failure: logs what the units and the journal of a machine say, if it answers. No part of
+    what scripts can use."""
+    if not (machine.is_up() and machine._connected):
+        return
+    for command in ("systemctl --failed --no-pager", "journalctl -b --no-pager -n 200"):
+        _, output = machine._running().shell.execute(command, True, True, _EXAMINE)
+        machine.log(f"{command}\n{output}")
