@@ -89,6 +89,7 @@ let
     rec {
       inherit id;
       declared = entriesOf name stateless.persist;
+      uppers = map (overlay: overlay.upper) (attrValues stateless.overlays);
       entries = declared ++ optional (stateless.journal == "host" && id != null) (journalEntry id);
     }
   ) enabled;
@@ -97,8 +98,9 @@ let
   # there and bound at the next start, and would be given what the link leads to.
   written = listToAttrs (
     concatMap (
-      { entries, ... }:
-      map (entry: nameValuePair (nspawn.boundSource entry) true) (
+      { entries, uppers, ... }:
+      map (path: nameValuePair path true) uppers
+      ++ map (entry: nameValuePair (nspawn.boundSource entry) true) (
         filter (entry: !entry.readOnly && (entry.kind == "directory" || nspawn.isLink entry)) entries
       )
     ) (attrValues resolved)

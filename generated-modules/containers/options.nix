@@ -96,7 +96,7 @@ let
   cpuRange = matching {
     name = "cpuRange";
     description = "CPU number or range";
-    pattern = "[0-9]{1,4}(-[0-9]{1,4})?";
+    pattern = "([0-9]{1,3}|[1-7][0-9]{3}|80[0-9]{2}|81[0-8][0-9]|819[01])(-([0-9]{1,3}|[1-7][0-9]{3}|80[0-9]{2}|81[0-8][0-9]|819[01]))?";
     maxLength = 9;
     help = "Write one like `0-3`.";
     rules = [ ];
@@ -633,7 +633,10 @@ in
                       type = listOf absPath;
                       default = [ ];
                       example = [ "/srv/www" ];
-                      description = "Directories of the host that are only read, the lowest first.";
+                      description = ''
+                        Directories of the host that are only read, the lowest first. Without any, it is what the root
+                        of the container has at this path.
+                      '';
                     };
 
                     upper = mkOption {

@@ -74,15 +74,17 @@ let
 
   isOn = _: entry: entry.enable;
 
-  # What presets keep, unless somebody declares the path, or a directory around it.
+  # What presets keep, unless somebody declares the path, or a directory around it. An entry that is
+  # off says that its path is not wanted, and nothing of what lies in it.
   ofPresets =
     persist: kind:
     let
+      enabledDirectories = filterAttrs isOn persist.directories;
       isDeclared =
         path:
         persist.directories ? ${path}
         || persist.files ? ${path}
-        || paths.nearestAbove persist.directories "/" path != null;
+        || paths.nearestAbove enabledDirectories "/" path != null;
       all = concatMap (
         name: mapAttrsToList (path: entry: nameValuePair path (plain // entry)) presets.${name}.${kind}
       ) persist.presets;

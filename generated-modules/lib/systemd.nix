@@ -101,11 +101,13 @@ rec {
     in
     if last == "\\" || last == " " || last == "\t" then "${doubled}%i" else doubled;
 
-  # One word of a setting that is a list: `RequiresMountsFor=`.
-  word = text: ''"${replaceStrings [ "\\" "\"" "%" ] [ "\\\\" "\\\"" "%%" ] text}"'';
+  # One word of a setting that is a list: `RequiresMountsFor=`. C escapes are undone inside quotes; as
+  # it is, a line break would end the setting.
+  word =
+    text: ''"${replaceStrings [ "\\" "\"" "%" "\n" "\r" ] [ "\\\\" "\\\"" "%%" "\\n" "\\r" ] text}"'';
 
   # One argument of a command line: `ExecStart=`.
-  argument = text: ''"${replaceStrings [ "\\" "\"" "%" "$" ] [ "\\\\" "\\\"" "%%" "$$" ] text}"'';
+  argument = text: replaceStrings [ "$" ] [ "$$" ] (word text);
 
   # A field of a tmpfiles line: C escapes are undone inside quotes, then specifiers are expanded.
   tmpfilesField =

@@ -89,7 +89,7 @@ with subtest("a failing health check restarts the container"):
     t.assertEqual(leader("guarded"), first)
     machine.succeed(inside("touch /run/sick", "guarded"))
     machine.execute("systemctl start --no-block stateless-health-guarded.service")
-    retry(lambda _: leader("guarded") not in ("", first))
+    retry(lambda _: leader("guarded") not in ("", first), timeout_seconds=180)
     machine.wait_for_unit("container@guarded.service")
     machine.fail(inside("test -e /run/sick", "guarded"))
 

@@ -281,6 +281,7 @@
             "/run/current-system/sw/bin/curl"
             "--fail"
             "http://localhost/a b?$c=100%"
+            "\${x}\nExecStartPre=/bin/false"
           ];
           interval = "30s";
           retries = 5;

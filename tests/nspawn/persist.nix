@@ -38,6 +38,7 @@ let
       ];
       upper = "/persist/changes";
     };
+    overlays."/srv/own".upper = "/persist/own-changes";
     tmpfs."/var/an odd: 100%'\\\"$HOME`é*" = { };
     tmpfs."/var/cache" = {
       size = "1M";

@@ -7,7 +7,12 @@
   package,
 }:
 let
-  inherit (builtins) elemAt fromJSON match;
+  inherit (builtins)
+    elemAt
+    fromJSON
+    match
+    replaceStrings
+    ;
   inherit (lib)
     concatMapStrings
     concatMapStringsSep
@@ -40,6 +45,7 @@ rec {
   # nspawn copies an ephemeral root to a child of its directory when that is a mount point, so a
   # tmpfs there limits it; without one it is on the host's /run, and a container can fill it.
   # `PartOf=` gives a restart a new one, also after a crash, when nspawn could not remove its copy.
+  # `X-StopOnRemoval=`: unmounting it at a switch that removes it would stop a container that runs.
   rootMount = name: options: ''
     [Unit]
     Description=Ephemeral root of container ${name}
@@ -48,6 +54,7 @@ rec {
     Conflicts=umount.target
     PartOf=${container name}
     StopWhenUnneeded=yes
+    X-StopOnRemoval=false
 
     [Mount]
     What=tmpfs
@@ -76,6 +83,9 @@ rec {
         StopWhenUnneeded=yes'';
     };
 
+  # The manager of the guest expands variables too, in what this one has left.
+  commandWord = text: systemd.argument (replaceStrings [ "$" ] [ "$$" ] text);
+
   # The check is a unit that systemd starts again when it fails, as often as its start limit allows.
   # All tries fit into one interval and checks are at least that far apart, so the limit counts the
   # tries of one check and no others.
@@ -102,7 +112,7 @@ rec {
         [Service]
         Type=oneshot
         ExecStart=${package}/bin/systemd-run --machine=${name} --quiet --wait --pipe --collect --service-type=exec --property=RuntimeMaxSec=${half}ms -- ${
-          concatMapStringsSep " " systemd.argument check.command
+          concatMapStringsSep " " commandWord check.command
         }
         TimeoutStartSec=${half}ms
         Restart=on-failure

@@ -132,21 +132,20 @@ let
       ) links
     );
 
-  # The lowest directory first, then the writable one, then the place in the guest.
+  # The lowest directory first, then the writable one, then the place in the guest. nspawn takes the
+  # first of two for the place as well: without any below, that is what the root has there (`+`).
+  # Left out, the guest would write to this path of the host.
   overlay =
     path:
     { lower, upper }:
-    "--overlay=${
-      concatStringsSep ":" (
-        map bindPath (
-          lower
-          ++ [
-            upper
-            path
-          ]
-        )
-      )
-    }";
+    let
+      lowest = if lower == [ ] then [ "+${bindPath path}" ] else map bindPath lower;
+      above = map bindPath [
+        upper
+        path
+      ];
+    in
+    "--overlay=${concatStringsSep ":" (lowest ++ above)}";
 
   # The same at each start, another one for each container of each host, and in the form that
   # machine-id(5) asks new ones to have: a random UUID of version 4.

@@ -59,7 +59,8 @@ impl Persist {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema, NixOptions)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct Overlay {
-    /// Directories of the host that are only read, the lowest first.
+    /// Directories of the host that are only read, the lowest first. Without any, it is what the root
+    /// of the container has at this path.
     #[nix(example = vec![AbsPath::lit("/srv/www")])]
     #[serde(default)]
     pub lower: Vec<AbsPath>,

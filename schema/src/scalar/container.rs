@@ -96,11 +96,18 @@ scalar! {
     }
 }
 
+/// A number below 8192.
+macro_rules! cpu {
+    () => {
+        "([0-9]{1,3}|[1-7][0-9]{3}|80[0-9]{2}|81[0-8][0-9]|819[01])"
+    };
+}
+
 scalar! {
-    /// A CPU by its number, or a range of them.
+    /// A CPU by its number, or a range of them. systemd knows 8192 (systemd.nspawn(5), `CPUAffinity=`).
     CpuRange {
         noun: "CPU number or range",
-        pattern: "[0-9]{1,4}(-[0-9]{1,4})?",
+        pattern: concat!(cpu!(), "(-", cpu!(), ")?"),
         max_len: 9,
         example: "0-3",
     }

@@ -61,6 +61,7 @@ fn its_root_has_a_size() {
         Conflicts=umount.target
         PartOf=container@web.service
         StopWhenUnneeded=yes
+        X-StopOnRemoval=false
 
         [Mount]
         What=tmpfs
@@ -171,4 +172,24 @@ fn it_starts_after_its_root_and_its_directories() {
         Slice=machine.slice
         Type=notify
     "#]].assert_eq(&unit(&path).expect("Nix is there"));
+}
+
+/// Two managers expand variables, that of the host and that of the guest; and a line break would end
+/// the setting.
+#[test]
+fn a_health_check_runs_what_was_written() {
+    let Some(fixture) = super::emitted("fixture") else {
+        return;
+    };
+    let text = fixture["units"]["stateless-health-web.service"]["text"]
+        .as_str()
+        .expect("a unit has a text");
+    assert!(!text.contains("\nExecStartPre="), "{text}");
+    let (_, command) = text.split_once(" -- ").expect("a command");
+    assert_eq!(
+        command.lines().next(),
+        Some(
+            r#""/run/current-system/sw/bin/curl" "--fail" "http://localhost/a b?$$$$c=100%%" "$$$${x}\nExecStartPre=/bin/false""#
+        )
+    );
 }

@@ -103,8 +103,10 @@ say low "$(cat /srv/over:lay/low)"
 say both "$(cat /srv/over:lay/both)"
 echo written > /srv/over:lay/low
 echo new > /srv/over:lay/new
+echo own > /srv/own/new
 GUEST
 stop plain
+say own "$(cat /persist/own-changes/new) $(ls /srv 2> /dev/null | wc -l)"
 say lower "$(cat /persist/lower/low) $(ls /persist/lower | wc -l)"
 say upper "$(cat /persist/changes/low) $(cat /persist/changes/new)"
 start plain <<'GUEST'
@@ -116,6 +118,8 @@ GUEST
         ("low", "low"),
         // The last of the lower ones is above the others.
         ("both", "shown"),
+        // Without a lower directory it is that of the root, and none of the host.
+        ("own", "own 0"),
         ("lower", "low 2"),
         ("upper", "written new"),
         ("again", "written new"),
