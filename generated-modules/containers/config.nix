@@ -201,11 +201,13 @@ let
     in
     {
       # Only wanted: it restarts at a switch when its lines change, and that must not restart a
-      # running container.
+      # running container. So a line that fails does not keep it from starting either; what would be
+      # followed is asserted below.
       wants = [ (units.tmpfilesName name) ] ++ stateless.wants;
       after = [ (units.tmpfilesName name) ] ++ stateless.after;
       inherit (stateless) requires;
-      # NixOS has a list here.
+      # NixOS has a list here, of the sources as they are: one with a blank or a `%` needs a word of its
+      # own, and what is only created has no bind mount.
       unitConfig = {
         RequiresMountsFor = map systemd.word (
           createdIn name stateless ++ concatMap (overlay: overlay.lower) (attrValues stateless.overlays)

@@ -12,7 +12,7 @@ pub use api::API;
 use codegen::vm::VmTest;
 
 /// The tests that continuous integration runs on every change.
-pub const QUICK: [&str; 2] = ["host", "root-full"];
+pub const QUICK: [&str; 3] = ["host", "root-full", "containers"];
 
 /// Every test, in the order of running.
 pub fn tests() -> Vec<VmTest> {
