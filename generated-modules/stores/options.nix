@@ -446,8 +446,8 @@ in
         ];
         default = "error";
         description = ''
-          Finds paths of containers that are not created and that cannot be there, because what they lie
-          on is empty after each boot. The container would not start.
+          Finds paths of containers, the lower directories of overlays among them, that are not created and
+          that cannot be there, because what they lie on is empty after each boot. The container would not start.
 
           - `"error"`: The system is not built.
           - `"warn"`: It is built, with a warning.
@@ -1194,7 +1194,8 @@ in
         ];
         default = "error";
         description = ''
-          Finds groups of entries that {option}`users.groups` does not have.
+          Finds groups of entries that {option}`users.groups` does not have. For containers only groups
+          with a number that NixOS fixes count.
 
           - `"error"`: The system is not built.
           - `"warn"`: It is built, with a warning.
@@ -1211,7 +1212,8 @@ in
         default = "error";
         description = ''
           Finds users of entries that {option}`users.users` does not have. Their paths would stay without
-          owner.
+          owner. For containers only users with a number that NixOS fixes count: others have another one
+          on the host, or none, and their paths would belong to root.
 
           - `"error"`: The system is not built.
           - `"warn"`: It is built, with a warning.

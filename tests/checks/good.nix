@@ -302,7 +302,7 @@ in
             };
             "/var/lib/app/a".parents."/var/lib/app" = {
               mode = "0750";
-              user = "app";
+              user = "998";
             };
             "/var/lib/app/b".parents."/var/lib/app".mode = "750";
           };

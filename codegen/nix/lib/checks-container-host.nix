@@ -3,9 +3,10 @@
 # Nearly every option read here belongs to NixOS, so each has a fallback.
 { lib }:
 let
-  inherit (builtins) replaceStrings;
+  inherit (builtins) match replaceStrings;
   inherit (lib)
     any
+    attrNames
     attrValues
     concatMap
     elem
@@ -18,6 +19,7 @@ let
     mapAttrsToList
     optional
     removePrefix
+    showOption
     tail
     toLower
     ;
@@ -109,6 +111,76 @@ let
 
   missingSources = filter (
     entry: !entry.create && isLost entry.source && !isAt entry.source && !isMade made entry.source
+  ) context.declared;
+
+  # Layers below an overlay are never created.
+  missingLayers = concatMap (
+    name:
+    concatMap (
+      path:
+      map
+        (layer: {
+          option = optionOf name [
+            "stateless"
+            "overlays"
+            path
+            "lower"
+          ];
+          problem = "`${layer}` is not created, and what it would be on is empty after each boot";
+          fix = "Write a directory in a store, or mount a file system there";
+        })
+        (
+          filter (layer: isLost layer && !isAt layer && !isMade made layer) (ours name).overlays.${path}.lower
+        )
+    ) (attrNames (ours name).overlays)
+  ) (filter (name: (ours name).overlays != { }) names);
+
+  ## Owners
+
+  # Names are the guest's. Only those with a fixed number in NixOS mean the same on both sides.
+  isFixed = numbers: name: name == "root" || numbers ? ${name} || match "[0-9]+" name != null;
+  unknownIn =
+    field: numbers: what:
+    concatMap (
+      entry:
+      concatMap
+        (
+          { option, owner }:
+          optional (owner.${field} != null && !isFixed numbers owner.${field}) {
+            inherit option;
+            problem = "`${owner.${field}}` is a ${what} of the container, whose number the host does not know";
+            fix = "Write the number that the container has for it";
+          }
+        )
+        (
+          [
+            {
+              option = context.optionOf entry;
+              owner = entry.own;
+            }
+          ]
+          ++ mapAttrsToList (key: owner: {
+            option = "${context.optionOf entry}.${
+              showOption [
+                "parents"
+                key
+              ]
+            }";
+            inherit owner;
+          }) entry.own.parents
+        )
+    ) owned;
+  owned = filter (
+    entry:
+    (entry.own.user != null || entry.own.group != null || entry.own.parents != { })
+    && entry.create
+    # What presets add belongs to root until the service takes it over.
+    && (
+      let
+        inherit (ours entry.scope.name) persist;
+      in
+      persist.directories ? ${entry.key} || persist.files ? ${entry.key}
+    )
   ) context.declared;
 
   ## Machine ids
@@ -210,12 +282,17 @@ in
 {
   store-on-tmpfs = lostPaths;
 
-  bind-source-missing = map (
-    entry:
-    context.about entry
-      "`${entry.source}` is not created, and what it would be on is empty after each boot"
-      "Set `create = true`, or mount a file system there"
-  ) missingSources;
+  bind-source-missing =
+    map (
+      entry:
+      context.about entry
+        "`${entry.source}` is not created, and what it would be on is empty after each boot"
+        "Set `create = true`, or mount a file system there"
+    ) missingSources
+    ++ missingLayers;
+
+  unknown-user = unknownIn "user" (config.ids.uids or { }) "user";
+  unknown-group = unknownIn "group" (config.ids.gids or { }) "group";
 
   machine-id-same-as-host =
     map (name: sameId name "the host") (filter (name: elem (ours name).machineId hostIds) withId)

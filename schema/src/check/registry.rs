@@ -180,10 +180,12 @@ checks! {
     Needless needless = "needless", Warn, Host;
 
     /// Finds users of entries that {option}`users.users` does not have. Their paths would stay without
-    /// owner.
+    /// owner. For containers only users with a number that NixOS fixes count: others have another one
+    /// on the host, or none, and their paths would belong to root.
     UnknownUser unknown_user = "unknown-user", Error, Host;
 
-    /// Finds groups of entries that {option}`users.groups` does not have.
+    /// Finds groups of entries that {option}`users.groups` does not have. For containers only groups
+    /// with a number that NixOS fixes count.
     UnknownGroup unknown_group = "unknown-group", Error, Host;
 
     /// Finds persisted paths of users who have no home of their own, as it is by default for system
@@ -252,8 +254,8 @@ checks! {
     /// {option}`containers.<name>.privateNetwork`, and those that systemd-nspawn refuses together.
     NetworkWithoutPrivate network_without_private = "network-without-private", Error, Host;
 
-    /// Finds paths of containers that are not created and that cannot be there, because what they lie
-    /// on is empty after each boot. The container would not start.
+    /// Finds paths of containers, the lower directories of overlays among them, that are not created and
+    /// that cannot be there, because what they lie on is empty after each boot. The container would not start.
     BindSourceMissing bind_source_missing = "bind-source-missing", Error, Host;
 
     /// Finds paths of containers whose owners cannot be translated as asked. Without user ids of its
