@@ -11,6 +11,7 @@ mod documented;
 mod generate;
 mod project;
 mod prove;
+mod site;
 mod test;
 mod tools;
 mod ui;
@@ -36,6 +37,9 @@ enum Command {
     /// Write generated-modules from the schema and the behaviour files
     #[command(after_help = generate::EXAMPLES)]
     Gen(generate::Args),
+    /// Write the documentation as a site: of this project, or of any options.json
+    #[command(after_help = site::EXAMPLES)]
+    Site(site::Args),
     /// Run every check of the repository, and say what was skipped
     #[command(after_help = test::EXAMPLES)]
     Test(test::Args),
@@ -85,6 +89,7 @@ fn main() -> ExitCode {
 fn run(command: &Command) -> Result<(), Vec<Problem>> {
     match command {
         Command::Gen(args) => generate::run(args),
+        Command::Site(args) => site::run(args),
         Command::Test(args) => test::run(args),
         Command::Prove(args) => prove::run(args),
         Command::Bench(args) => bench::run(args),

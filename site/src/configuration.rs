@@ -1,0 +1,109 @@
+//! What to write into a configuration to set an option.
+
+use crate::input::{Opt, Text};
+use crate::tree::shown;
+
+/// A configuration that sets the option to what its documentation shows; `None` where it shows
+/// nothing that could be set.
+pub fn configuration(option: &Opt) -> Option<String> {
+    if option.read_only {
+        return None;
+    }
+    let value = value(option)?;
+    let (mut head, mut tail) = (String::from("{\n  "), String::from(";\n}"));
+    let mut first = true;
+    for part in &option.loc {
+        if part == "*" {
+            head.push_str(if first { "[ { " } else { " = [ { " });
+            tail.insert_str(0, "; } ]");
+            first = true;
+            continue;
+        }
+        if !first {
+            head.push('.');
+        }
+        head.push_str(&name(part));
+        first = false;
+    }
+    if first {
+        // The elements of a list themselves.
+        return None;
+    }
+    Some(format!("{head} = {}{tail}", indented(&value)))
+}
+
+/// The example; else the other boolean, or the default.
+fn value(option: &Opt) -> Option<String> {
+    let code = |text: &Option<Text>| match text {
+        Some(Text::Code(code)) => Some(code.clone()),
+        _ => None,
+    };
+    if let Some(example) = code(&option.example) {
+        return Some(example);
+    }
+    let default = code(&option.default)?;
+    match (option.ty.as_str(), default.as_str()) {
+        ("boolean", "false") => Some("true".to_owned()),
+        ("boolean", "true") => Some("false".to_owned()),
+        _ => Some(default),
+    }
+}
+
+/// A part of a path; a placeholder in quotes, so that the text is Nix and shows what to replace.
+fn name(part: &str) -> String {
+    if part.starts_with('<') && part.ends_with('>') {
+        return format!("\"{part}\"");
+    }
+    shown(part).replace("${", "\\${")
+}
+
+/// Further lines one step in. Not where a line break is part of a text in quotes.
+fn indented(value: &str) -> String {
+    let in_quotes = value.lines().any(|line| line.matches('"').count() % 2 == 1);
+    if in_quotes {
+        value.to_owned()
+    } else {
+        value.replace('\n', "\n  ")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(loc: &[&str], example: &str, expected: Option<&str>) {
+        let option = Opt {
+            loc: loc.iter().map(|part| (*part).to_owned()).collect(),
+            example: Some(Text::Code(example.to_owned())),
+            ..Opt::default()
+        };
+        assert_eq!(configuration(&option).as_deref(), expected);
+    }
+
+    #[test]
+    fn a_configuration_is_nix() {
+        check(&["a", "b"], "1", Some("{\n  a.b = 1;\n}"));
+        check(
+            &["a", "<name>", "x y"],
+            "[\n  1\n]",
+            Some("{\n  a.\"<name>\".\"x y\" = [\n    1\n  ];\n}"),
+        );
+        check(&["a", "*", "b"], "1", Some("{\n  a = [ { b = 1; } ];\n}"));
+        check(&["a", "*"], "1", None);
+        check(&["a", "${b}"], "1", Some("{\n  a.\"\\${b}\" = 1;\n}"));
+    }
+
+    #[test]
+    fn a_switch_is_shown_switched() {
+        let mut option = Opt {
+            loc: vec!["a".to_owned()],
+            ty: "boolean".to_owned(),
+            ..Opt::default()
+        };
+        option.default = Some(Text::Code("false".to_owned()));
+        assert_eq!(configuration(&option).as_deref(), Some("{\n  a = true;\n}"));
+        option.read_only = true;
+        assert_eq!(configuration(&option), None);
+    }
+}

@@ -1,0 +1,36 @@
+//! What a project knows of its own options, beyond options.json.
+
+use crate::input::Link;
+
+/// More about one option.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Facts {
+    /// What a value looks like, where the type alone does not say it; Markdown.
+    pub grammar: Option<String>,
+    /// A configuration that sets it and has been evaluated. Without one, the page shows what follows
+    /// from the example, and does not say that it was tried.
+    pub configuration: Option<String>,
+    /// Where it is declared.
+    pub field: Vec<Link>,
+    /// Where it is read.
+    pub reads: Vec<Link>,
+    /// The checks that look at it.
+    pub checks: Vec<Link>,
+    /// Whole configurations that set it.
+    pub examples: Vec<Link>,
+    /// Tests that fail when it does not what it says.
+    pub tests: Vec<Link>,
+}
+
+impl Facts {
+    /// The lists of links, with what they are called.
+    pub(crate) fn lists(&self) -> [(&'static str, &[Link]); 5] {
+        [
+            ("Checks that look at it", &self.checks),
+            ("Whole configurations", &self.examples),
+            ("Declared in Rust", &self.field),
+            ("Read in Nix", &self.reads),
+            ("Tests", &self.tests),
+        ]
+    }
+}

@@ -1,0 +1,123 @@
+//! The pages that lead to the others: the first one, the search, the help, and the guides.
+
+use maud::{Markup, html};
+
+use crate::markdown::{self, Context};
+use crate::page::{T, raw};
+use crate::{File, Guide, World, list, picture, words};
+
+/// All of them but the guides.
+pub(crate) fn pages(world: &World<'_>) -> Vec<File> {
+    vec![first(world), search(world), help(world)]
+}
+
+fn first(world: &World<'_>) -> File {
+    let site = world.site;
+    let main = html! {
+        h1 { (T(&site.title)) }
+        @if !site.about.is_empty() { p.lead { (T(&site.about)) } }
+        @if !site.guides.is_empty() {
+            h2 #guides { "Guides" }
+            ul.cards { @for guide in site.guides.iter().filter(|guide| guide.first) { li { (card(guide)) } } }
+            @let more = site.guides.iter().filter(|guide| !guide.first).collect::<Vec<_>>();
+            @if !more.is_empty() {
+                h2 #more { "Whole configurations" }
+                ul.rows { @for guide in more { li { (card(guide)) } } }
+            }
+        }
+        h2 #options { "Options" }
+        ul.rows { @for row in list::rows(world, 0, "options/") { (row.markup) } }
+        @if !site.downloads.is_empty() {
+            h2 #files { "For programs" }
+            ul.rows { @for file in &site.downloads {
+                li { a href={"files/" (file.name)} download { code { (T(&file.name)) } } p { (T(&file.about)) } }
+            } }
+        }
+    };
+    let mut page = world.page(&site.title, "");
+    page.about = &site.about;
+    page.file("index.html".to_owned(), &main)
+}
+
+fn card(guide: &Guide) -> Markup {
+    html! {
+        a href={(guide.slug) ".html"} { (T(&guide.title)) }
+        p { (T(&guide.summary)) }
+    }
+}
+
+/// Results are drawn by the script; without it, the options are a few links away.
+fn search(world: &World<'_>) -> File {
+    let main = html! {
+        h1 { "Search" }
+        div #results aria-live="polite" {
+            noscript { p { "Searching needs JavaScript. All options can be reached by links:" } }
+            ul.rows.noscript { @for row in list::rows(world, 0, "options/") { (row.markup) } }
+        }
+    };
+    world
+        .page("Search", "")
+        .file("search.html".to_owned(), &main)
+}
+
+fn help(world: &World<'_>) -> File {
+    let context = Context {
+        tree: world.tree,
+        options: "options/",
+        own: true,
+    };
+    let main = html! {
+        h1 { "Help" }
+        h2 #searching { "Searching" }
+        ul {
+            li { kbd { "/" } " goes to the search field, " kbd { "↑" } " and " kbd { "↓" } " to a result, " kbd { "Enter" } " opens it, " kbd { "Esc" } " closes the list." }
+            li { "Several words find options that have all of them, in name or description. Words that mean the same find each other." }
+            li { "A path may be cut short or have other names in it: " code { "git.en" } " finds " code { "programs.git.enable" } ", and a path that goes deeper than the options finds the option that it is a part of." }
+            li { "A search has an address: it can be kept and sent." }
+        }
+        h2 #types { "Types" }
+        p { "A type says what can be written for an option." }
+        dl.facts { @for (name, text) in words::KNOWN.iter().filter(|(name, _)| !name.starts_with('(')) {
+            dt { code { (T(name)) } }
+            dd { (raw(markdown::html(text, context))) }
+        } }
+        h3 #composed { "Types around others" }
+        dl.facts {
+            dt { code { "null or …" } } dd { p { code { "null" } " stands for no value." } }
+            dt { code { "list of …" } } dd { p { "Values in brackets, with blanks between them. Lists from several files are joined." } }
+            dt { code { "attribute set of …" } } dd { p { "Values by names that you choose. Sets from several files are merged." } }
+            dt { code { "<name>" } } dd { p { "In a path, a name that you choose." } }
+            dt { code { "*" } } dd { p { "In a path, any element of a list." } }
+        }
+    };
+    world.page("Help", "").file("help.html".to_owned(), &main)
+}
+
+/// The page of a guide.
+pub(crate) fn guide(world: &World<'_>, guide: &Guide) -> File {
+    let context = Context {
+        tree: world.tree,
+        options: "options/",
+        own: true,
+    };
+    let mut html = markdown::html(&guide.text, context);
+    for (name, flow) in &guide.pictures {
+        let place = format!("<pre tabindex=0><code>picture {name}</code></pre>");
+        html = html.replace(&place, &picture::svg(flow));
+    }
+    let main = html! {
+        nav.crumbs aria-label="Path" { a href="index.html#guides" { "Guides" } }
+        h1 { (T(&guide.title)) }
+        div.prose { (raw(html)) }
+    };
+    let mut page = world.page(&guide.title, "");
+    page.about = &guide.summary;
+    let guides = &world.site.guides;
+    page.nav = Some(html! {
+        p.up { a href="index.html#guides" { "Guides" } }
+        ul { @for other in guides.iter().filter(|other| other.first == guide.first) {
+            li { a href={(other.slug) ".html"} aria-current=[(other.slug == guide.slug).then_some("page")] { (T(&other.title)) } }
+        } }
+    });
+    page.file(format!("{}.html", guide.slug), &main)
+}

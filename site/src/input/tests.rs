@@ -1,0 +1,73 @@
+use super::*;
+
+const GOOD: &str = r#"{"a.b": {"loc": ["a", "b"], "type": "boolean", "description": "D.",
+  "default": {"_type": "literalExpression", "text": "true"}, "example": {"_type": "literalMD", "text": "*x*"},
+  "declarations": ["x.nix", {"name": "<n/x.nix>", "url": "javascript:alert(1)"}], "readOnly": true}}"#;
+
+#[track_caller]
+fn refused(text: &str, words: &[&str]) {
+    let errors = read(text).unwrap_err();
+    let shown: Vec<_> = errors.iter().map(ToString::to_string).collect();
+    for word in words {
+        assert!(
+            shown.iter().any(|line| line.contains(word)),
+            "{word} is not in {shown:?}"
+        );
+    }
+}
+
+#[test]
+fn fields_arrive() {
+    let options = read(GOOD).unwrap();
+    assert_eq!(options[0].loc, ["a", "b"]);
+    assert_eq!(options[0].default, Some(Text::Code("true".to_owned())));
+    assert_eq!(options[0].example, Some(Text::Words("*x*".to_owned())));
+    assert!(options[0].read_only);
+    assert_eq!(options[0].declarations[1].url, None, "no script is a link");
+}
+
+#[test]
+fn a_cut_file_names_the_option_at_which_it_ends() {
+    refused(&GOOD[..GOOD.len() - 30], &["a.b: ", "cut off"]);
+    refused("", &["no JSON object"]);
+    refused("[]", &["no JSON object"]);
+    refused("{}", &["has no options"]);
+}
+
+#[test]
+fn missing_fields_and_unknown_types_name_the_option() {
+    refused(
+        r#"{"x.y": {}}"#,
+        &[
+            "x.y: its field `loc`",
+            "x.y: its field `type`",
+            "x.y: its field `description`",
+        ],
+    );
+    refused(
+        &GOOD.replace("literalMD", "literalDocBook"),
+        &["a.b: its field `example` has the unknown `_type` \"literalDocBook\""],
+    );
+    refused(
+        &GOOD.replace(r#""D.""#, "7"),
+        &["a.b: its field `description` is not a text"],
+    );
+    refused(
+        &GOOD.replace(r#""text": "true""#, r#""no": 1"#),
+        &["a.b: its field `default` has no `text`"],
+    );
+    refused(r#"{"x": 1}"#, &["x: it is no object"]);
+    refused(
+        &format!("{},{}", GOOD.trim_end_matches('}'), r#"}"#),
+        &["a.b"],
+    );
+}
+
+#[test]
+fn an_option_that_is_there_twice_is_refused() {
+    let body = GOOD.trim_start_matches('{').trim_end_matches('}');
+    refused(
+        &format!("{{{body}}},{body}}}}}"),
+        &["a.b: it is there twice"],
+    );
+}

@@ -1,0 +1,179 @@
+//! A static documentation site from any options.json: one page for each option and each set, a
+//! search that needs no server, guides.
+//!
+//! Pure: a [`Site`] goes in, [`File`]s come out, one at a time. Pages can be read without JavaScript
+//! and from `file://`, and ask nobody else for anything.
+
+mod configuration;
+mod facts;
+mod highlight;
+mod home;
+mod index;
+mod input;
+mod list;
+mod markdown;
+mod node;
+mod page;
+mod picture;
+mod source;
+mod tree;
+mod words;
+
+use std::collections::BTreeMap;
+
+pub use configuration::configuration;
+pub use facts::Facts;
+pub use input::{InputError, Link, Opt, Text, read};
+pub use markdown::{ADMONITIONS, ROLES};
+pub use picture::{Flow, Step};
+pub use source::Source;
+pub use words::explain;
+
+use page::Page;
+use tree::Tree;
+
+/// What the site is made of.
+#[derive(Clone, Debug, Default)]
+pub struct Site {
+    /// The name in the corner of each page.
+    pub title: String,
+    /// What it is about, in one sentence.
+    pub about: String,
+    /// The options.
+    pub options: Vec<Opt>,
+    /// What is known beyond options.json, by the name of the option.
+    pub facts: BTreeMap<String, Facts>,
+    /// What sets of options are for, by their path; Markdown.
+    pub sets: BTreeMap<String, String>,
+    /// Texts for people with a problem, in order.
+    pub guides: Vec<Guide>,
+    /// Files whose lines pages link to.
+    pub sources: Vec<Source>,
+    /// Files to download: name, what it is, content.
+    pub downloads: Vec<Download>,
+    /// Words that mean the same in a search, beyond those that any site has.
+    pub synonyms: Vec<Vec<String>>,
+}
+
+/// A text for people with a problem.
+#[derive(Clone, Debug, Default)]
+pub struct Guide {
+    /// The file, without `.html`.
+    pub slug: String,
+    /// The heading.
+    pub title: String,
+    /// One sentence, for lists.
+    pub summary: String,
+    /// Markdown. A code block in the language `picture NAME` is that picture.
+    pub text: String,
+    /// Drawn where the text names them.
+    pub pictures: BTreeMap<String, Flow>,
+    /// What people call their problem, for the search.
+    pub words: String,
+    /// Whether it is one of the texts to read first, on the first page.
+    pub first: bool,
+}
+
+/// A file to download.
+#[derive(Clone, Debug, Default)]
+pub struct Download {
+    /// The name of the file.
+    pub name: String,
+    /// What it is.
+    pub about: String,
+    /// All of it.
+    pub text: String,
+}
+
+/// A file to write.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct File {
+    /// Relative to the root of the site, with `/`.
+    pub path: String,
+    /// All of it.
+    pub text: String,
+}
+
+/// The files that each site has.
+const ASSETS: &[(&str, &str)] = &[
+    ("style.css", include_str!("../assets/style.css")),
+    ("theme.js", include_str!("../assets/theme.js")),
+    ("search.js", include_str!("../assets/search.js")),
+    ("site.js", include_str!("../assets/site.js")),
+    ("icon.svg", include_str!("../assets/icon.svg")),
+];
+
+/// Makes every file of the site and hands it on; `false` from there stops.
+///
+/// Files come in a fixed order, pages of options last, so that only one is in memory at a time.
+pub fn build(site: &Site, sink: &mut dyn FnMut(File) -> bool) {
+    let tree = Tree::new(&site.options);
+    let world = World { site, tree: &tree };
+    let mut files = world.fixed();
+    files.extend(index::files(&world));
+    for file in files {
+        if !sink(file) {
+            return;
+        }
+    }
+    for node in 1..tree.nodes.len() {
+        for file in node::pages(&world, node) {
+            if !sink(file) {
+                return;
+            }
+        }
+    }
+}
+
+/// How many files [`build`] makes, near enough for a progress bar.
+pub fn estimate(site: &Site) -> usize {
+    Tree::new(&site.options).nodes.len() + site.guides.len() + site.sources.len() + ASSETS.len()
+}
+
+/// What each page may look at.
+pub(crate) struct World<'a> {
+    pub(crate) site: &'a Site,
+    pub(crate) tree: &'a Tree,
+}
+
+impl World<'_> {
+    fn fixed(&self) -> Vec<File> {
+        let assets = ASSETS.iter().map(|(path, text)| File {
+            path: (*path).to_owned(),
+            text: (*text).to_owned(),
+        });
+        let mut files: Vec<File> = assets.collect();
+        files.extend(home::pages(self));
+        files.extend(
+            self.site
+                .guides
+                .iter()
+                .map(|guide| home::guide(self, guide)),
+        );
+        files.extend(
+            self.site
+                .sources
+                .iter()
+                .map(|source| source::page(self, source)),
+        );
+        let downloads = self.site.downloads.iter();
+        files.extend(downloads.map(|file| File {
+            path: format!("files/{}", file.name),
+            text: file.text.clone(),
+        }));
+        files
+    }
+
+    pub(crate) fn page<'p>(&'p self, title: &'p str, prefix: &'p str) -> Page<'p> {
+        Page {
+            world: self,
+            title,
+            about: "",
+            prefix,
+            nav: None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

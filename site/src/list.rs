@@ -1,0 +1,78 @@
+//! Lists of options: what a set has, one row each.
+
+use maud::{Markup, html};
+
+use crate::World;
+use crate::markdown::{plain, sentence};
+use crate::page::{Path, T};
+use crate::tree::Node;
+
+/// A set with at most this many options shows all of them, those of its sets too.
+const FLAT: usize = 60;
+
+/// The rows of a set, each with the first letters of what it is called.
+pub(crate) struct Row {
+    pub(crate) label: String,
+    pub(crate) markup: Markup,
+}
+
+/// What lies below a page; `prefix` leads from the page to the folder of options.
+pub(crate) fn rows(world: &World<'_>, node: usize, prefix: &str) -> Vec<Row> {
+    let tree = world.tree;
+    let is_flat = node != 0 && tree.nodes[node].count <= FLAT;
+    let mut found = Vec::new();
+    collect(world, node, is_flat, &mut found);
+    let start = tree.nodes[node].name.len();
+    let rows = found.into_iter().map(|index| {
+        let child = &tree.nodes[index];
+        let label = child.name[start.min(child.name.len())..].trim_start_matches('.');
+        Row {
+            label: label.to_owned(),
+            markup: row(world, child, label, prefix, is_flat),
+        }
+    });
+    rows.collect()
+}
+
+fn collect(world: &World<'_>, node: usize, is_flat: bool, found: &mut Vec<usize>) {
+    for &child in &world.tree.nodes[node].children {
+        let is_option = world.tree.nodes[child].option.is_some();
+        if is_option || !is_flat {
+            found.push(child);
+        }
+        if is_flat {
+            collect(world, child, is_flat, found);
+        }
+    }
+}
+
+fn row(world: &World<'_>, node: &Node, label: &str, prefix: &str, is_flat: bool) -> Markup {
+    let option = node.option.map(|index| &world.site.options[index]);
+    let below = node.count - usize::from(option.is_some());
+    let about = match option {
+        Some(option) => sentence(&plain(&option.description), 140),
+        None => world
+            .site
+            .sets
+            .get(&node.name)
+            .map(|text| sentence(&plain(text), 140))
+            .unwrap_or_default(),
+    };
+    html! {
+        li id={"opt-" (node.slug)} {
+            a href={(prefix) (node.slug) ".html"} { code { (Path(label)) } }
+            @if let Some(option) = option { " " span.t { (T(&short(&option.ty))) } }
+            @if below > 0 && !is_flat { " " span.n { (below) @if below == 1 { " option" } @else { " options" } @if option.is_some() { " below" } } }
+            @if !about.is_empty() { p { (T(&about)) } }
+        }
+    }
+}
+
+/// A type in one short line.
+pub(crate) fn short(ty: &str) -> String {
+    if ty.chars().count() <= 48 {
+        return ty.to_owned();
+    }
+    let cut: String = ty.chars().take(46).collect();
+    format!("{}…", cut.trim_end())
+}

@@ -1,0 +1,118 @@
+//! Pictures of what happens after what: boxes with a line between them, as SVG that follows the
+//! colours of the page and can be read aloud.
+
+use crate::highlight::escaped;
+
+/// Boxes from top to bottom.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Flow {
+    /// What the picture shows, for those who do not see it.
+    pub title: String,
+    /// The boxes.
+    pub steps: Vec<Step>,
+}
+
+/// A box.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Step {
+    /// In bold.
+    pub title: String,
+    /// Lines below it.
+    pub lines: Vec<String>,
+    /// Whether what is in it survives: drawn with a thick border.
+    pub kept: bool,
+    /// Beside the line that leads here: what happens in between.
+    pub after: String,
+}
+
+const WIDTH: usize = 640;
+const LINE: usize = 22;
+/// Characters that fit into a box.
+const FITS: usize = 68;
+
+/// The picture.
+pub(crate) fn svg(flow: &Flow) -> String {
+    let (mut body, mut y) = (String::new(), 4);
+    for (index, step) in flow.steps.iter().enumerate() {
+        if index > 0 {
+            body.push_str(&arrow(y, &step.after));
+            y += 44;
+        }
+        let lines: Vec<String> = step.lines.iter().flat_map(|line| wrapped(line)).collect();
+        let height = 36 + lines.len() * LINE;
+        body.push_str(&boxed(step, &lines, y, height));
+        y += height;
+    }
+    let title = escaped(&flow.title);
+    format!(
+        "<figure><svg viewBox=\"0 0 {WIDTH} {}\" role=img aria-label=\"{title}\"><title>{title}</title>{body}</svg><figcaption>{title}</figcaption></figure>",
+        y + 4
+    )
+}
+
+fn arrow(y: usize, label: &str) -> String {
+    let (middle, end) = (40, y + 44);
+    let text = escaped(label);
+    format!(
+        "<path class=arrow d=\"M{middle} {y}V{}m-5 -7l5 7l5 -7\"/><text class=after x=60 y={}>{text}</text>",
+        end - 2,
+        y + 27
+    )
+}
+
+fn boxed(step: &Step, lines: &[String], y: usize, height: usize) -> String {
+    let class = if step.kept { "kept" } else { "gone" };
+    let mut out = format!(
+        "<rect class={class} x=4 y={y} width={} height={height} rx=8 />",
+        WIDTH - 8
+    );
+    out.push_str(&format!(
+        "<text class=title x=20 y={}>{}</text>",
+        y + 24,
+        escaped(&step.title)
+    ));
+    for (index, line) in lines.iter().enumerate() {
+        let y = y + 24 + (index + 1) * LINE;
+        out.push_str(&format!("<text x=20 y={y}>{}</text>", escaped(line)));
+    }
+    out
+}
+
+/// Lines that fit.
+fn wrapped(line: &str) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    for word in line.split(' ') {
+        let last = lines.len() - 1;
+        if !lines[last].is_empty() && lines[last].chars().count() + 1 + word.chars().count() > FITS
+        {
+            lines.push(word.to_owned());
+            continue;
+        }
+        if !lines[last].is_empty() {
+            lines[last].push(' ');
+        }
+        lines[last].push_str(word);
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_picture_has_a_name_and_a_box_for_each_step() {
+        let step = |title: &str| Step {
+            title: title.to_owned(),
+            lines: vec!["x ".repeat(60)],
+            ..Step::default()
+        };
+        let flow = Flow {
+            title: "A <b>".to_owned(),
+            steps: vec![step("1"), step("2")],
+        };
+        let svg = svg(&flow);
+        assert_eq!(svg.matches("<rect").count(), 2);
+        assert!(svg.contains("aria-label=\"A &lt;b&gt;\""));
+    }
+}

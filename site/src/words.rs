@@ -1,0 +1,212 @@
+//! Types explained to people who do not know the module system.
+
+/// What a value of this type looks like, in a sentence; `None` for a type that says it itself.
+pub fn explain(ty: &str) -> Option<String> {
+    let ty = ty.trim();
+    let text = match known(ty) {
+        Some(text) => text.to_owned(),
+        None => composed(ty)?,
+    };
+    Some(text)
+}
+
+/// Types of one name, and what a person writes for them.
+pub(crate) const KNOWN: &[(&str, &str)] = &[
+    ("boolean", "`true` or `false`"),
+    ("string", "a text in quotes, such as `\"text\"`"),
+    ("signed integer", "a whole number, without quotes"),
+    (
+        "unsigned integer, meaning >=0",
+        "a whole number from 0, without quotes",
+    ),
+    (
+        "positive integer, meaning >0",
+        "a whole number from 1, without quotes",
+    ),
+    (
+        "16 bit unsigned integer; between 0 and 65535 (both inclusive)",
+        "a whole number from 0 to 65535, such as a port",
+    ),
+    (
+        "floating point number",
+        "a number with a point, such as `1.5`",
+    ),
+    (
+        "signed integer or floating point number",
+        "a number, with or without a point",
+    ),
+    ("package", "a package, such as `pkgs.hello`"),
+    (
+        "path in the Nix store",
+        "a path that Nix builds, such as a package",
+    ),
+    (
+        "absolute path",
+        "a path from the root, such as `\"/var/lib\"`",
+    ),
+    (
+        "path",
+        "a path, in quotes or, as `./file`, beside the configuration",
+    ),
+    ("submodule", "a set of options: they are listed below"),
+    ("(submodule)", "a set of options: they are listed below"),
+    ("module", "a module: a set of options of its own"),
+    ("anything", "any value"),
+    ("raw value", "any value, taken as it is"),
+    ("unspecified value", "any value"),
+    ("unspecified", "any value"),
+    (
+        "strings concatenated with \"\\n\"",
+        "a text; what several files define is joined, each on lines of its own",
+    ),
+    (
+        "strings concatenated with \",\"",
+        "a text; what several files define is joined with commas",
+    ),
+    ("JSON value", "any data that JSON can hold"),
+    ("TOML value", "any data that TOML can hold"),
+    ("YAML value", "any data that YAML can hold"),
+    (
+        "environment variable",
+        "a value for the environment: a text, a path or a number",
+    ),
+    ("systemd exec command", "a command line, or a list of them"),
+];
+
+fn known(ty: &str) -> Option<&'static str> {
+    KNOWN
+        .iter()
+        .find(|(name, _)| *name == ty)
+        .map(|(_, text)| *text)
+}
+
+/// What stands around another type.
+const AROUND: &[(&str, &str)] = &[
+    ("null or ", "`null` for none, or "),
+    ("list of ", "a list, `[ … ]`, of values each of which is "),
+    (
+        "non-empty (list of ",
+        "a list with at least one value, each of which is ",
+    ),
+    (
+        "attribute set of ",
+        "a set, `{ name = …; }`, of values each of which is ",
+    ),
+    (
+        "lazy attribute set of ",
+        "a set, `{ name = …; }`, of values each of which is ",
+    ),
+    (
+        "function that evaluates to a(n) ",
+        "a function whose result is ",
+    ),
+];
+
+fn composed(ty: &str) -> Option<String> {
+    for (start, text) in AROUND {
+        if let Some(rest) = ty.strip_prefix(start) {
+            return Some(format!("{text}{}", inner(rest)));
+        }
+    }
+    if let Some(rest) = ty.strip_prefix("one of ") {
+        return Some(format!(
+            "exactly one of these: `{}`",
+            rest.replace('`', "'")
+        ));
+    }
+    if let Some(rest) = ty
+        .strip_prefix("value ")
+        .and_then(|rest| rest.strip_suffix(" (singular enum)"))
+    {
+        return Some(format!("always `{}`", rest.replace('`', "'")));
+    }
+    if let Some(pattern) = ty.strip_prefix("string matching the pattern ") {
+        return Some(format!("a text that fits `{}`", pattern.replace('`', "'")));
+    }
+    if let Some(range) = between(ty) {
+        return Some(range);
+    }
+    let alternatives = split_or(ty);
+    if alternatives.len() > 1 {
+        let texts: Vec<_> = alternatives.iter().map(|part| inner(part)).collect();
+        return Some(texts.join(", or "));
+    }
+    None
+}
+
+fn between(ty: &str) -> Option<String> {
+    let (_, rest) = ty.split_once("between ")?;
+    let range = rest.strip_suffix(" (both inclusive)")?;
+    let (low, high) = range.split_once(" and ")?;
+    Some(format!("a number from {low} to {high}, both included"))
+}
+
+/// A type in another one, without its parentheses.
+fn inner(ty: &str) -> String {
+    let ty = ty.trim();
+    let bare = ty.strip_prefix('(').and_then(|rest| rest.strip_suffix(')'));
+    let ty = bare.filter(|bare| balanced(bare)).unwrap_or(ty);
+    explain(ty).unwrap_or_else(|| format!("of type {}", ty.replace('`', "'")))
+}
+
+fn balanced(text: &str) -> bool {
+    let mut depth = 0_i32;
+    text.chars().all(|c| {
+        depth += i32::from(c == '(') - i32::from(c == ')');
+        depth >= 0
+    }) && depth == 0
+}
+
+/// The parts between `or`s that are in no parentheses.
+fn split_or(ty: &str) -> Vec<&str> {
+    let (mut parts, mut depth, mut start) = (Vec::new(), 0_i32, 0);
+    for (at, c) in ty.char_indices() {
+        depth += i32::from(c == '(') - i32::from(c == ')');
+        if depth == 0 && at >= start && ty[at..].starts_with(" or ") {
+            parts.push(&ty[start..at]);
+            start = at + 4;
+        }
+    }
+    parts.push(&ty[start..]);
+    parts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(ty: &str, words: &str) {
+        assert_eq!(explain(ty).as_deref(), Some(words));
+    }
+
+    #[test]
+    fn types_are_explained_in_words() {
+        check("boolean", "`true` or `false`");
+        check(
+            "null or string",
+            "`null` for none, or a text in quotes, such as `\"text\"`",
+        );
+        check(
+            "attribute set of (submodule)",
+            "a set, `{ name = …; }`, of values each of which is a set of options: they are listed below",
+        );
+        check(
+            "one of \"a\", \"b\"",
+            "exactly one of these: `\"a\", \"b\"`",
+        );
+        check(
+            "integer between 0 and 5 (both inclusive)",
+            "a number from 0 to 5, both included",
+        );
+        check(
+            "list of (boolean or package)",
+            "a list, `[ … ]`, of values each of which is `true` or `false`, or a package, such as `pkgs.hello`",
+        );
+        check(
+            "list of unit name",
+            "a list, `[ … ]`, of values each of which is of type unit name",
+        );
+        assert_eq!(explain("unit name"), None);
+    }
+}
