@@ -22,19 +22,41 @@ const optionSearch = (() => {
     ["owner", "user", "chown"], ["command", "exec", "run", "script"], ["log", "logs", "journal"],
     ["shell", "bash", "zsh", "fish"], ["editor", "vim", "neovim", "emacs"], ["name", "username"],
   ];
-  const COMMON = new Set(["programs", "services", "options", "config", "settings"]);
+  const COMMON = new Set(["programs", "services", "options", "config", "settings", "home"]);
   const data = { ready: false };
   const wordsOf = text => text.replace(/([a-z0-9])([A-Z])/g, "$1 $2").toLowerCase().split(/[^\p{L}\p{N}]+/u).filter(Boolean);
   const stem = word => word.length < 4 ? word : word.replace(/(ies)$/, "y").replace(/(?<=...)(ing|ed|es|s)$/, "").replace(/(.)\1$/, "$1");
 
   function load(kind, value) {
     if (kind === "names") loadNames(value);
-    else data.lines = value.split("\n"), data.text = null;
+    else data.lines = value.split("\n");
     data.ready = !!data.names;
   }
 
+  // The words of the descriptions, each with the options that have it; an odd number is one that has
+  // it after the first sentence. Built in slices, so that no key press waits for it.
+  function* indexText() {
+    const postings = new Map();
+    for (let row = 0; row < data.lines.length; row++) {
+      if (row % 500 === 499) yield;
+      const seen = new Set();
+      data.lines[row].split("\t").forEach((text, rest) => {
+        for (const word of text.toLowerCase().match(/[\p{L}\p{N}]{3,}/gu) || []) {
+          if (seen.has(word)) continue;
+          seen.add(word);
+          const list = postings.get(word);
+          if (list) list.push(row * 2 + rest);
+          else postings.set(word, [row * 2 + rest]);
+        }
+      });
+    }
+    data.postings = postings;
+    data.vocabulary = [...postings.keys()].sort();
+  }
+
   function loadNames(value) {
-    const names = [], partOf = new Map(), parts = [], rows = [];
+    const names = [], partOf = new Map(), parts = [], rows = [], withStem = new Map(), withWord = new Map();
+    const add = (map, key, id) => { const list = map.get(key); if (!list) map.set(key, [id]); else if (list.at(-1) !== id) list.push(id); };
     let before = "";
     for (const line of value.names.split("\n")) {
       const at = line.indexOf(" ");
@@ -46,20 +68,21 @@ const optionSearch = (() => {
         if (id === undefined) {
           partOf.set(part, id = parts.length);
           const low = part.toLowerCase(), words = wordsOf(part);
-          parts.push({ low, words, stems: words.map(stem), any: /^(<.*>|\*)$/.test(part), count: 0 });
+          const stems = words.map(stem);
+          parts.push({ low, words, stems, any: /^(<.*>|\*)$/.test(part) });
+          stems.forEach(other => add(withStem, other, id));
+          new Set([low, ...words]).forEach(other => add(withWord, other, id));
         }
-        parts[id].count++;
         return id;
       }));
     }
-    const enable = partOf.get("enable");
-    const switched = new Set(names.filter((_, index) => rows[index].at(-1) === enable).map(name => name.slice(0, -7).toLowerCase()));
     const synonyms = new Map();
     for (const group of SYNONYMS.concat(value.synonyms))
       for (const word of group)
         synonyms.set(word, new Set([...(synonyms.get(word) || []), ...group.map(other => stem(other))]));
     const guides = value.guides.map(([title, slug, about, words]) => ({ title, slug, about, stems: new Set([...wordsOf(title), ...wordsOf(words)].filter(word => !STOP.has(word)).map(stem)) }));
-    Object.assign(data, { names, low: names.map(name => name.toLowerCase()), parts, rows, switched, synonyms, guides, types: value.types, type: value.type, renamed: value.renamed });
+    const spelled = [...withWord].filter(([word]) => word.length > 2).map(([word, ids]) => ({ word, ids, mask: mask(word) }));
+    Object.assign(data, { names, low: names.map(name => name.toLowerCase()), parts, rows, withStem, spelled, synonyms, guides, types: value.types, type: value.type, renamed: value.renamed });
   }
 
   // The parts of a path; points in quotes do not count.
@@ -69,24 +92,27 @@ const optionSearch = (() => {
   }
 
   // How well a word fits a part of a path: 0 to 1.
-  function fit(word, part) {
+  function fit(word, whole, part) {
     if (part.any) return part.words[0] === word ? 0.15 : 0;
     if (part.low === word) return 1;
     if (part.words.includes(word)) return part.words.length === 1 ? 0.98 : 0.78 - 0.02 * part.words.length;
     if (part.low.startsWith(word)) return 0.66 + 0.14 * word.length / part.low.length;
-    const whole = stem(word);
     if (part.stems.includes(whole)) return part.stems.length === 1 ? 0.85 : 0.66;
     if (word.length > 1 && part.words.some(other => other.startsWith(word))) return 0.55;
     if (word.length > 2 && part.low.includes(word)) return 0.42;
-    // "sessionvariables" for `sessionVariables` is found above; here "user-name" and the like.
     return 0;
   }
 
-  function means(word, part) {
-    const group = data.synonyms.get(word);
-    if (!group || part.any) return 0;
-    const hits = part.stems.filter(other => group.has(other)).length;
-    return hits ? (part.stems.length === 1 ? 0.55 : 0.42) : 0;
+  // Which letters a word has, as bits: words that differ in many are not compared further.
+  function mask(word) {
+    let bits = 0;
+    for (let i = 0; i < word.length; i++) bits |= 1 << (word.charCodeAt(i) & 31);
+    return bits;
+  }
+  function bits(number) {
+    let count = 0;
+    for (; number; number &= number - 1) count++;
+    return count;
   }
 
   // The distance of Damerau and Levenshtein, or more than `most`.
@@ -108,140 +134,157 @@ const optionSearch = (() => {
     return row[b.length];
   }
 
-  function typo(word, part) {
-    if (word.length < 3 || part.any) return 0;
-    const most = word.length < 5 ? 1 : word.length < 9 ? 2 : 3;
-    let best = 0;
-    for (const other of part.words.length > 1 ? [part.low, ...part.words] : [part.low]) {
+  // Parts that are written almost like the word.
+  function typos(word, scores) {
+    if (word.length < 3) return;
+    const most = word.length < 5 ? 1 : word.length < 9 ? 2 : 3, letters = mask(word);
+    for (const { word: other, ids, mask: others } of data.spelled) {
       // The first letter is seldom wrong, and a short word has many neighbours.
-      const limit = other[0] === word[0] || other[0] === word[1] || other[1] === word[0] ? most : most - 1;
-      if (limit < 1) continue;
-      const away = distance(word, other, limit);
-      if (away <= limit) best = Math.max(best, (other === part.low ? 0.62 : 0.5) - 0.13 * away);
-      else if (other.length > word.length + 1 && word.length > 3) {
-        const start = distance(word, other.slice(0, word.length), Math.min(1, limit));
-        if (start <= 1) best = Math.max(best, 0.3);
+      const near = other[0] === word[0] || other[0] === word[1] || other[1] === word[0];
+      const limit = near ? most : most - 1;
+      if (limit < 1 || bits(letters & ~others) > limit) continue;
+      let score = 0;
+      const away = bits(others & ~letters) > limit ? limit + 1 : distance(word, other, limit);
+      if (away <= limit) score = 0.62 - 0.13 * away;
+      else if (near && word.length > 3 && other.length > word.length + 1 && distance(word, other.slice(0, word.length), 1) <= 1) score = 0.3;
+      if (!score) continue;
+      for (const id of ids) {
+        const part = data.parts[id], value = part.low === other ? score : score - 0.1;
+        if (!part.any && value > scores[id]) scores[id] = value;
       }
     }
-    return best;
   }
 
-  // The fit of a word with every part.
+  // The fit of a word with every part. Other words that mean it, and other spellings, count less.
   function column(word, strict) {
-    const scores = new Float32Array(data.parts.length);
+    const scores = new Float32Array(data.parts.length), whole = stem(word);
+    const root = whole.length > 3 ? whole.slice(0, -1) : whole;
     let best = 0;
-    data.parts.forEach((part, id) => {
-      const score = Math.max(fit(word, part), strict ? 0 : means(word, part));
+    for (let id = 0; id < scores.length; id++) {
+      const part = data.parts[id];
+      if (!part.low.includes(root)) continue;
+      const score = fit(word, whole, part);
       scores[id] = score;
       if (score > best) best = score;
-    });
-    if (best < 0.6) data.parts.forEach((part, id) => { scores[id] = Math.max(scores[id], typo(word, part)); });
+    }
+    if (!strict) for (const other of data.synonyms.get(word) || [])
+      for (const id of data.withStem.get(other) || []) {
+        const part = data.parts[id];
+        const value = part.any ? 0 : part.stems.length === 1 ? 0.55 : 0.42;
+        if (value > scores[id]) scores[id] = value;
+      }
+    if (best < 0.6) typos(word, scores);
     return scores;
   }
 
   // Rows whose parts follow each other as those of a path do, and how many parts of the path they have.
   function path(steps, found) {
     const columns = steps.map(step => step ? column(step, true) : null);
-    const row = (ids, index) => {
+    for (let index = 0; index < data.rows.length; index++) {
+      const ids = data.rows[index];
       let best = 0;
       for (let start = 0; start < ids.length; start++) {
-        let sum = 0, count = 0, wild = 0;
-        while (count < steps.length && start + count < ids.length) {
-          const id = ids[start + count], any = data.parts[id].any;
-          const score = columns[count] === null ? 0.5 : any ? 0.6 : columns[count][id];
-          const last = count === steps.length - 1;
-          if (score < (last ? 0.3 : 0.36)) break;
-          sum += score; count++; wild += any;
-        }
-        if (!count || wild === count) continue;
-        const whole = count === steps.length;
-        // What goes deeper than the options belongs to the option that it is a part of.
-        if (!whole && (start + count < ids.length || count < Math.max(2, steps.length / 3) && steps.length > 2)) continue;
-        const tail = ids.length - start - count;
-        let score = sum / steps.length - 0.12 * start / ids.length - 0.02 * tail;
-        score += whole ? 1 : 0.2 * count / steps.length - (start ? 0.3 : 0);
-        if (whole && tail === 1 && isSwitch(index)) score += 0.05;
+        const score = along(columns, ids, start);
         if (score > best) best = score;
       }
-      if (best > 0.3) found.set(index, Math.max(found.get(index) || 0, best * 2));
-    };
-    data.rows.forEach(row);
+      if (best > 0.3) raise(found, index, 2 * best + (best > 1 && isSwitch(index) ? 0.05 : 0));
+    }
+  }
+
+  // How well a path fits from one part on.
+  function along(columns, ids, start) {
+    let sum = 0, count = 0, wild = 0, exact = 0;
+    while (count < columns.length && start + count < ids.length) {
+      const id = ids[start + count], any = data.parts[id].any;
+      const score = columns[count] === null ? 0.5 : any ? 0.6 : columns[count][id];
+      if (score < (count === columns.length - 1 ? 0.3 : 0.36)) break;
+      sum += score; count++; wild += any; exact += any || score > 0.95;
+    }
+    if (!count || wild === count) return 0;
+    const rest = ids.length - start - count;
+    const score = sum / columns.length - 0.12 * start / ids.length - 0.03 * rest;
+    if (count === columns.length) return score + 1;
+    // What goes deeper than the options belongs to the option that it is a part of.
+    return start || rest || count < 2 || exact < count ? 0 : score + 0.3 * count / columns.length;
+  }
+
+  function raise(found, index, score) {
+    if (score > found[index]) found[index] = score;
   }
 
   const isSwitch = index => data.low[index].endsWith(".enable");
 
-  function prepareText() {
-    data.text = data.lines.map(line => " " + line.toLowerCase());
-    while (data.text.length < data.names.length) data.text.push("");
-  }
-
   // All words of a query in name or description.
   function words(list, found) {
-    if (data.lines && !data.text) prepareText();
     const columns = list.map(word => column(word, false)), total = data.rows.length;
-    const seen = list.map(() => 0), texts = list.map((word, i) => inText(word, seen, i));
-    const nameHits = columns.map(scores => data.rows.reduce((sum, ids) => sum + (ids.some(id => scores[id] > 0.4) ? 1 : 0), 0));
-    const weights = list.map((_, i) => Math.log(1 + total / (1 + nameHits[i] + 0.3 * seen[i])) + 0.4);
-    const all = weights.reduce((a, b) => a + b, 0);
-    data.rows.forEach((ids, index) => {
+    const texts = list.map(inText), hits = list.map(() => 0);
+    for (const ids of data.rows)
+      for (let i = 0; i < list.length; i++)
+        for (let depth = 0; depth < ids.length; depth++)
+          if (columns[i][ids[depth]] > 0.4) { hits[i]++; break; }
+    const weights = list.map((_, i) => Math.log(1 + total / (1 + hits[i] + 0.3 * texts[i].count)) + 0.4);
+    const all = weights.reduce((a, b) => a + b, 0), place = { score: 0, depth: -1 };
+    for (let index = 0; index < total; index++) {
+      const ids = data.rows[index];
       let score = 0, covered = 0, used = 0;
       for (let i = 0; i < list.length; i++) {
-        const [inName, at] = inPath(columns[i], ids, list.length);
-        const inWords = texts[i] ? texts[i][index] : 0;
-        const best = Math.max(inName, inWords) + (inName && inWords ? 0.05 : 0);
-        if (!best) continue;
-        score += best * weights[i];
+        inPath(columns[i], ids, list.length, place);
+        const inWords = texts[i].scores ? texts[i].scores[index] : 0;
+        if (!place.score && !inWords) continue;
+        score += (Math.max(place.score, inWords) + (place.score && inWords ? 0.05 : 0)) * weights[i];
         covered += weights[i];
-        if (at >= 0) used |= 1 << at;
+        if (place.score >= inWords) used |= 1 << place.depth;
       }
-      if (!covered) return;
-      score = score / all * (covered / all) ** 1.6;
-      score += shape(ids, index, used);
-      if (score > 0.08) found.set(index, Math.max(found.get(index) || 0, score));
-    });
+      if (!covered) continue;
+      score = score / all * (covered / all) ** 1.6 + shape(ids, index, used, list.length);
+      if (score > 0.08) raise(found, index, score);
+    }
   }
 
   // The best part of one path for one word, weighed by its place.
-  function inPath(scores, ids, count) {
-    let best = 0, at = -1;
+  function inPath(scores, ids, count, place) {
+    place.score = 0; place.depth = -1;
     const last = ids.length - 1;
     for (let depth = 0; depth <= last; depth++) {
       const score = scores[ids[depth]];
       if (!score) continue;
-      const place = depth === last ? (count > 1 ? 1 : last > 2 ? 0.86 : 0.93) : depth < 2 ? 1 : 0.9;
-      if (score * place > best) [best, at] = [score * place, depth];
+      const value = score * (depth === last ? (count > 1 ? 1 : last > 2 ? 0.86 : 0.95) : depth < 2 ? 1 : 0.9);
+      if (value > place.score) { place.score = value; place.depth = depth; }
     }
-    return [best, at];
   }
 
   // What is worth less: long paths, and parts that nobody asked for. What is worth more: the switch.
-  function shape(ids, index, used) {
+  function shape(ids, index, used, count) {
     let idle = 0;
     for (let depth = 0; depth < ids.length; depth++)
       if (!(used >> depth & 1) && !data.parts[ids[depth]].any && !COMMON.has(data.parts[ids[depth]].low)) idle++;
     let value = -0.025 * idle - 0.004 * ids.length - 0.00005 * data.names[index].length;
     const last = ids.length - 1;
     if (last > 0 && isSwitch(index) && used >> (last - 1) & 1) value += 0.09;
-    if (used >> last & 1) value += 0.03;
+    if (used >> last & 1) value += count > 1 ? 0.03 : 0.045;
     return value;
   }
 
-  // Scores of the descriptions for one word.
-  function inText(word, seen, which) {
-    if (!data.text || word.length < 3) return null;
-    const group = [...new Set([word, stem(word), ...(data.synonyms.get(word) || [])])].filter(other => other.length > 2);
-    const scores = new Float32Array(data.text.length);
-    data.text.forEach((text, index) => {
-      for (let i = 0; i < group.length; i++) {
-        const at = text.indexOf(" " + group[i]);
-        if (at < 0) continue;
-        const tab = text.indexOf("\t");
-        scores[index] = (at < tab ? 0.34 : 0.24) * (i < 2 ? 1 : 0.75);
-        seen[which]++;
-        break;
+  // Scores of the descriptions for one word: words that begin like it, or like one that means it.
+  function inText(word) {
+    if (!data.vocabulary || word.length < 3) return { scores: null, count: 0 };
+    const scores = new Float32Array(data.rows.length), list = data.vocabulary;
+    let count = 0;
+    const mark = (start, factor) => {
+      let low = 0, high = list.length;
+      while (low < high) { const middle = low + high >> 1; if (list[middle] < start) low = middle + 1; else high = middle; }
+      for (; low < list.length && list[low].startsWith(start); low++) {
+        const value = factor * (list[low].length - start.length > 3 ? 0.8 : 1);
+        for (const entry of data.postings.get(list[low])) {
+          const row = entry >> 1, score = (entry & 1 ? 0.24 : 0.34) * value;
+          if (!scores[row]) count++;
+          if (score > scores[row]) scores[row] = score;
+        }
       }
-    });
-    return scores;
+    };
+    mark(stem(word), 1);
+    for (const other of data.synonyms.get(word) || []) if (other.length > 2) mark(other, 0.75);
+    return { scores, count };
   }
 
   function guides(list) {
@@ -259,7 +302,7 @@ const optionSearch = (() => {
 
   // At most `most` results, best first.
   function query(text, most = 30) {
-    const clean = text.trim().replace(/\s+/g, " "), found = new Map();
+    const clean = text.trim().replace(/\s+/g, " "), found = new Float32Array(data.ready ? data.names.length : 0);
     if (!data.ready || !clean) return [];
     const low = clean.toLowerCase();
     const spoken = low.split(/[\s,;:?!=/]+/).filter(Boolean);
@@ -273,17 +316,36 @@ const optionSearch = (() => {
     if (list.length) words(list, found);
     const joined = list.join("");
     if (list.length > 1 && list.length < 4) compound(joined, found);
-    data.low.forEach((name, index) => {
-      if (name === low) found.set(index, 9);
-      else if (low.length > 1 && name.startsWith(low)) found.set(index, (found.get(index) || 0) + (low.includes(".") ? 1 : 0.1));
-    });
-    const rows = [...found].sort((a, b) => b[1] - a[1] || data.names[a[0]].length - data.names[b[0]].length || a[0] - b[0]);
-    const options = rows.slice(0, most).map(([index, score]) => result(index, score));
+    for (let index = 0; index < found.length; index++) {
+      const name = data.low[index];
+      if (name === low) found[index] = 9;
+      else if (low.length > 1 && name.startsWith(low)) found[index] += low.includes(".") ? 1 : 0.1;
+    }
+    const [rows, total] = top(found, most);
+    const options = rows.map(index => result(index, found[index]));
     const named = low.includes(".") ? [] : guides(list).map(({ guide, score }) => ({ kind: "guide", name: guide.title, url: guide.slug + ".html", type: "guide", about: guide.about, score }));
     const at = options.length && options[0].score > 0.75 ? 1 : 0;
     options.splice(at, 0, ...named);
-    options.total = rows.length + named.length;
-    return options.slice(0, most);
+    const results = options.slice(0, most);
+    results.total = total + named.length;
+    return results;
+  }
+
+  // The best rows, without sorting the others. Among equals the shorter name is the better.
+  function top(found, most) {
+    const best = [];
+    let total = 0;
+    const before = (a, b) => found[b] - found[a] || data.names[a].length - data.names[b].length || a - b;
+    for (let index = 0; index < found.length; index++) {
+      if (!found[index]) continue;
+      total++;
+      if (best.length === most && before(index, best[most - 1]) > 0) continue;
+      let at = best.length;
+      while (at && before(index, best[at - 1]) < 0) at--;
+      best.splice(at, 0, index);
+      if (best.length > most) best.pop();
+    }
+    return [best, total];
   }
 
   // Words that are one word in the options: "session variables", "user name".
@@ -291,7 +353,7 @@ const optionSearch = (() => {
     const ids = new Set();
     data.parts.forEach((part, id) => { if (part.low === joined && part.words.length > 1) ids.add(id); });
     if (ids.size) data.rows.forEach((row, index) => {
-      if (ids.has(row.at(-1))) found.set(index, Math.max(found.get(index) || 0, 1.02 - 0.03 * row.length));
+      if (ids.has(row.at(-1))) raise(found, index, 1.02 - 0.03 * row.length);
     });
   }
 
@@ -307,6 +369,6 @@ const optionSearch = (() => {
     return text.startsWith(".") ? "~" + text : text;
   }
 
-  return { load, query, wordsOf, isReady: () => data.ready, hasText: () => !!data.lines };
+  return { load, query, indexText, wordsOf, isReady: () => data.ready };
 })();
 if (typeof module !== "undefined") module.exports = optionSearch;
