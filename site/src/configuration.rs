@@ -9,10 +9,15 @@ pub fn configuration(option: &Opt) -> Option<String> {
     if option.read_only {
         return None;
     }
-    let value = value(option)?;
+    definition(&option.loc, &value(option)?)
+}
+
+/// A configuration that defines a path; `*` is a list of one element. `None` for the elements of a
+/// list themselves.
+pub fn definition(path: &[String], value: &str) -> Option<String> {
     let (mut head, mut tail) = (String::from("{\n  "), String::from(";\n}"));
     let mut first = true;
-    for part in &option.loc {
+    for part in path {
         if part == "*" {
             head.push_str(if first { "[ { " } else { " = [ { " });
             tail.insert_str(0, "; } ]");
@@ -26,10 +31,9 @@ pub fn configuration(option: &Opt) -> Option<String> {
         first = false;
     }
     if first {
-        // The elements of a list themselves.
         return None;
     }
-    Some(format!("{head} = {}{tail}", indented(&value)))
+    Some(format!("{head} = {}{tail}", indented(value)))
 }
 
 /// The example; else the other boolean, or the default.

@@ -5,11 +5,10 @@ use crate::input::Link;
 /// More about one option.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Facts {
-    /// What a value looks like, where the type alone does not say it; Markdown.
-    pub grammar: Option<String>,
-    /// A configuration that sets it and has been evaluated. Without one, the page shows what follows
-    /// from the example, and does not say that it was tried.
+    /// A configuration that sets it. Without one, the page shows what follows from the example.
     pub configuration: Option<String>,
+    /// What says that the configuration works; Markdown.
+    pub evaluated: Option<String>,
     /// Where it is declared.
     pub field: Vec<Link>,
     /// Where it is read.

@@ -81,6 +81,12 @@ fn help(world: &World<'_>) -> File {
             dt { code { (T(name)) } }
             dd { (raw(markdown::html(text, context))) }
         } }
+        @if !world.site.types.is_empty() {
+            dl.facts { @for (name, text) in &world.site.types {
+                dt { code { (T(name)) } }
+                dd { (raw(markdown::html(text, context))) }
+            } }
+        }
         h3 #composed { "Types around others" }
         dl.facts {
             dt { code { "null or …" } } dd { p { code { "null" } " stands for no value." } }

@@ -5,6 +5,7 @@
 //! and from `file://`, and ask nobody else for anything.
 
 mod configuration;
+mod definitions;
 mod facts;
 mod highlight;
 mod home;
@@ -21,7 +22,8 @@ mod words;
 
 use std::collections::BTreeMap;
 
-pub use configuration::configuration;
+pub use configuration::{configuration, definition};
+pub use definitions::{Definition, definitions};
 pub use facts::Facts;
 pub use input::{InputError, Link, Opt, Text, read};
 pub use markdown::{ADMONITIONS, ROLES};
@@ -51,6 +53,9 @@ pub struct Site {
     pub sources: Vec<Source>,
     /// Files to download: name, what it is, content.
     pub downloads: Vec<Download>,
+    /// Types of the project, by the words of the module system, and what a person writes for them;
+    /// Markdown.
+    pub types: BTreeMap<String, String>,
     /// Words that mean the same in a search, beyond those that any site has.
     pub synonyms: Vec<Vec<String>>,
 }

@@ -45,13 +45,22 @@ pub(crate) fn html(text: &str, context: Context<'_>) -> String {
 /// The text without markup, its paragraphs on lines.
 pub(crate) fn plain(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for event in Parser::new_ext(text, OPTIONS) {
+    let mut events = Parser::new_ext(text, OPTIONS).peekable();
+    while let Some(event) = events.next() {
         match event {
             Event::Code(code) => {
                 without_role(&mut out);
                 out.push_str(&code);
             }
             Event::Text(text) | Event::InlineHtml(text) | Event::Html(text) => out.push_str(&text),
+            // A link without text of its own is shown as the option that it names.
+            Event::Start(Tag::Link { dest_url, .. }) => {
+                if let (Some(name), Some(Event::End(_))) =
+                    (dest_url.strip_prefix("#opt-"), events.peek())
+                {
+                    out.push_str(name);
+                }
+            }
             Event::SoftBreak | Event::HardBreak => out.push(' '),
             Event::End(
                 TagEnd::Paragraph | TagEnd::CodeBlock | TagEnd::Item | TagEnd::Heading(_),

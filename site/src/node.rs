@@ -7,7 +7,7 @@ use crate::list::{self, Row};
 use crate::markdown::{self, Context, plain, sentence};
 use crate::page::{Path, T, raw};
 use crate::tree::Node;
-use crate::{File, World, configuration, words};
+use crate::{Facts, File, World, configuration, words};
 
 /// Rows of more bytes than this go to pages of their own.
 const LARGEST: usize = 17_000;
@@ -142,8 +142,7 @@ fn crumbs(world: &World<'_>, index: usize, with_self: bool) -> Markup {
 
 fn details(world: &World<'_>, option: &Opt, context: Context<'_>) -> Markup {
     let facts = world.site.facts.get(&option.name);
-    let grammar = facts.and_then(|facts| facts.grammar.clone());
-    let explained = grammar.or_else(|| words::explain(&option.ty));
+    let explained = words::explain(&option.ty, &world.site.types);
     html! {
         dl.facts {
             dt { "Type" }
@@ -158,7 +157,7 @@ fn details(world: &World<'_>, option: &Opt, context: Context<'_>) -> Markup {
                 @else { "none" @if !option.read_only { ": there is no value until you set one" } }
             }
             @if let Some(example) = &option.example { dt { "Example" } dd { (value(example, context)) } }
-            (written(option, facts.and_then(|facts| facts.configuration.as_deref())))
+            (written(option, facts, context))
             @if let Some(related) = &option.related { dt { "Related packages" } dd { (raw(markdown::html(related, context))) } }
             @if let Some(facts) = facts {
                 @for (title, links) in facts.lists() { (linked(title, links)) }
@@ -169,16 +168,16 @@ fn details(world: &World<'_>, option: &Opt, context: Context<'_>) -> Markup {
 }
 
 /// A configuration to copy.
-fn written(option: &Opt, evaluated: Option<&str>) -> Markup {
-    let text = evaluated
-        .map(str::to_owned)
-        .or_else(|| configuration(option));
+fn written(option: &Opt, facts: Option<&Facts>, context: Context<'_>) -> Markup {
+    let known = facts.and_then(|facts| facts.configuration.clone());
+    let text = known.or_else(|| configuration(option));
+    let evaluated = facts.and_then(|facts| facts.evaluated.as_ref());
     html! {
         @if let Some(text) = text {
             dt { "To set it" }
             dd {
                 (raw(markdown::code_block(&text, "nix")))
-                @if evaluated.is_some() { p.words { "This text has been evaluated by the tests." } }
+                @if let Some(text) = evaluated { p.words { (raw(inline(text, context))) } }
             }
         }
     }

@@ -1,13 +1,16 @@
 //! Types explained to people who do not know the module system.
 
+use std::collections::BTreeMap;
+
 /// What a value of this type looks like, in a sentence; `None` for a type that says it itself.
-pub fn explain(ty: &str) -> Option<String> {
+///
+/// `more` are types that only this project has.
+pub fn explain(ty: &str, more: &BTreeMap<String, String>) -> Option<String> {
     let ty = ty.trim();
-    let text = match known(ty) {
-        Some(text) => text.to_owned(),
-        None => composed(ty)?,
-    };
-    Some(text)
+    match known(ty).or_else(|| more.get(ty).map(String::as_str)) {
+        Some(text) => Some(text.to_owned()),
+        None => composed(ty, more),
+    }
 }
 
 /// Types of one name, and what a person writes for them.
@@ -102,10 +105,10 @@ const AROUND: &[(&str, &str)] = &[
     ),
 ];
 
-fn composed(ty: &str) -> Option<String> {
+fn composed(ty: &str, more: &BTreeMap<String, String>) -> Option<String> {
     for (start, text) in AROUND {
         if let Some(rest) = ty.strip_prefix(start) {
-            return Some(format!("{text}{}", inner(rest)));
+            return Some(format!("{text}{}", inner(rest, more)));
         }
     }
     if let Some(rest) = ty.strip_prefix("one of ") {
@@ -128,7 +131,7 @@ fn composed(ty: &str) -> Option<String> {
     }
     let alternatives = split_or(ty);
     if alternatives.len() > 1 {
-        let texts: Vec<_> = alternatives.iter().map(|part| inner(part)).collect();
+        let texts: Vec<_> = alternatives.iter().map(|part| inner(part, more)).collect();
         return Some(texts.join(", or "));
     }
     None
@@ -142,11 +145,11 @@ fn between(ty: &str) -> Option<String> {
 }
 
 /// A type in another one, without its parentheses.
-fn inner(ty: &str) -> String {
+fn inner(ty: &str, more: &BTreeMap<String, String>) -> String {
     let ty = ty.trim();
     let bare = ty.strip_prefix('(').and_then(|rest| rest.strip_suffix(')'));
     let ty = bare.filter(|bare| balanced(bare)).unwrap_or(ty);
-    explain(ty).unwrap_or_else(|| format!("of type {}", ty.replace('`', "'")))
+    explain(ty, more).unwrap_or_else(|| format!("of type {}", ty.replace('`', "'")))
 }
 
 fn balanced(text: &str) -> bool {
@@ -177,7 +180,7 @@ mod tests {
 
     #[track_caller]
     fn check(ty: &str, words: &str) {
-        assert_eq!(explain(ty).as_deref(), Some(words));
+        assert_eq!(explain(ty, &BTreeMap::new()).as_deref(), Some(words));
     }
 
     #[test]
@@ -207,6 +210,6 @@ mod tests {
             "list of unit name",
             "a list, `[ … ]`, of values each of which is of type unit name",
         );
-        assert_eq!(explain("unit name"), None);
+        assert_eq!(explain("unit name", &BTreeMap::new()), None);
     }
 }
