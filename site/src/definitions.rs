@@ -74,14 +74,19 @@ fn name(attr: &ast::Attr) -> Option<String> {
 }
 
 fn is_closed(value: &ast::Expr) -> bool {
-    value.syntax().descendants_with_tokens().all(|part| match part {
-        NodeOrToken::Node(node) if node.kind() == SyntaxKind::NODE_IDENT => {
-            let is_name = node.parent().is_some_and(|parent| parent.kind() == SyntaxKind::NODE_ATTRPATH);
-            is_name || matches!(node.text().to_string().as_str(), "true" | "false" | "null")
-        }
-        NodeOrToken::Node(node) => node.kind() != SyntaxKind::NODE_INHERIT,
-        NodeOrToken::Token(_) => true,
-    })
+    value
+        .syntax()
+        .descendants_with_tokens()
+        .all(|part| match part {
+            NodeOrToken::Node(node) if node.kind() == SyntaxKind::NODE_IDENT => {
+                let is_name = node
+                    .parent()
+                    .is_some_and(|parent| parent.kind() == SyntaxKind::NODE_ATTRPATH);
+                is_name || matches!(node.text().to_string().as_str(), "true" | "false" | "null")
+            }
+            NodeOrToken::Node(node) => node.kind() != SyntaxKind::NODE_INHERIT,
+            NodeOrToken::Token(_) => true,
+        })
 }
 
 /// Takes off the indentation that the last line has, which is that of the definition.
@@ -99,8 +104,18 @@ mod tests {
     fn definitions_have_paths_lines_and_texts() {
         let text = "{ lib, ... }:\n{\n  a.\"b c\" = {\n    d = [\n      1\n    ];\n  };\n  e = lib.x;\n  ${f} = 1;\n}";
         let found = definitions(text);
-        let shown: Vec<_> = found.iter().map(|one| (one.path.join("/"), one.line, one.is_closed)).collect();
-        assert_eq!(shown, [("a/b c".to_owned(), 3, true), ("a/b c/d".to_owned(), 4, true), ("e".to_owned(), 8, false)]);
+        let shown: Vec<_> = found
+            .iter()
+            .map(|one| (one.path.join("/"), one.line, one.is_closed))
+            .collect();
+        assert_eq!(
+            shown,
+            [
+                ("a/b c".to_owned(), 3, true),
+                ("a/b c/d".to_owned(), 4, true),
+                ("e".to_owned(), 8, false)
+            ]
+        );
         assert_eq!(found[1].value, "[\n  1\n]");
     }
 

@@ -1,6 +1,7 @@
 //! `site`: the documentation as static files, of this project or of any options.json.
 
 pub(crate) mod folder;
+mod own;
 mod serve;
 
 use std::fs;
@@ -46,7 +47,7 @@ pub(crate) fn run(args: &Args) -> Result<(), Vec<Problem>> {
     let start = Instant::now();
     let site = match &args.options {
         Some(file) => foreign(file, args.title.as_deref())?,
-        None => Site::default(),
+        None => own::site()?,
     };
     let out = args
         .out

@@ -1,0 +1,211 @@
+//! The site of this project: its options, with what the repository knows of each.
+
+mod facts;
+mod guides;
+mod pictures;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use codegen::ir::{Module, Visit, show};
+use codegen::{Problem, lower, reads};
+use site::{Download, Site, Source};
+
+use crate::{generate, project};
+
+const TITLE: &str = "Stateless";
+const ABOUT: &str = "NixOS modules for machines that forget: the root file system starts empty at each boot, what must survive is kept in stores, and containers throw their root away at each stop.";
+
+/// Words that people use for what the options call otherwise.
+const SYNONYMS: &[&str] = &[
+    "keep persist persisted persistent persistence preserve preserved survive survives save store stores retain",
+    "lose lost ephemeral wipe wiped forget forgets erase erased empty reset impermanence impermanent amnesia",
+    "reboot boot restart",
+    "full fills fill space size quota",
+    "folder directory directories dir",
+    "ram memory tmpfs",
+    "certificate certificates cert certs acme tls letsencrypt",
+    "container containers nspawn guest",
+    "ssh sshd openssh",
+    "check checks warning warnings assertion error severity finding",
+    "service services daemon preset presets",
+    "link symlink links",
+    "copy synced sync rename",
+    "healthcheck health probe alive",
+    "owner user group chown uid",
+    "permission permissions mode chmod",
+];
+
+/// All of it, or what is wrong with the repository.
+pub(crate) fn site() -> Result<Site, Vec<Problem>> {
+    let root = project::root();
+    let sources = project::sources(root)?;
+    let modules = lower::lower(schema::domains())?;
+    let report = reads::check(&modules, &sources);
+    let outputs = generate::outputs()?;
+    let output = |path: &str| {
+        let found = outputs.iter().find(|output| output.path == path);
+        found.map_or("", |output| output.text.as_str())
+    };
+    let mut options = site::read(output("options.json"))
+        .map_err(|errors| super::refused("options.json", &errors))?;
+    // The Rust field says more than the file that is generated from it.
+    options
+        .iter_mut()
+        .for_each(|option| option.declarations.clear());
+    let files = Files::read(root)?;
+    let examples = guides::examples(&files, &options);
+    let facts = facts::Finder {
+        modules: &modules,
+        report: &report,
+        files: &files,
+        options: &options,
+    }
+    .all();
+    let mut guides = guides::written(root, &files, &modules)?;
+    guides.extend(examples);
+    Ok(Site {
+        title: TITLE.to_owned(),
+        about: ABOUT.to_owned(),
+        facts,
+        sets: sets(&modules),
+        types: types(&modules),
+        guides,
+        sources: files.linked(),
+        downloads: downloads(output("options.json"), output("schema.json")),
+        synonyms: SYNONYMS
+            .iter()
+            .map(|line| line.split(' ').map(str::to_owned).collect())
+            .collect(),
+        options,
+    })
+}
+
+/// The texts of the repository that pages link into.
+pub(crate) struct Files {
+    all: BTreeMap<String, String>,
+}
+
+/// Where they are, and how their names end.
+const FOLDERS: [(&str, &str); 9] = [
+    ("schema/src", ".rs"),
+    ("schema/src/check", ".rs"),
+    ("schema/src/container", ".rs"),
+    ("schema/src/preset", ".rs"),
+    ("codegen/nix", ".nix"),
+    ("codegen/nix/lib", ".nix"),
+    ("tests/examples", ".nix"),
+    ("tests/checks", ""),
+    ("tests/tests", ".rs"),
+];
+
+impl Files {
+    fn read(root: &Path) -> Result<Self, Vec<Problem>> {
+        let mut all = BTreeMap::new();
+        for (folder, end) in FOLDERS {
+            let entries = fs::read_dir(root.join(folder))
+                .map_err(|error| vec![unreadable(folder, &error)])?;
+            for entry in entries.flatten() {
+                let name = entry.file_name().to_string_lossy().into_owned();
+                if name.starts_with('.') || !name.ends_with(end) || !entry.path().is_file() {
+                    continue;
+                }
+                let path = format!("{folder}/{name}");
+                let text = fs::read_to_string(entry.path())
+                    .map_err(|error| vec![unreadable(&path, &error)])?;
+                all.insert(path, text);
+            }
+        }
+        Ok(Self { all })
+    }
+
+    /// The text of a file; nothing for one that is not there.
+    fn text(&self, path: &str) -> &str {
+        self.all.get(path).map_or("", String::as_str)
+    }
+
+    /// The files of a folder.
+    fn of<'a>(&'a self, folder: &'a str, end: &'a str) -> impl Iterator<Item = (&'a str, &'a str)> {
+        let files = self
+            .all
+            .iter()
+            .map(|(path, text)| (path.as_str(), text.as_str()));
+        files.filter(move |(path, _)| {
+            let name = path
+                .strip_prefix(folder)
+                .and_then(|rest| rest.strip_prefix('/'));
+            name.is_some_and(|name| !name.contains('/') && name.ends_with(end))
+        })
+    }
+
+    fn linked(&self) -> Vec<Source> {
+        let files = self.all.iter().map(|(path, text)| Source {
+            path: path.clone(),
+            text: text.clone(),
+        });
+        files.collect()
+    }
+}
+
+fn unreadable(path: &str, error: &std::io::Error) -> Problem {
+    Problem {
+        subject: path.to_owned(),
+        places: Vec::new(),
+        message: format!("cannot be read: {error}"),
+        help: "the site of the project is made from the whole repository".to_owned(),
+    }
+}
+
+/// What sets of options are for.
+fn sets(modules: &[Module]) -> BTreeMap<String, String> {
+    let mut sets = BTreeMap::new();
+    for module in modules {
+        sets.entry(show(&module.mount))
+            .or_insert_with(|| module.doc.clone());
+        module.visit(&mut |path, visit| {
+            if let Visit::Group(group) = visit {
+                sets.insert(show(path), group.doc.clone());
+            }
+        });
+    }
+    sets
+}
+
+/// Strings with a grammar, in words.
+fn types(modules: &[Module]) -> BTreeMap<String, String> {
+    let scalars = modules.iter().flat_map(|module| &module.scalars);
+    let words = scalars.map(|def| {
+        let doc = def.doc.trim();
+        let text = if def.example.is_empty() {
+            doc.to_owned()
+        } else {
+            format!("{doc} For example `\"{}\"`.", def.example)
+        };
+        (def.noun.to_owned(), text)
+    });
+    words.collect()
+}
+
+fn downloads(options: &str, schema: &str) -> Vec<Download> {
+    let file = |name: &str, about: &str, text: &str| Download {
+        name: name.to_owned(),
+        about: about.to_owned(),
+        text: text.to_owned(),
+    };
+    vec![
+        file(
+            "options.json",
+            "All options, as nixosOptionsDoc writes them.",
+            options,
+        ),
+        file(
+            "schema.json",
+            "A JSON Schema of a configuration, for programs that write one.",
+            schema,
+        ),
+    ]
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,155 @@
+//! Guides: texts in docs/guides, and a page for each example.
+
+use std::fs;
+use std::path::Path;
+
+use codegen::Problem;
+use codegen::ir::Module;
+use site::{Guide, Opt, definitions};
+
+use super::{Files, facts, pictures, unreadable};
+
+const FOLDER: &str = "docs/guides";
+
+/// The guides, in the order of their file names.
+pub(super) fn written(
+    root: &Path,
+    files: &Files,
+    modules: &[Module],
+) -> Result<Vec<Guide>, Vec<Problem>> {
+    let folder = root.join(FOLDER);
+    let entries = fs::read_dir(&folder).map_err(|error| vec![unreadable(FOLDER, &error)])?;
+    let mut names: Vec<String> = entries
+        .flatten()
+        .map(|entry| entry.file_name().to_string_lossy().into_owned())
+        .collect();
+    names.retain(|name| {
+        Path::new(name)
+            .extension()
+            .is_some_and(|extension| extension == "md")
+    });
+    names.sort();
+    let (mut guides, mut problems) = (Vec::new(), Vec::new());
+    for name in names {
+        let shown = format!("{FOLDER}/{name}");
+        let text = fs::read_to_string(folder.join(&name))
+            .map_err(|error| vec![unreadable(&shown, &error)])?;
+        match guide(&name, &text, files, modules) {
+            Ok(guide) => guides.push(guide),
+            Err((message, help)) => problems.push(Problem {
+                subject: shown,
+                places: Vec::new(),
+                message,
+                help: help.to_owned(),
+            }),
+        }
+    }
+    if problems.is_empty() {
+        Ok(guides)
+    } else {
+        Err(problems)
+    }
+}
+
+type Refused = (String, &'static str);
+
+/// A guide from its text: lines with `title:`, `summary:` and `words:`, then Markdown in which a line
+/// `@example NAME` is the text of an example and `@picture NAME` a picture.
+fn guide(name: &str, text: &str, files: &Files, modules: &[Module]) -> Result<Guide, Refused> {
+    let stem = name.trim_end_matches(".md");
+    let slug = stem.split_once('-').map_or(stem, |(_, rest)| rest);
+    let (head, body) = text.split_once("\n\n").unwrap_or((text, ""));
+    let field = |field: &str| {
+        let line = head
+            .lines()
+            .find_map(|line| line.strip_prefix(field)?.strip_prefix(": "));
+        line.map(str::to_owned).ok_or((
+            format!("it has no line `{field}: …` at its top"),
+            "write title, summary and words",
+        ))
+    };
+    let mut guide = Guide {
+        slug: format!("guide-{slug}"),
+        title: field("title")?,
+        summary: field("summary")?,
+        words: field("words")?,
+        first: true,
+        ..Guide::default()
+    };
+    for line in body.lines() {
+        if let Some(name) = line.strip_prefix("@example ") {
+            let text = files.text(&format!("tests/examples/{name}.nix"));
+            if text.is_empty() {
+                return Err((
+                    format!("it shows the example `{name}`, which does not exist"),
+                    "name a file of tests/examples",
+                ));
+            }
+            guide.text.push_str(&format!("```nix\n{}\n```\n\nThe whole of [{name}.nix](example-{name}.html), which the tests evaluate.\n", text.trim_end()));
+        } else if let Some(name) = line.strip_prefix("@picture ") {
+            let picture = pictures::named(name, files, modules).ok_or((
+                format!("it shows the picture `{name}`, which does not exist"),
+                "see pictures.rs",
+            ))?;
+            guide.pictures.insert(name.to_owned(), picture);
+            guide.text.push_str(&format!("```\npicture {name}\n```\n"));
+        } else {
+            guide.text.push_str(line);
+            guide.text.push('\n');
+        }
+    }
+    Ok(guide)
+}
+
+/// A page for each example, with links to the options in it.
+pub(super) fn examples(files: &Files, options: &[Opt]) -> Vec<Guide> {
+    let examples = facts::examples(files).into_iter();
+    examples
+        .map(|(_, name, text)| example(name, text, options))
+        .collect()
+}
+
+fn example(name: &str, text: &str, options: &[Opt]) -> Guide {
+    let comment: Vec<&str> = text
+        .lines()
+        .map_while(|line| line.strip_prefix('#'))
+        .map(str::trim)
+        .collect();
+    let about = comment.join(" ");
+    let summary = about
+        .split_inclusive(". ")
+        .next()
+        .unwrap_or("")
+        .trim()
+        .to_owned();
+    let summary = if summary.is_empty() {
+        "The first example of the README: a root, a store, a container.".to_owned()
+    } else {
+        summary
+    };
+    let mut used: Vec<&str> = Vec::new();
+    for one in definitions(text) {
+        let found = options.iter().find(|option| {
+            let same = |(a, b): (&String, &String)| a == b || a.starts_with('<');
+            option.loc.len() == one.path.len() && option.loc.iter().zip(&one.path).all(same)
+        });
+        used.extend(found.map(|option| option.name.as_str()));
+    }
+    used.sort_unstable();
+    used.dedup();
+    let links: String = used
+        .iter()
+        .map(|name| format!("- {{option}}`{name}`\n"))
+        .collect();
+    Guide {
+        slug: format!("example-{name}"),
+        title: format!("{name}.nix"),
+        text: format!(
+            "{about}\n\nThe tests evaluate this configuration.\n\n```nix\n{}\n```\n\n## Options in it\n\n{links}",
+            text.trim_end()
+        ),
+        words: format!("example {} {about}", name.replace('-', " ")),
+        summary,
+        ..Guide::default()
+    }
+}

@@ -1,0 +1,199 @@
+//! Pictures, from the examples and from the documentation of the types.
+
+use codegen::ir::{Module, Visit, show};
+use site::{Definition, Flow, Step, definitions};
+
+use super::Files;
+
+/// The picture of that name.
+pub(super) fn named(name: &str, files: &Files, modules: &[Module]) -> Option<Flow> {
+    let example = definitions(files.text("tests/examples/minimal.nix"));
+    match name {
+        "boot" => boot(&example, modules),
+        "path" => path(&example),
+        "container" => container(&example),
+        _ => None,
+    }
+}
+
+fn step(after: &str, title: impl Into<String>, lines: &[String], kept: bool) -> Step {
+    Step {
+        title: title.into(),
+        lines: lines.to_vec(),
+        kept,
+        after: after.to_owned(),
+    }
+}
+
+fn value<'a>(example: &'a [Definition], path: &[&str]) -> Option<&'a str> {
+    let found = example.iter().find(|one| one.path == path);
+    found.map(|one| one.value.trim_matches('"'))
+}
+
+/// The texts of a list.
+fn texts(list: &str) -> Vec<String> {
+    list.split('"')
+        .skip(1)
+        .step_by(2)
+        .map(str::to_owned)
+        .collect()
+}
+
+/// What each phase of an entry is, from its documentation.
+fn boot(example: &[Definition], modules: &[Module]) -> Option<Flow> {
+    let phase = "stateless.stores.<name>.directories.<path>.phase";
+    let mut text = None;
+    for module in modules {
+        module.visit(&mut |path, visit| {
+            if let Visit::Option(option) = visit
+                && show(path) == phase
+            {
+                text = Some(option.description.clone());
+            }
+        });
+    }
+    let text = text?.replace("`local-fs.target`", "local-fs.target");
+    let meaning = |name: &str| {
+        let line = text.split(&format!("- `\"{name}\"`: ")).nth(1)?;
+        Some(
+            line.split("\n- ")
+                .next()?
+                .replace('\n', " ")
+                .replace("  ", " ")
+                .trim()
+                .to_owned(),
+        )
+    };
+    let size = value(example, &["stateless", "root", "size"])?;
+    let store = value(example, &["stateless", "stores", "main", "path"])?;
+    let early = texts(value(
+        example,
+        &["stateless", "stores", "main", "directories"],
+    )?);
+    Some(Flow {
+        title: "How a boot goes, with the first example".to_owned(),
+        steps: vec![
+            step(
+                "",
+                "The root is empty",
+                &[format!(
+                    "/ is a tmpfs of at most {size}. Nothing of the last boot is in it."
+                )],
+                false,
+            ),
+            step(
+                "the initrd mounts what outlives a boot",
+                format!("{store} and /nix"),
+                &["File systems with neededForBoot = true.".to_owned()],
+                true,
+            ),
+            step(
+                "phase \"initrd\"",
+                early.join(", "),
+                &[meaning("initrd")?],
+                true,
+            ),
+            step(
+                "the configuration is activated",
+                "/etc, users, /run",
+                &["Made again from the Nix store, at each boot.".to_owned()],
+                false,
+            ),
+            step(
+                "phase \"stage2\"",
+                "/home/alice/.ssh",
+                &[meaning("stage2")?],
+                true,
+            ),
+            step(
+                "local-fs.target",
+                "Services start",
+                &[
+                    "They find their state. What they write elsewhere is gone at the next boot."
+                        .to_owned(),
+                ],
+                false,
+            ),
+        ],
+    })
+}
+
+fn path(example: &[Definition]) -> Option<Flow> {
+    let store = value(example, &["stateless", "stores", "main", "path"])?;
+    let directory = texts(value(
+        example,
+        &["stateless", "stores", "main", "directories"],
+    )?)
+    .into_iter()
+    .next()?;
+    Some(Flow {
+        title: "Where a persisted path lives".to_owned(),
+        steps: vec![
+            step(
+                "",
+                format!("A program writes to {directory}"),
+                &["It knows nothing of stores.".to_owned()],
+                false,
+            ),
+            step(
+                "bind mount",
+                format!("{store}{directory}"),
+                &["The path of the store, then the full path. Here it survives.".to_owned()],
+                true,
+            ),
+            step(
+                "the file system that is mounted there",
+                store,
+                &["A disk, or a subvolume. This is what to back up.".to_owned()],
+                true,
+            ),
+        ],
+    })
+}
+
+fn container(example: &[Definition]) -> Option<Flow> {
+    let size = value(example, &["containers", "web", "stateless", "root", "size"])?;
+    let kept = example
+        .iter()
+        .find(|one| one.path.len() == 6 && one.path[3] == "persist")?
+        .path
+        .last()?;
+    let host = format!("/persist/containers/web{kept}");
+    Some(Flow {
+        title: "The life of a container".to_owned(),
+        steps: vec![
+            step(
+                "",
+                format!("{host} on the host"),
+                &["Created before the first start, with owner and mode.".to_owned()],
+                true,
+            ),
+            step(
+                "the container starts",
+                "A root that is empty",
+                &[format!(
+                    "In RAM, at most {size}. The system is made from the Nix store of the host."
+                )],
+                false,
+            ),
+            step(
+                "bind mount",
+                format!("{kept} in the container"),
+                &["What is written here is on the host at once.".to_owned()],
+                true,
+            ),
+            step(
+                "the container stops, or is killed",
+                "The root is gone",
+                &["With everything in it that was not declared.".to_owned()],
+                false,
+            ),
+            step(
+                "it starts again",
+                format!("{host} is still there"),
+                &["The certificates are found, and not asked for again.".to_owned()],
+                true,
+            ),
+        ],
+    })
+}
