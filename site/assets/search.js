@@ -5,7 +5,7 @@
 // milliseconds.
 "use strict";
 const optionSearch = (() => {
-  const STOP = new Set("a an the of for to in on is it my i me we you your how do does can what which where when with and or that this from as at be by some want need should set use using option options".split(" "));
+  const STOP = new Set("a an the of for to in on is it my i me we you your how do does can what which where when with and or that this from as at be by some want need should set use using option options one only single each every am are up out its there".split(" "));
   // Words that people use for each other; sites add their own.
   const SYNONYMS = [
     ["directory", "directories", "folder", "folders", "dir", "dirs"],
@@ -80,7 +80,7 @@ const optionSearch = (() => {
     for (const group of SYNONYMS.concat(value.synonyms))
       for (const word of group)
         synonyms.set(word, new Set([...(synonyms.get(word) || []), ...group.map(other => stem(other))]));
-    const guides = value.guides.map(([title, slug, about, words]) => ({ title, slug, about, stems: new Set([...wordsOf(title), ...wordsOf(words)].filter(word => !STOP.has(word)).map(stem)) }));
+    const guides = value.guides.map(([title, slug, about, words, first]) => ({ title, slug, about, first, stems: new Set([...wordsOf(title), ...wordsOf(words)].filter(word => !STOP.has(word)).map(stem)) }));
     const spelled = [...withWord].filter(([word]) => word.length > 2).map(([word, ids]) => ({ word, ids, mask: mask(word) }));
     Object.assign(data, { names, low: names.map(name => name.toLowerCase()), parts, rows, withStem, spelled, synonyms, guides, types: value.types, type: value.type, renamed: value.renamed });
   }
@@ -93,7 +93,7 @@ const optionSearch = (() => {
 
   // How well a word fits a part of a path: 0 to 1.
   function fit(word, whole, part) {
-    if (part.any) return part.words[0] === word ? 0.15 : 0;
+    if (part.any) return part.stems[0] !== whole ? 0 : word === "name" || word === "path" ? 0.15 : 0.5;
     if (part.low === word) return 1;
     if (part.words.includes(word)) return part.words.length === 1 ? 0.98 : 0.78 - 0.02 * part.words.length;
     if (part.low.startsWith(word)) return 0.66 + 0.14 * word.length / part.low.length;
@@ -261,6 +261,8 @@ const optionSearch = (() => {
     let value = -0.025 * idle - 0.004 * ids.length - 0.00005 * data.names[index].length;
     const last = ids.length - 1;
     if (last > 0 && isSwitch(index) && used >> (last - 1) & 1) value += 0.09;
+    // The last part says what an option is; one that nobody asked for is about something else.
+    if (count > 1 && last > 1 && !(used >> last & 1) && !isSwitch(index)) value -= 0.05;
     if (used >> last & 1) value += count > 1 ? 0.03 : 0.045;
     return value;
   }
@@ -297,7 +299,8 @@ const optionSearch = (() => {
       }
       return { guide, score: hits / list.length };
     });
-    return rows.filter(row => row.score >= 0.6 && list.length > 1 || row.score === 1 && list[0].length > 3).sort((a, b) => b.score - a.score).slice(0, 2);
+    const good = rows.filter(row => row.score >= 0.6 && list.length > 1 || row.score === 1 && list[0].length > 3);
+    return good.sort((a, b) => b.score - a.score);
   }
 
   // At most `most` results, best first.
@@ -323,9 +326,11 @@ const optionSearch = (() => {
     }
     const [rows, total] = top(found, most);
     const options = rows.map(index => result(index, found[index]));
-    const named = low.includes(".") ? [] : guides(list).map(({ guide, score }) => ({ kind: "guide", name: guide.title, url: guide.slug + ".html", type: "guide", about: guide.about, score }));
-    const at = options.length && options[0].score > 0.75 ? 1 : 0;
-    options.splice(at, 0, ...named);
+    // One text to read is as good as the best option; whole configurations come after the others.
+    const named = low.includes(".") ? [] : guides(list), texts = named.filter(row => row.guide.first).slice(0, 1);
+    const entry = ({ guide, score }) => ({ kind: "guide", name: guide.title, url: guide.slug + ".html", type: guide.first ? "guide" : "example", about: guide.about, score });
+    options.splice(options.length && options[0].score > 0.7 ? 1 : 0, 0, ...texts.map(entry));
+    options.splice(Math.min(options.length, 7), 0, ...named.filter(row => !row.guide.first).slice(0, 1).map(entry));
     const results = options.slice(0, most);
     results.total = total + named.length;
     return results;

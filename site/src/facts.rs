@@ -7,8 +7,8 @@ use crate::input::Link;
 pub struct Facts {
     /// A configuration that sets it. Without one, the page shows what follows from the example.
     pub configuration: Option<String>,
-    /// What says that the configuration works; Markdown.
-    pub evaluated: Option<String>,
+    /// Where that configuration is from: a file that the tests evaluate.
+    pub evaluated: Option<Link>,
     /// Where it is declared.
     pub field: Vec<Link>,
     /// Where it is read.

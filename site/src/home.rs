@@ -19,14 +19,14 @@ fn first(world: &World<'_>) -> File {
         @if !site.guides.is_empty() {
             h2 #guides { "Guides" }
             ul.cards { @for guide in site.guides.iter().filter(|guide| guide.first) { li { (card(guide)) } } }
-            @let more = site.guides.iter().filter(|guide| !guide.first).collect::<Vec<_>>();
-            @if !more.is_empty() {
-                h2 #more { "Whole configurations" }
-                ul.rows { @for guide in more { li { (card(guide)) } } }
-            }
         }
         h2 #options { "Options" }
         ul.rows { @for row in list::rows(world, 0, "options/") { (row.markup) } }
+        @let more = site.guides.iter().filter(|guide| !guide.first).collect::<Vec<_>>();
+        @if !more.is_empty() {
+            h2 #more { "Whole configurations" }
+            ul.rows { @for guide in more { li { (card(guide)) } } }
+        }
         @if !site.downloads.is_empty() {
             h2 #files { "For programs" }
             ul.rows { @for file in &site.downloads {
@@ -50,7 +50,7 @@ fn card(guide: &Guide) -> Markup {
 fn search(world: &World<'_>) -> File {
     let main = html! {
         h1 { "Search" }
-        div #results aria-live="polite" {
+        div #results {
             noscript { p { "Searching needs JavaScript. All options can be reached by links:" } }
             ul.rows.noscript { @for row in list::rows(world, 0, "options/") { (row.markup) } }
         }

@@ -42,11 +42,15 @@ fn names(world: &World<'_>) -> String {
         .iter()
         .map(|option| types[&list::short(&option.ty)])
         .collect();
-    let guides = world
-        .site
-        .guides
-        .iter()
-        .map(|guide| json!([guide.title, guide.slug, guide.summary, guide.words]));
+    let guides = world.site.guides.iter().map(|guide| {
+        json!([
+            guide.title,
+            guide.slug,
+            guide.summary,
+            guide.words,
+            guide.first
+        ])
+    });
     let renamed = options.iter().filter_map(|option| {
         let node = world.tree.find(&option.name)?;
         let shown = line(&option.name);

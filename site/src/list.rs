@@ -62,7 +62,7 @@ fn row(world: &World<'_>, node: &Node, label: &str, prefix: &str, is_flat: bool)
         li id={"opt-" (node.slug)} {
             a href={(prefix) (node.slug) ".html"} { code { (Path(label)) } }
             @if let Some(option) = option { " " span.t { (T(&short(&option.ty))) } }
-            @if below > 0 && !is_flat { " " span.n { (below) @if below == 1 { " option" } @else { " options" } @if option.is_some() { " below" } } }
+            @if below > 0 && !is_flat { " " span.count { (below) @if below == 1 { " option" } @else { " options" } @if option.is_some() { " below" } } }
             @if !about.is_empty() { p { (T(&about)) } }
         }
     }

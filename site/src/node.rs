@@ -157,7 +157,7 @@ fn details(world: &World<'_>, option: &Opt, context: Context<'_>) -> Markup {
                 @else { "none" @if !option.read_only { ": there is no value until you set one" } }
             }
             @if let Some(example) = &option.example { dt { "Example" } dd { (value(example, context)) } }
-            (written(option, facts, context))
+            (written(option, facts))
             @if let Some(related) = &option.related { dt { "Related packages" } dd { (raw(markdown::html(related, context))) } }
             @if let Some(facts) = facts {
                 @for (title, links) in facts.lists() { (linked(title, links)) }
@@ -168,7 +168,7 @@ fn details(world: &World<'_>, option: &Opt, context: Context<'_>) -> Markup {
 }
 
 /// A configuration to copy.
-fn written(option: &Opt, facts: Option<&Facts>, context: Context<'_>) -> Markup {
+fn written(option: &Opt, facts: Option<&Facts>) -> Markup {
     let known = facts.and_then(|facts| facts.configuration.clone());
     let text = known.or_else(|| configuration(option));
     let evaluated = facts.and_then(|facts| facts.evaluated.as_ref());
@@ -177,7 +177,7 @@ fn written(option: &Opt, facts: Option<&Facts>, context: Context<'_>) -> Markup 
             dt { "To set it" }
             dd {
                 (raw(markdown::code_block(&text, "nix")))
-                @if let Some(text) = evaluated { p.words { (raw(inline(text, context))) } }
+                @if let Some(link) = evaluated { p.words { "From " (anchor(link)) ", which the tests evaluate." } }
             }
         }
     }

@@ -1,5 +1,7 @@
 //! `site`: the documentation as static files, of this project or of any options.json.
 
+#[cfg(test)]
+mod browser;
 pub(crate) mod folder;
 mod own;
 mod serve;

@@ -2,14 +2,15 @@
 //! how to get them.
 
 use std::env;
-use std::path::Path;
+use std::fs;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use clap::ValueEnum;
 use clap::builder::PossibleValue;
 
 use crate::vm::{lint, qemu};
-use crate::{apt, ui};
+use crate::{apt, project, ui};
 
 /// A program, or what a program needs.
 #[derive(Debug)]
@@ -33,12 +34,14 @@ enum Source {
     Debian(&'static [&'static str]),
     /// Debian packages, and QEMU from a release that is new enough.
     Emulator(&'static [&'static str]),
+    /// A package of npm, unpacked into target; nothing of it is run on this machine.
+    Npm(&'static str),
     /// Only a person can.
     Hand,
 }
 
 /// Every tool, in the order of need.
-pub(crate) static TOOLS: [Tool; 7] = [
+pub(crate) static TOOLS: [Tool; 9] = [
     Tool {
         id: "rustfmt",
         enables: "the check of the formatting",
@@ -90,7 +93,29 @@ pub(crate) static TOOLS: [Tool; 7] = [
         source: Source::Emulator(&["mmdebstrap", "cpio", "e2fsprogs", "python3", "util-linux"]),
         probe: can_boot,
     },
+    Tool {
+        id: "chromium",
+        enables: "looking at the site in a browser",
+        how: "apt-get install chromium chromium-driver",
+        source: Source::Debian(&["chromium", "chromium-driver"]),
+        probe: || answers("chromedriver", &["--version"]) && answers("chromium", &["--version"]),
+    },
+    Tool {
+        id: "axe-core",
+        enables: "the check of the site for accessibility",
+        how: "mkdir -p target/axe && npm pack axe-core@4 --pack-destination target/axe && \
+              tar -xzf target/axe/axe-core-4.*.tgz -C target/axe",
+        source: Source::Npm("axe-core@4"),
+        probe: || axe().is_file(),
+    },
 ];
+
+/// The script that looks for barriers. It is fetched for tests, and no part of the repository.
+pub(crate) fn axe() -> PathBuf {
+    project::root().join(AXE).join("package/axe.min.js")
+}
+
+const AXE: &str = "target/axe";
 
 /// A tool as an argument: its id, and the list of all ids in the help and in errors.
 #[derive(Clone, Copy, Debug)]
@@ -98,7 +123,7 @@ pub(crate) struct Named(pub(crate) &'static Tool);
 
 impl ValueEnum for Named {
     fn value_variants<'a>() -> &'a [Self] {
-        static NAMED: [Named; 7] = [
+        static NAMED: [Named; 9] = [
             Named(&TOOLS[0]),
             Named(&TOOLS[1]),
             Named(&TOOLS[2]),
@@ -106,6 +131,8 @@ impl ValueEnum for Named {
             Named(&TOOLS[4]),
             Named(&TOOLS[5]),
             Named(&TOOLS[6]),
+            Named(&TOOLS[7]),
+            Named(&TOOLS[8]),
         ];
         &NAMED
     }
@@ -140,6 +167,7 @@ pub(crate) fn install(missing: &[&Tool]) {
             Source::Rustup(component) if answers("rustup", &["--version"]) => {
                 components.push(component);
             }
+            Source::Npm(package) if answers("npm", &["--version"]) => unpack(package),
             _ => ui::note(format_args!(
                 "{} {}: {}",
                 ui::styled(ui::NOTE, "to get"),
@@ -158,6 +186,21 @@ pub(crate) fn install(missing: &[&Tool]) {
     }
     if emulator {
         apt::install_emulator();
+    }
+}
+
+/// Gets a package of npm into target, without running anything of it.
+fn unpack(package: &str) {
+    let folder = project::root().join(AXE);
+    if fs::create_dir_all(&folder).is_err() {
+        return;
+    }
+    let shown = folder.to_string_lossy().into_owned();
+    run("npm", &["pack", package, "--pack-destination", &shown], &[]);
+    let packed = fs::read_dir(&folder).into_iter().flatten().flatten();
+    let packed = packed.map(|entry| entry.path().to_string_lossy().into_owned());
+    if let Some(archive) = packed.into_iter().find(|name| name.ends_with(".tgz")) {
+        run("tar", &["-xzf", &archive, "-C", &shown], &[]);
     }
 }
 

@@ -155,10 +155,7 @@ fn set(facts: &mut Facts, option: &Opt, one: &Definition, path: &str) {
         return;
     }
     facts.configuration = definition(&one.path, &one.value);
-    facts.evaluated = Some(format!(
-        "From [{path}]({}), which the tests evaluate.",
-        Source::url(path, one.line)
-    ));
+    facts.evaluated = Some(link(path, path, one.line));
 }
 
 fn push(list: &mut Vec<Link>, link: Link) {

@@ -103,8 +103,10 @@ fn guide(name: &str, text: &str, files: &Files, modules: &[Module]) -> Result<Gu
 
 /// A page for each example, with links to the options in it.
 pub(super) fn examples(files: &Files, options: &[Opt]) -> Vec<Guide> {
+    // The fixture is for tests: it has one of everything, and nobody wants that.
     let examples = facts::examples(files).into_iter();
     examples
+        .filter(|(_, name, _)| *name != "fixture")
         .map(|(_, name, text)| example(name, text, options))
         .collect()
 }
