@@ -5,7 +5,7 @@
 // milliseconds.
 "use strict";
 const optionSearch = (() => {
-  const STOP = new Set("a an the of for to in on is it my i me we you your how do does can what which where when with and or that this from as at be by some want need should set use using option options one only single each every am are up out its there".split(" "));
+  const STOP = new Set("a an the of for to in on is it my i me we you your how do does can what which where when with and or that this from as at be by some want need should set use using option one only single each every am are up out its there".split(" "));
   // Words that people use for each other; sites add their own.
   const SYNONYMS = [
     ["directory", "directories", "folder", "folders", "dir", "dirs"],
@@ -82,7 +82,7 @@ const optionSearch = (() => {
         synonyms.set(word, new Set([...(synonyms.get(word) || []), ...group.map(other => stem(other))]));
     const guides = value.guides.map(([title, slug, about, words, first]) => ({ title, slug, about, first, stems: new Set([...wordsOf(title), ...wordsOf(words)].filter(word => !STOP.has(word)).map(stem)) }));
     const spelled = [...withWord].filter(([word]) => word.length > 2).map(([word, ids]) => ({ word, ids, mask: mask(word) }));
-    Object.assign(data, { names, low: names.map(name => name.toLowerCase()), parts, rows, withStem, spelled, synonyms, guides, types: value.types, type: value.type, renamed: value.renamed });
+    Object.assign(data, { names, low: names.map(name => name.toLowerCase()), parts, rows, withStem, spelled, synonyms, guides, aliases: Object.entries(value.aliases).map(([name, words]) => [names.indexOf(name), new Set(wordsOf(words).map(stem))]), types: value.types, type: value.type, renamed: value.renamed });
   }
 
   // The parts of a path; points in quotes do not count.
@@ -97,7 +97,7 @@ const optionSearch = (() => {
     if (part.low === word) return 1;
     if (part.words.includes(word)) return part.words.length === 1 ? 0.98 : 0.78 - 0.02 * part.words.length;
     if (part.low.startsWith(word)) return 0.66 + 0.14 * word.length / part.low.length;
-    if (part.stems.includes(whole)) return part.stems.length === 1 ? 0.85 : 0.66;
+    if (part.stems.includes(whole)) return part.stems.length === 1 ? 0.93 : 0.66;
     if (word.length > 1 && part.words.some(other => other.startsWith(word))) return 0.55;
     if (word.length > 2 && part.low.includes(word)) return 0.42;
     return 0;
@@ -193,15 +193,17 @@ const optionSearch = (() => {
 
   // How well a path fits from one part on.
   function along(columns, ids, start) {
-    let sum = 0, count = 0, wild = 0, exact = 0;
-    while (count < columns.length && start + count < ids.length) {
-      const id = ids[start + count], any = data.parts[id].any;
-      const score = columns[count] === null ? 0.5 : any ? 0.6 : columns[count][id];
-      if (score < (count === columns.length - 1 ? 0.3 : 0.36)) break;
+    let sum = 0, count = 0, wild = 0, exact = 0, at = start;
+    for (; count < columns.length && at < ids.length; at++) {
+      const any = data.parts[ids[at]].any, fits = columns[count], last = count === columns.length - 1;
+      // Who leaves out the name of a set names what comes after it.
+      if (any && at > start && fits && at + 1 < ids.length && fits[ids[at + 1]] > 0.5) continue;
+      const score = fits === null ? 0.5 : any ? (last ? 0.4 : 0.6) : fits[ids[at]];
+      if (score < (last ? 0.3 : 0.36)) break;
       sum += score; count++; wild += any; exact += any || score > 0.95;
     }
     if (!count || wild === count) return 0;
-    const rest = ids.length - start - count;
+    const rest = ids.length - at;
     const score = sum / columns.length - 0.12 * start / ids.length - 0.03 * rest;
     if (count === columns.length) return score + 1;
     // What goes deeper than the options belongs to the option that it is a part of.
@@ -226,17 +228,20 @@ const optionSearch = (() => {
     const all = weights.reduce((a, b) => a + b, 0), place = { score: 0, depth: -1 };
     for (let index = 0; index < total; index++) {
       const ids = data.rows[index];
-      let score = 0, covered = 0, used = 0;
+      let score = 0, covered = 0, used = 0, before = -1, order = 0;
       for (let i = 0; i < list.length; i++) {
         inPath(columns[i], ids, list.length, place);
         const inWords = texts[i].scores ? texts[i].scores[index] : 0;
         if (!place.score && !inWords) continue;
         score += (Math.max(place.score, inWords) + (place.score && inWords ? 0.05 : 0)) * weights[i];
         covered += weights[i];
-        if (place.score >= inWords) used |= 1 << place.depth;
+        if (place.score < inWords) continue;
+        used |= 1 << place.depth;
+        if (before >= 0 && place.depth > before) order += 0.06;
+        before = place.depth;
       }
       if (!covered) continue;
-      score = score / all * (covered / all) ** 1.6 + shape(ids, index, used, list.length);
+      score = score / all * (covered / all) ** 1.6 + order + shape(ids, index, used, list.length);
       if (score > 0.08) raise(found, index, score);
     }
   }
@@ -308,7 +313,7 @@ const optionSearch = (() => {
     const clean = text.trim().replace(/\s+/g, " "), found = new Float32Array(data.ready ? data.names.length : 0);
     if (!data.ready || !clean) return [];
     const low = clean.toLowerCase();
-    const spoken = low.split(/[\s,;:?!=/]+/).filter(Boolean);
+    const spoken = low.split(/[\s,;:?!=]+/).filter(Boolean);
     const full = spoken.filter(word => !STOP.has(word));
     const terms = full.length ? full : spoken;
     for (const term of terms) {
@@ -317,19 +322,25 @@ const optionSearch = (() => {
     }
     const list = [...new Set(terms.flatMap(term => term.includes(".") ? split(term) : term).flatMap(term => /^[\p{L}\p{N}]+$/u.test(term) ? term : term.includes("-") && data.parts.some(part => part.low.startsWith(term)) ? term : wordsOf(term)))].slice(0, 8);
     if (list.length) words(list, found);
+    // What people call an option that is called otherwise: all they say has to be in it.
+    if (list.length > 1) for (const [index, words] of data.aliases) if (index >= 0 && list.every(word => words.has(stem(word)))) raise(found, index, 1.2);
     const joined = list.join("");
     if (list.length > 1 && list.length < 4) compound(joined, found);
     for (let index = 0; index < found.length; index++) {
       const name = data.low[index];
       if (name === low) found[index] = 9;
-      else if (low.length > 1 && name.startsWith(low)) found[index] += low.includes(".") ? 1 : 0.1;
+      else if (low.length > 1 && name.startsWith(low)) {
+        const typed = low !== clean && data.names[index].startsWith(clean);
+        found[index] += (low.includes(".") ? 1 : 0.1) + (typed ? 0.6 : 0) + (name.includes(".", low.length) ? 0 : 0.2);
+      }
     }
     const [rows, total] = top(found, most);
     const options = rows.map(index => result(index, found[index]));
     // One text to read is as good as the best option; whole configurations come after the others.
     const named = low.includes(".") ? [] : guides(list), texts = named.filter(row => row.guide.first).slice(0, 1);
     const entry = ({ guide, score }) => ({ kind: "guide", name: guide.title, url: guide.slug + ".html", type: guide.first ? "guide" : "example", about: guide.about, score });
-    options.splice(options.length && options[0].score > 0.7 ? 1 : 0, 0, ...texts.map(entry));
+    const told = texts.length && spoken.length > 2 && texts[0].score > 0.9;
+    options.splice(told || !options.length || options[0].score < 0.45 ? 0 : 1, 0, ...texts.map(entry));
     options.splice(Math.min(options.length, 7), 0, ...named.filter(row => !row.guide.first).slice(0, 1).map(entry));
     const results = options.slice(0, most);
     results.total = total + named.length;
@@ -358,7 +369,7 @@ const optionSearch = (() => {
     const ids = new Set();
     data.parts.forEach((part, id) => { if (part.low === joined && part.words.length > 1) ids.add(id); });
     if (ids.size) data.rows.forEach((row, index) => {
-      if (ids.has(row.at(-1))) raise(found, index, 1.02 - 0.03 * row.length);
+      if (ids.has(row.at(-1))) raise(found, index, 1.02 + shape(row, index, 1 << row.length - 1, 2));
     });
   }
 

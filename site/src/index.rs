@@ -64,6 +64,7 @@ fn names(world: &World<'_>) -> String {
         "renamed": renamed.collect::<BTreeMap<_, _>>(),
         "guides": guides.collect::<Vec<_>>(),
         "synonyms": world.site.synonyms,
+        "aliases": world.site.aliases,
     });
     script("names", &data)
 }

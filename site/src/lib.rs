@@ -56,6 +56,9 @@ pub struct Site {
     /// Types of the project, by the words of the module system, and what a person writes for them;
     /// Markdown.
     pub types: BTreeMap<String, String>,
+    /// What people say when they look for an option, by its name: all words of a query in one of these
+    /// find it first.
+    pub aliases: BTreeMap<String, String>,
     /// Words that mean the same in a search, beyond those that any site has.
     pub synonyms: Vec<Vec<String>>,
 }

@@ -19,7 +19,7 @@ const ABOUT: &str = "NixOS modules for machines that forget: the root file syste
 
 /// Words that people use for what the options call otherwise.
 const SYNONYMS: &[&str] = &[
-    "keep persist persisted persistent persistence preserve preserved survive survives save store stores retain",
+    "keep persist persisted persistent persistence preserve preserved survive survives save retain",
     "lose lost ephemeral wipe wiped forget forgets erase erased empty reset impermanence impermanent amnesia",
     "reboot boot restart",
     "full fills fill space size quota",
@@ -35,6 +35,74 @@ const SYNONYMS: &[&str] = &[
     "healthcheck health probe alive",
     "owner user group chown uid",
     "permission permissions mode chmod",
+];
+
+/// What people say when they look for these.
+const ALIASES: &[(&str, &str)] = &[
+    (
+        "stateless.stores.<name>.directories",
+        "keep persist save survive directory directories folder folders path system declare add new how",
+    ),
+    (
+        "stateless.stores.<name>.files",
+        "keep persist save survive single file files system declare add new how",
+    ),
+    (
+        "stateless.stores.<name>.users.<user>.directories",
+        "keep persist save survive directory directories folder folders user users home alice my own declare add how",
+    ),
+    (
+        "stateless.stores.<name>.users.<user>.files",
+        "keep persist save survive file files dotfile dotfiles user users home alice my own",
+    ),
+    (
+        "stateless.stores.<name>.path",
+        "where data is kept stored location of store disk persistent",
+    ),
+    (
+        "stateless.root.enable",
+        "wipe erase empty root on each boot tmpfs ephemeral impermanent",
+    ),
+    (
+        "stateless.root.size",
+        "limit size of root file system tmpfs too small full no space left",
+    ),
+    (
+        "stateless.root.buildDir",
+        "nix build builds fills out of space large tmp temporary directory",
+    ),
+    (
+        "stateless.manifest",
+        "what is persisted kept list of all persisted paths backup",
+    ),
+    (
+        "stateless.passwords",
+        "keep passwords password lost after reboot login shadow",
+    ),
+    (
+        "containers.<name>.stateless.persist.directories",
+        "keep persist save directory folder data of in a container",
+    ),
+    (
+        "containers.<name>.stateless.resources.memoryMax",
+        "limit memory ram of a container",
+    ),
+    (
+        "containers.<name>.stateless.root.size",
+        "limit size of root disk space of a container",
+    ),
+    (
+        "containers.<name>.stateless.healthCheck",
+        "restart a container when it does not answer health check probe",
+    ),
+    (
+        "stateless.stores.<name>.files.<path>.how",
+        "file replaced by renaming rename busy cannot replace symlink bind synced",
+    ),
+    (
+        "stateless.stores.<name>.directories.<path>.onConflict",
+        "existing data already there move migrate adopt copy",
+    ),
 ];
 
 /// All of it, or what is wrong with the repository.
@@ -74,6 +142,10 @@ pub(crate) fn site() -> Result<Site, Vec<Problem>> {
         guides,
         sources: files.linked(),
         downloads: downloads(output("options.json"), output("schema.json")),
+        aliases: ALIASES
+            .iter()
+            .map(|(name, words)| ((*name).to_owned(), (*words).to_owned()))
+            .collect(),
         synonyms: SYNONYMS
             .iter()
             .map(|line| line.split(' ').map(str::to_owned).collect())

@@ -110,3 +110,11 @@ fn every_link_of_the_site_leads_somewhere() {
         );
     }
 }
+
+#[test]
+fn what_people_say_names_options_that_exist() {
+    let site = own();
+    for name in site.aliases.keys() {
+        assert!(site.facts.contains_key(name), "{name} does not exist");
+    }
+}
