@@ -1,6 +1,7 @@
 //! From declarations to the resolved option tree: the only place for naming, sorting and resolving,
 //! and for everything that can be wrong with a schema. All problems come at once.
 
+mod dialect;
 mod doc;
 mod name;
 mod option;

@@ -4,6 +4,14 @@
 //! Pure: a [`Site`] goes in, [`File`]s come out, one at a time. Pages can be read without JavaScript
 //! and from `file://`, and ask nobody else for anything.
 
+/// Appends formatted text to a string, without another string in between.
+macro_rules! push {
+    ($out:expr, $($arg:tt)*) => {{
+        use std::fmt::Write as _;
+        write!($out, $($arg)*).expect("a string takes everything")
+    }};
+}
+
 mod configuration;
 mod definitions;
 mod facts;

@@ -1,4 +1,4 @@
-//! Nixpkgs Markdown as safe HTML: CommonMark without HTML, with roles, admonitions, definition lists
+//! Nixpkgs Markdown as safe HTML: `CommonMark` without HTML, with roles, admonitions, definition lists
 //! and links to options.
 
 use std::iter::Peekable;
@@ -13,7 +13,7 @@ use crate::tree::Tree;
 #[derive(Clone, Copy)]
 pub(crate) struct Context<'a> {
     pub(crate) tree: &'a Tree,
-    /// From the page to the folder of options: `` or `options/`.
+    /// From the page to the folder of options: nothing or `options/`.
     pub(crate) options: &'a str,
     /// Whether it is our own text: headings keep their level, and links may be relative.
     pub(crate) own: bool,
@@ -32,9 +32,10 @@ pub(crate) fn html(text: &str, context: Context<'_>) -> String {
             Block::Text(text) => Writer::new(&text, context, &mut out).run(),
             Block::Open(kind) => {
                 let title = kind[..1].to_uppercase() + &kind[1..];
-                out.push_str(&format!(
+                push!(
+                    out,
                     "<div class=\"box {kind}\" role=note><p class=title>{title}</p>"
-                ));
+                );
             }
             Block::Close => out.push_str("</div>"),
         }
@@ -102,7 +103,7 @@ enum Block {
     Close,
 }
 
-/// Splits at the fences of admonitions, which CommonMark does not have.
+/// Splits at the fences of admonitions, which `CommonMark` does not have.
 fn blocks(text: &str) -> Vec<Block> {
     if !text.contains(":::") {
         return vec![Block::Text(text.to_owned())];
@@ -195,7 +196,7 @@ impl<'a, 'o> Writer<'a, 'o> {
         while let Some(event) = self.events.next() {
             match event {
                 Event::Text(text) | Event::Html(text) | Event::InlineHtml(text) => {
-                    self.pending.push_str(&text)
+                    self.pending.push_str(&text);
                 }
                 Event::Code(code) => self.code_span(&code),
                 Event::SoftBreak => self.pending.push('\n'),
@@ -240,11 +241,11 @@ impl<'a, 'o> Writer<'a, 'o> {
             .flatten();
         let linked = self.links.iter().any(Option::is_some);
         match (role, target) {
-            (_, Some(href)) if !linked => self
-                .out
-                .push_str(&format!("<a href=\"{href}\"><code>{text}</code></a>")),
-            (Some("manpage"), _) => self.out.push_str(&format!("<span class=man>{text}</span>")),
-            _ => self.out.push_str(&format!("<code>{text}</code>")),
+            (_, Some(href)) if !linked => {
+                push!(self.out, "<a href=\"{href}\"><code>{text}</code></a>")
+            }
+            (Some("manpage"), _) => push!(self.out, "<span class=man>{text}</span>"),
+            _ => push!(self.out, "<code>{text}</code>"),
         }
     }
 
@@ -256,7 +257,7 @@ impl<'a, 'o> Writer<'a, 'o> {
 
     fn start(&mut self, tag: Tag<'_>) {
         let text = match tag {
-            Tag::Paragraph => "<p>".to_owned(),
+            Tag::Paragraph | Tag::HtmlBlock => "<p>".to_owned(),
             Tag::Heading { level, .. } => return self.heading(level),
             Tag::BlockQuote(_) => "<blockquote>".to_owned(),
             Tag::CodeBlock(kind) => {
@@ -266,7 +267,6 @@ impl<'a, 'o> Writer<'a, 'o> {
                 });
                 String::new()
             }
-            Tag::HtmlBlock => "<p>".to_owned(),
             Tag::List(Some(start)) => format!("<ol start={start}>"),
             Tag::List(None) => "<ul>".to_owned(),
             Tag::Item => "<li>".to_owned(),
@@ -287,15 +287,14 @@ impl<'a, 'o> Writer<'a, 'o> {
     fn heading(&mut self, level: HeadingLevel) {
         let level = self.level(level);
         if !self.context.own {
-            self.out.push_str(&format!("<h{level}>"));
+            push!(self.out, "<h{level}>");
             return;
         }
         let title = match self.events.peek() {
             Some(Event::Text(text)) => text.to_string(),
             _ => String::new(),
         };
-        self.out
-            .push_str(&format!("<h{level} id=\"{}\">", anchor(&title)));
+        push!(self.out, "<h{level} id=\"{}\">", anchor(&title));
     }
 
     fn level(&self, level: HeadingLevel) -> usize {
@@ -317,12 +316,11 @@ impl<'a, 'o> Writer<'a, 'o> {
             None => None,
         };
         if let Some(href) = &href {
-            self.out.push_str(&format!("<a href=\"{href}\">"));
+            push!(self.out, "<a href=\"{href}\">");
         }
         if empty {
             let text = option.unwrap_or(url);
-            self.out
-                .push_str(&format!("<code>{}</code>", escaped(text)));
+            push!(self.out, "<code>{}</code>", escaped(text));
         }
         self.links.push(href);
     }
@@ -339,7 +337,7 @@ impl<'a, 'o> Writer<'a, 'o> {
             TagEnd::Paragraph | TagEnd::HtmlBlock => "</p>",
             TagEnd::Heading(level) => {
                 let level = self.level(level);
-                self.out.push_str(&format!("</h{level}>"));
+                push!(self.out, "</h{level}>");
                 return;
             }
             TagEnd::BlockQuote(_) => "</blockquote>",

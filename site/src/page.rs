@@ -10,7 +10,7 @@ pub(crate) struct Page<'a> {
     pub(crate) title: &'a str,
     /// One sentence for search engines.
     pub(crate) about: &'a str,
-    /// From the page to the root of the site: `` or `../`.
+    /// From the page to the root of the site: nothing or `../`.
     pub(crate) prefix: &'a str,
     /// Links beside the text.
     pub(crate) nav: Option<Markup>,

@@ -66,14 +66,15 @@ fn boxed(step: &Step, lines: &[String], y: usize, height: usize) -> String {
         "<rect class={class} x=4 y={y} width={} height={height} rx=8 />",
         WIDTH - 8
     );
-    out.push_str(&format!(
+    push!(
+        out,
         "<text class=title x=20 y={}>{}</text>",
         y + 24,
         escaped(&step.title)
-    ));
+    );
     for (index, line) in lines.iter().enumerate() {
         let y = y + 24 + (index + 1) * LINE;
-        out.push_str(&format!("<text x=20 y={y}>{}</text>", escaped(line)));
+        push!(out, "<text x=20 y={y}>{}</text>", escaped(line));
     }
     out
 }

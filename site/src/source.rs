@@ -40,7 +40,7 @@ pub(crate) fn page(world: &World<'_>, source: &Source) -> File {
 fn lines(text: &str) -> String {
     let mut out = String::with_capacity(text.len() * 2);
     for (index, line) in text.lines().enumerate() {
-        out.push_str(&format!("<b id=L{}>", index + 1));
+        push!(out, "<b id=L{}>", index + 1);
         highlight::escape(line, &mut out);
         out.push_str("</b>\n");
     }

@@ -173,7 +173,7 @@ pub(crate) fn slug(name: &str) -> String {
         match c {
             'a'..='z' | 'A'..='Z' | '0'..='9' | '.' | '_' | '-' => out.push(c),
             '<' | '>' | '*' => out.push('_'),
-            c => out.push_str(&format!("~{:x}", u32::from(c))),
+            c => push!(out, "~{:x}", u32::from(c)),
         }
     }
     if out.starts_with('.') {

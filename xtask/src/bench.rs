@@ -4,6 +4,7 @@
 //! Each synthetic size is measured in a process of its own, so that its peak memory is its own.
 
 mod eval;
+mod site;
 mod synthetic;
 
 use std::env;
@@ -27,6 +28,9 @@ pub(crate) struct Args {
     /// Measure what evaluating the modules costs per path, by Nix
     #[arg(long, conflicts_with = "only_gen")]
     eval: bool,
+    /// Measure the site: our own, and synthetic ones of 3,000 and 21,000 options
+    #[arg(long, conflicts_with_all = ["only_gen", "eval"])]
+    site: bool,
     #[command(flatten)]
     of_eval: eval::Args,
     /// Print JSON instead of tables; times in nanoseconds, memory in KiB (with `--eval` in bytes)
@@ -35,6 +39,9 @@ pub(crate) struct Args {
     /// Measure one synthetic size in this process, and print the result as JSON
     #[arg(long, value_name = "OPTIONS", hide = true)]
     measure: Option<usize>,
+    /// Make one site of that many options in this process, and print the result as JSON
+    #[arg(long, value_name = "OPTIONS", hide = true)]
+    measure_site: Option<usize>,
 }
 
 pub(crate) const EXAMPLES: &str = "\
@@ -42,6 +49,7 @@ Examples:
   cargo xtask bench                                     as `gen` is used, in the dev profile
   cargo xtask bench --gen                               only the real schema
   cargo run --release --package xtask -- bench --json   for a machine, optimised
+  cargo xtask bench --site                              the documentation site
   cargo xtask bench --eval                              evaluation, at each size
   cargo xtask bench --eval --sizes 1000 --peer impermanence=../impermanence
   cargo xtask bench --eval --sizes 10 --containers 300
@@ -73,6 +81,12 @@ pub(crate) fn run(args: &Args) -> Result<(), Vec<Problem>> {
     if let Some(options) = args.measure {
         ui::say(measure(options)?.json());
         return Ok(());
+    }
+    if let Some(options) = args.measure_site {
+        return site::measure(options).map(|size| ui::say(size.json()));
+    }
+    if args.site {
+        return site::run(args.json);
     }
     if args.eval {
         return eval::run(&args.of_eval, args.json);

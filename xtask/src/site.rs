@@ -2,8 +2,9 @@
 
 #[cfg(test)]
 mod browser;
+pub(crate) mod driver;
 pub(crate) mod folder;
-mod own;
+pub(crate) mod own;
 mod serve;
 
 use std::fs;

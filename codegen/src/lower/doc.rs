@@ -87,6 +87,7 @@ pub(super) fn problems(text: &str) -> Vec<(String, &'static str)> {
             "write paragraphs: headings break the manual",
         ));
     }
+    problems.extend(super::dialect::problems(text));
     problems
 }
 

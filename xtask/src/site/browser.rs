@@ -1,6 +1,5 @@
 //! What a visitor does, in a real browser. Skipped where there is none, unless it is required.
 
-mod driver;
 mod relevance;
 
 use std::fs;
@@ -12,9 +11,9 @@ use std::time::Instant;
 use serde_json::{Value, json};
 use site::Site;
 
+use super::driver::{Browser, Done};
 use super::{folder, own, serve};
 use crate::{project, tools, ui};
-use driver::{Browser, Done};
 
 /// What is looked at.
 pub(super) struct Visit {

@@ -8,10 +8,10 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-pub(super) type Done<T = ()> = Result<T, String>;
+pub(crate) type Done<T = ()> = Result<T, String>;
 
 /// A browser; it ends with this value.
-pub(super) struct Browser {
+pub(crate) struct Browser {
     driver: Child,
     port: u16,
     session: String,
@@ -19,7 +19,7 @@ pub(super) struct Browser {
 
 impl Browser {
     /// Starts one without a window.
-    pub(super) fn start() -> Done<Self> {
+    pub(crate) fn start() -> Done<Self> {
         let mut driver = Command::new("chromedriver")
             .arg("--port=0")
             .stdout(Stdio::piped())
@@ -61,23 +61,23 @@ impl Browser {
     }
 
     /// Opens an address, and waits until it is loaded.
-    pub(super) fn open(&self, url: &str) -> Done {
+    pub(crate) fn open(&self, url: &str) -> Done {
         self.post("url", &json!({ "url": url })).map(drop)
     }
 
     /// The value that a script returns.
-    pub(super) fn run(&self, script: &str) -> Done<Value> {
+    pub(crate) fn run(&self, script: &str) -> Done<Value> {
         self.post("execute/sync", &json!({ "script": script, "args": [] }))
     }
 
     /// The value that a script hands to `done`.
-    pub(super) fn run_async(&self, script: &str) -> Done<Value> {
+    pub(crate) fn run_async(&self, script: &str) -> Done<Value> {
         let script = format!("const done = arguments[arguments.length - 1]; {script}");
         self.post("execute/async", &json!({ "script": script, "args": [] }))
     }
 
     /// Waits until an expression is true.
-    pub(super) fn wait(&self, expression: &str) -> Done {
+    pub(crate) fn wait(&self, expression: &str) -> Done {
         let start = Instant::now();
         while start.elapsed() < Duration::from_secs(20) {
             if self.run(&format!("return !!({expression})"))? == true {
@@ -89,7 +89,7 @@ impl Browser {
     }
 
     /// Presses and releases keys, as a person does: nothing has to be clicked before.
-    pub(super) fn press(&self, keys: &str) -> Done {
+    pub(crate) fn press(&self, keys: &str) -> Done {
         let mut actions = Vec::new();
         for key in keys.chars() {
             actions.push(json!({ "type": "keyDown", "value": key.to_string() }));
@@ -103,7 +103,7 @@ impl Browser {
     }
 
     /// Clicks the link or button that a selector names first.
-    pub(super) fn click(&self, selector: &str) -> Done {
+    pub(crate) fn click(&self, selector: &str) -> Done {
         let found = self.post(
             "element",
             &json!({ "using": "css selector", "value": selector }),
@@ -118,7 +118,7 @@ impl Browser {
     }
 
     /// The title of the page; also without JavaScript.
-    pub(super) fn heading(&self) -> Done<String> {
+    pub(crate) fn heading(&self) -> Done<String> {
         let found = self.post(
             "element",
             &json!({ "using": "css selector", "value": "h1" }),
@@ -140,7 +140,7 @@ impl Browser {
     }
 
     /// A command of the tools for developers.
-    pub(super) fn tool(&self, command: &str, params: &Value) -> Done<Value> {
+    pub(crate) fn tool(&self, command: &str, params: &Value) -> Done<Value> {
         self.post(
             "goog/cdp/execute",
             &json!({ "cmd": command, "params": params }),
@@ -148,7 +148,7 @@ impl Browser {
     }
 
     /// Where the browser is.
-    pub(super) fn address(&self) -> Done<String> {
+    pub(crate) fn address(&self) -> Done<String> {
         let path = format!("/session/{}/url", self.session);
         Ok(self
             .request("GET", &path, &Value::Null)?
