@@ -110,6 +110,18 @@ pub struct File {
     pub text: String,
 }
 
+impl File {
+    /// Whether it is a page of HTML.
+    pub fn is_page(&self) -> bool {
+        is_page(&self.path)
+    }
+}
+
+/// Whether a path of a file of the site is that of a page.
+pub fn is_page(path: &str) -> bool {
+    path.rsplit_once('.').is_some_and(|(_, end)| end == "html")
+}
+
 /// The files that each site has.
 const ASSETS: &[(&str, &str)] = &[
     ("style.css", include_str!("../assets/style.css")),

@@ -242,7 +242,7 @@ impl<'a, 'o> Writer<'a, 'o> {
         let linked = self.links.iter().any(Option::is_some);
         match (role, target) {
             (_, Some(href)) if !linked => {
-                push!(self.out, "<a href=\"{href}\"><code>{text}</code></a>")
+                push!(self.out, "<a href=\"{href}\"><code>{text}</code></a>");
             }
             (Some("manpage"), _) => push!(self.out, "<span class=man>{text}</span>"),
             _ => push!(self.out, "<code>{text}</code>"),

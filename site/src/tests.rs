@@ -69,7 +69,7 @@ fn every_option_is_found_by_links_alone() {
         let text = files
             .get(&page)
             .unwrap_or_else(|| panic!("a link leads to {page}"));
-        if page.ends_with(".html") {
+        if is_page(&page) {
             open.extend(
                 links(text)
                     .filter(|href| !href.is_empty())
@@ -96,7 +96,7 @@ fn no_page_of_an_option_is_large() {
         .collect();
     let options = names.iter().map(|name| option(&["x", name])).collect();
     for (path, text) in all(&site(options)) {
-        let is_page = path.ends_with(".html");
+        let is_page = is_page(&path);
         assert!(
             !is_page || text.len() <= 30_000,
             "{path} has {} bytes",
@@ -124,7 +124,7 @@ fn hostile_names_and_texts_are_text() {
             "{path}"
         );
         assert!(!path.contains("../") && !path.contains("/."), "{path}");
-        if path.ends_with(".html") {
+        if is_page(&path) {
             for bad in ["<img", "<style", "</script><img", "\u{202e}", "\u{0}"] {
                 assert!(!text.contains(bad), "{path} has {bad:?}");
             }

@@ -21,6 +21,10 @@ use crate::ui::{self, Row};
 
 /// What `bench` is asked to do.
 #[derive(clap::Args)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a flag of the command line"
+)]
 pub(crate) struct Args {
     /// Measure only `gen` itself, no synthetic schemas
     #[arg(long = "gen")]

@@ -198,8 +198,10 @@ fn unpack(package: &str) {
     let shown = folder.to_string_lossy().into_owned();
     run("npm", &["pack", package, "--pack-destination", &shown], &[]);
     let packed = fs::read_dir(&folder).into_iter().flatten().flatten();
-    let packed = packed.map(|entry| entry.path().to_string_lossy().into_owned());
-    if let Some(archive) = packed.into_iter().find(|name| name.ends_with(".tgz")) {
+    let mut packed = packed.map(|entry| entry.path());
+    let archive = packed.find(|path| path.extension().is_some_and(|end| end == "tgz"));
+    if let Some(archive) = archive {
+        let archive = archive.to_string_lossy();
         run("tar", &["-xzf", &archive, "-C", &shown], &[]);
     }
 }

@@ -57,10 +57,7 @@ fn missing_fields_and_unknown_types_name_the_option() {
         &["a.b: its field `default` has no `text`"],
     );
     refused(r#"{"x": 1}"#, &["x: it is no object"]);
-    refused(
-        &format!("{},{}", GOOD.trim_end_matches('}'), r#"}"#),
-        &["a.b"],
-    );
+    refused(&format!("{},{}", GOOD.trim_end_matches('}'), "}"), &["a.b"]);
 }
 
 #[test]

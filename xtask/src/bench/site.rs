@@ -257,9 +257,8 @@ pub(crate) fn synthetic(options: usize) -> String {
             loc.extend(["settings".to_owned(), "<name>".to_owned()]);
         }
         loc.push(leaf);
-        let long: String = (0..number % 40)
-            .map(|at| format!("{} ", word(number * 31 + at)))
-            .collect();
+        let long: Vec<&str> = (0..number % 40).map(|at| word(number * 31 + at)).collect();
+        let long = long.join(" ");
         let ty = [
             "boolean",
             "null or string",
@@ -295,7 +294,7 @@ mod tests {
         let (mut files, mut largest) = (0, 0);
         site::build(&site, &mut |file| {
             files += 1;
-            if file.path.ends_with(".html") {
+            if file.is_page() {
                 largest = largest.max(file.text.len());
             }
             true

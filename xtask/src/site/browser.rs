@@ -1,5 +1,6 @@
 //! What a visitor does, in a real browser. Skipped where there is none, unless it is required.
 
+mod acts;
 mod relevance;
 
 use std::fs;
@@ -24,8 +25,11 @@ pub(super) struct Visit {
     disk: String,
 }
 
+/// Something that a visitor does; says what goes wrong.
+type Act = fn(&Visit) -> Done;
+
 /// Each thing that a visitor does, by name.
-const VISITS: &[(&str, fn(&Visit) -> Done)] = &[
+const VISITS: &[(&str, Act)] = &[
     ("search with the keyboard alone", keyboard),
     ("search on a page opened from the disk", from_disk),
     ("addresses of searches", addresses),

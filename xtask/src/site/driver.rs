@@ -1,4 +1,4 @@
-//! A small client of chromedriver: the WebDriver protocol is JSON over HTTP to this machine.
+//! A small client of chromedriver: the protocol of `WebDriver` is JSON over HTTP to this machine.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
@@ -14,7 +14,7 @@ pub(crate) type Done<T = ()> = Result<T, String>;
 pub(crate) struct Browser {
     driver: Child,
     port: u16,
-    session: String,
+    pub(super) session: String,
 }
 
 impl Browser {
@@ -56,7 +56,10 @@ impl Browser {
         ];
         let capabilities = json!({ "capabilities": { "alwaysMatch": { "goog:chromeOptions": { "args": args } } } });
         let made = browser.request("POST", "/session", &capabilities)?;
-        browser.session = made["sessionId"].as_str().ok_or("no session")?.to_owned();
+        made["sessionId"]
+            .as_str()
+            .ok_or("no session")?
+            .clone_into(&mut browser.session);
         Ok(browser)
     }
 
@@ -68,12 +71,6 @@ impl Browser {
     /// The value that a script returns.
     pub(crate) fn run(&self, script: &str) -> Done<Value> {
         self.post("execute/sync", &json!({ "script": script, "args": [] }))
-    }
-
-    /// The value that a script hands to `done`.
-    pub(crate) fn run_async(&self, script: &str) -> Done<Value> {
-        let script = format!("const done = arguments[arguments.length - 1]; {script}");
-        self.post("execute/async", &json!({ "script": script, "args": [] }))
     }
 
     /// Waits until an expression is true.
@@ -88,76 +85,7 @@ impl Browser {
         Err(format!("this does not become true: {expression}"))
     }
 
-    /// Presses and releases keys, as a person does: nothing has to be clicked before.
-    pub(crate) fn press(&self, keys: &str) -> Done {
-        let mut actions = Vec::new();
-        for key in keys.chars() {
-            actions.push(json!({ "type": "keyDown", "value": key.to_string() }));
-            actions.push(json!({ "type": "keyUp", "value": key.to_string() }));
-        }
-        self.post(
-            "actions",
-            &json!({ "actions": [{ "type": "key", "id": "keys", "actions": actions }] }),
-        )
-        .map(drop)
-    }
-
-    /// Clicks the link or button that a selector names first.
-    pub(crate) fn click(&self, selector: &str) -> Done {
-        let found = self.post(
-            "element",
-            &json!({ "using": "css selector", "value": selector }),
-        )?;
-        let id = found
-            .as_object()
-            .and_then(|found| found.values().next())
-            .and_then(Value::as_str);
-        let id = id.ok_or_else(|| format!("there is no {selector}"))?;
-        self.post(&format!("element/{id}/click"), &json!({}))
-            .map(drop)
-    }
-
-    /// The title of the page; also without JavaScript.
-    pub(crate) fn heading(&self) -> Done<String> {
-        let found = self.post(
-            "element",
-            &json!({ "using": "css selector", "value": "h1" }),
-        )?;
-        let id = found
-            .as_object()
-            .and_then(|found| found.values().next())
-            .and_then(Value::as_str);
-        let path = format!(
-            "/session/{}/element/{}/text",
-            self.session,
-            id.unwrap_or_default()
-        );
-        Ok(self
-            .request("GET", &path, &Value::Null)?
-            .as_str()
-            .unwrap_or_default()
-            .to_owned())
-    }
-
-    /// A command of the tools for developers.
-    pub(crate) fn tool(&self, command: &str, params: &Value) -> Done<Value> {
-        self.post(
-            "goog/cdp/execute",
-            &json!({ "cmd": command, "params": params }),
-        )
-    }
-
-    /// Where the browser is.
-    pub(crate) fn address(&self) -> Done<String> {
-        let path = format!("/session/{}/url", self.session);
-        Ok(self
-            .request("GET", &path, &Value::Null)?
-            .as_str()
-            .unwrap_or_default()
-            .to_owned())
-    }
-
-    fn post(&self, command: &str, body: &Value) -> Done<Value> {
+    pub(super) fn post(&self, command: &str, body: &Value) -> Done<Value> {
         self.request(
             "POST",
             &format!("/session/{}/{command}", self.session),
@@ -165,7 +93,7 @@ impl Browser {
         )
     }
 
-    fn request(&self, method: &str, path: &str, body: &Value) -> Done<Value> {
+    pub(super) fn request(&self, method: &str, path: &str, body: &Value) -> Done<Value> {
         let text = self
             .http(method, path, body)
             .map_err(|error| format!("chromedriver: {error}"))?;

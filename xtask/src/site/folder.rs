@@ -63,10 +63,7 @@ impl Writer<'_> {
         let path = self.out.join(&file.path);
         self.written.files += 1;
         self.written.bytes += file.text.len();
-        if Path::new(&file.path)
-            .extension()
-            .is_some_and(|extension| extension == "html")
-        {
+        if file.is_page() {
             self.written.largest = self.written.largest.max(file.text.len());
         }
         let was_there = self.old.remove(&path);

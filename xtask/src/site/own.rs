@@ -119,9 +119,9 @@ pub(crate) fn site() -> Result<Site, Vec<Problem>> {
     let mut options = site::read(output("options.json"))
         .map_err(|errors| super::refused("options.json", &errors))?;
     // The Rust field says more than the file that is generated from it.
-    options
-        .iter_mut()
-        .for_each(|option| option.declarations.clear());
+    for option in &mut options {
+        option.declarations.clear();
+    }
     let files = Files::read(root)?;
     let examples = guides::examples(&files, &options);
     let facts = facts::Finder {

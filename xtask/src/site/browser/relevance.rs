@@ -85,6 +85,11 @@ fn ask(visit: &Visit, query: &str) -> Done<Vec<String>> {
     Ok(names.map(str::to_owned).collect())
 }
 
+/// The logarithm by which a place counts less; the first has 1.
+fn discount(at: usize) -> f64 {
+    u32::try_from(at + 2).map_or(f64::INFINITY, |place| f64::from(place).log2())
+}
+
 /// nDCG of the first ten: the first wanted result counts three, the others one.
 fn gain(found: &[String], wanted: &[&str]) -> f64 {
     let grade = |name: &str| match wanted.iter().position(|wanted| *wanted == name) {
@@ -92,26 +97,26 @@ fn gain(found: &[String], wanted: &[&str]) -> f64 {
         Some(_) => 1.0,
         None => 0.0,
     };
-    let discount = |(at, grade): (usize, f64)| grade / f64::log2(at as f64 + 2.0);
+    let counted = |(at, grade): (usize, f64)| grade / discount(at);
     let got: f64 = found
         .iter()
         .take(10)
         .map(|name| grade(name))
         .enumerate()
-        .map(discount)
+        .map(counted)
         .sum();
     let best: f64 = wanted
         .iter()
         .take(10)
         .map(|name| grade(name))
         .enumerate()
-        .map(discount)
+        .map(counted)
         .sum();
     got / best
 }
 
 fn report(kind: &str, scores: &[(f64, f64)]) -> (f64, f64) {
-    let count = scores.len().max(1) as f64;
+    let count = u32::try_from(scores.len().max(1)).map_or(1.0, f64::from);
     let gain = scores.iter().map(|score| score.0).sum::<f64>() / count;
     let first = scores.iter().map(|score| score.1).sum::<f64>() / count;
     ui::say(format_args!(

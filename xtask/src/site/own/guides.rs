@@ -85,14 +85,19 @@ fn guide(name: &str, text: &str, files: &Files, modules: &[Module]) -> Result<Gu
                     "name a file of tests/examples",
                 ));
             }
-            guide.text.push_str(&format!("```nix\n{}\n```\n\nThe whole of [{name}.nix](example-{name}.html), which the tests evaluate.\n", text.trim_end()));
+            let block = format!(
+                "```nix\n{}\n```\n\nThe whole of [{name}.nix](example-{name}.html), which the tests evaluate.\n",
+                text.trim_end()
+            );
+            guide.text.push_str(&block);
         } else if let Some(name) = line.strip_prefix("@picture ") {
             let picture = pictures::named(name, files, modules).ok_or((
                 format!("it shows the picture `{name}`, which does not exist"),
                 "see pictures.rs",
             ))?;
             guide.pictures.insert(name.to_owned(), picture);
-            guide.text.push_str(&format!("```\npicture {name}\n```\n"));
+            let block = format!("```\npicture {name}\n```\n");
+            guide.text.push_str(&block);
         } else {
             guide.text.push_str(line);
             guide.text.push('\n');
@@ -139,10 +144,11 @@ fn example(name: &str, text: &str, options: &[Opt]) -> Guide {
     }
     used.sort_unstable();
     used.dedup();
-    let links: String = used
+    let links: Vec<String> = used
         .iter()
-        .map(|name| format!("- {{option}}`{name}`\n"))
+        .map(|name| format!("- {{option}}`{name}`"))
         .collect();
+    let links = links.join("\n");
     Guide {
         slug: format!("example-{name}"),
         title: format!("{name}.nix"),

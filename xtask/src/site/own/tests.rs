@@ -78,7 +78,7 @@ fn every_link_of_the_site_leads_somewhere() {
         files.insert(file.path, file.text);
         true
     });
-    for (path, text) in files.iter().filter(|(path, _)| path.ends_with(".html")) {
+    for (path, text) in files.iter().filter(|(path, _)| site::is_page(path)) {
         let folder = path
             .rsplit_once('/')
             .map_or(String::new(), |(folder, _)| format!("{folder}/"));
