@@ -5,27 +5,18 @@
 // milliseconds.
 "use strict";
 const optionSearch = (() => {
-  const STOP = new Set("a an the of for to in on is it my i me we you your how do does can what which where when with and or that this from as at be by some want need should set use using option one only single each every am are up out its there".split(" "));
-  // Words that people use for each other; sites add their own.
-  const SYNONYMS = [
-    ["directory", "directories", "folder", "folders", "dir", "dirs"],
-    ["enable", "activate", "start", "on"], ["disable", "off"],
-    ["user", "users", "account", "accounts"], ["size", "limit", "max", "maximum"],
-    ["password", "passwd", "secret", "secrets", "credential", "credentials"],
-    ["key", "keys"], ["keybinding", "keybindings", "shortcut", "shortcuts", "hotkey", "bindings"],
-    ["color", "colors", "colour", "colours", "theme"], ["alias", "aliases"],
-    ["plugin", "plugins", "extension", "extensions", "addon"], ["memory", "ram"],
-    ["config", "configuration", "settings", "conf"], ["env", "environment", "variable", "variables"],
-    ["delete", "remove", "clean", "cleanup", "clear"], ["certificate", "certificates", "tls", "ssl", "acme"],
-    ["program", "programs", "package", "packages", "install"], ["mail", "email"],
-    ["home", "homes"], ["boot", "startup"], ["font", "fonts"], ["mode", "permission", "permissions", "chmod"],
-    ["owner", "user", "chown"], ["command", "exec", "run", "script"], ["log", "logs", "journal"],
-    ["shell", "bash", "zsh", "fish"], ["editor", "vim", "neovim", "emacs"], ["name", "username"],
-  ];
+  const { STOP, wordsOf, stem, split, mask, bits, distance } = typeof module === "undefined" ? optionWords : require("./words.js");
   const COMMON = new Set(["programs", "services", "options", "config", "settings", "home"]);
-  const data = { ready: false };
-  const wordsOf = text => text.replace(/([a-z0-9])([A-Z])/g, "$1 $2").toLowerCase().split(/[^\p{L}\p{N}]+/u).filter(Boolean);
-  const stem = word => word.length < 4 ? word : word.replace(/(ies)$/, "y").replace(/(?<=...)(ing|ed|es|s)$/, "").replace(/(.)\1$/, "$1");
+  const data = { ready: false }, cache = new Map();
+
+  // What is known of a word stays while somebody types the next one.
+  function kept(key, make) {
+    let value = cache.get(key);
+    if (value) return value;
+    if (cache.size > 40) cache.delete(cache.keys().next().value);
+    cache.set(key, value = make());
+    return value;
+  }
 
   function load(kind, value) {
     if (kind === "names") loadNames(value);
@@ -50,6 +41,7 @@ const optionSearch = (() => {
         }
       });
     }
+    cache.clear();
     data.postings = postings;
     data.vocabulary = [...postings.keys()].sort();
   }
@@ -69,7 +61,7 @@ const optionSearch = (() => {
           partOf.set(part, id = parts.length);
           const low = part.toLowerCase(), words = wordsOf(part);
           const stems = words.map(stem);
-          parts.push({ low, words, stems, any: /^(<.*>|\*)$/.test(part) });
+          parts.push({ low, words, stems, any: /^(<.*>|\*)$/.test(part), common: COMMON.has(low) });
           stems.forEach(other => add(withStem, other, id));
           new Set([low, ...words]).forEach(other => add(withWord, other, id));
         }
@@ -77,18 +69,13 @@ const optionSearch = (() => {
       }));
     }
     const synonyms = new Map();
-    for (const group of SYNONYMS.concat(value.synonyms))
-      for (const word of group)
-        synonyms.set(word, new Set([...(synonyms.get(word) || []), ...group.map(other => stem(other))]));
-    const guides = value.guides.map(([title, slug, about, words, first]) => ({ title, slug, about, first, stems: new Set([...wordsOf(title), ...wordsOf(words)].filter(word => !STOP.has(word)).map(stem)) }));
+    const means = (word, others) => synonyms.set(word, new Set([...(synonyms.get(word) || []), ...others.map(stem)]));
+    for (const group of value.synonyms) for (const word of group) means(word, group);
+    for (const [word, ...kinds] of value.kinds) means(word, kinds);
+    const guides = value.guides.map(([title, slug, about, words, first]) => ({ title, slug, about, first, stems: new Set([...wordsOf(title), ...wordsOf(words), ...words.toLowerCase().split(/[\s.]+/)].filter(word => !STOP.has(word)).map(stem)) }));
     const spelled = [...withWord].filter(([word]) => word.length > 2).map(([word, ids]) => ({ word, ids, mask: mask(word) }));
-    Object.assign(data, { names, low: names.map(name => name.toLowerCase()), parts, rows, withStem, spelled, synonyms, guides, aliases: Object.entries(value.aliases).map(([name, words]) => [names.indexOf(name), new Set(wordsOf(words).map(stem))]), types: value.types, type: value.type, renamed: value.renamed });
-  }
-
-  // The parts of a path; points in quotes do not count.
-  function split(path) {
-    if (!path.includes('"')) return path.split(".");
-    return (path.match(/"(?:[^"\\]|\\.)*"?|[^."]+|(?<=\.)(?=\.|$)/g) || []).map(part => part.replace(/^"|"$/g, ""));
+    const low = names.map(name => name.toLowerCase());
+    Object.assign(data, { low, first: Uint16Array.from(low, name => name.charCodeAt(0)), any: Uint8Array.from(parts, part => part.any), names, parts, rows, withStem, known: new Set(withWord.keys()), spelled, synonyms, guides, aliases: Object.entries(value.aliases).map(([name, words]) => [names.indexOf(name), new Set(wordsOf(words).map(stem))]), types: value.types, type: value.type, renamed: value.renamed });
   }
 
   // How well a word fits a part of a path: 0 to 1.
@@ -101,37 +88,6 @@ const optionSearch = (() => {
     if (word.length > 1 && part.words.some(other => other.startsWith(word))) return 0.55;
     if (word.length > 2 && part.low.includes(word)) return 0.42;
     return 0;
-  }
-
-  // Which letters a word has, as bits: words that differ in many are not compared further.
-  function mask(word) {
-    let bits = 0;
-    for (let i = 0; i < word.length; i++) bits |= 1 << (word.charCodeAt(i) & 31);
-    return bits;
-  }
-  function bits(number) {
-    let count = 0;
-    for (; number; number &= number - 1) count++;
-    return count;
-  }
-
-  // The distance of Damerau and Levenshtein, or more than `most`.
-  function distance(a, b, most) {
-    if (Math.abs(a.length - b.length) > most) return most + 1;
-    let two = [], one = [], row = Array.from({ length: b.length + 1 }, (_, i) => i);
-    for (let i = 1; i <= a.length; i++) {
-      [two, one, row] = [one, row, [i]];
-      let least = i;
-      for (let j = 1; j <= b.length; j++) {
-        const cost = a[i - 1] === b[j - 1] ? 0 : 1;
-        let value = Math.min(one[j] + 1, row[j - 1] + 1, one[j - 1] + cost);
-        if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) value = Math.min(value, two[j - 2] + 1);
-        row[j] = value;
-        if (value < least) least = value;
-      }
-      if (least > most) return most + 1;
-    }
-    return row[b.length];
   }
 
   // Parts that are written almost like the word.
@@ -150,13 +106,14 @@ const optionSearch = (() => {
       if (!score) continue;
       for (const id of ids) {
         const part = data.parts[id], value = part.low === other ? score : score - 0.1;
-        if (!part.any && value > scores[id]) scores[id] = value;
+        if (!part.any && value > Math.abs(scores[id])) scores[id] = value;
       }
     }
   }
 
   // The fit of a word with every part. Other words that mean it, and other spellings, count less.
-  function column(word, strict) {
+  const column = (word, strict) => kept((strict ? "=" : "~") + word, () => makeColumn(word, strict));
+  function makeColumn(word, strict) {
     const scores = new Float32Array(data.parts.length), whole = stem(word);
     const root = whole.length > 3 ? whole.slice(0, -1) : whole;
     let best = 0;
@@ -171,7 +128,8 @@ const optionSearch = (() => {
       for (const id of data.withStem.get(other) || []) {
         const part = data.parts[id];
         const value = part.any ? 0 : part.stems.length === 1 ? 0.55 : 0.42;
-        if (value > scores[id]) scores[id] = value;
+        // Less than zero: another word, which counts less at a part that somebody named.
+        if (value > Math.abs(scores[id])) scores[id] = -value;
       }
     if (best < 0.6) typos(word, scores);
     return scores;
@@ -184,6 +142,7 @@ const optionSearch = (() => {
       const ids = data.rows[index];
       let best = 0;
       for (let start = 0; start < ids.length; start++) {
+        if (columns[0] && columns[0][ids[start]] < 0.3 && !data.any[ids[start]]) continue;
         const score = along(columns, ids, start);
         if (score > best) best = score;
       }
@@ -195,7 +154,7 @@ const optionSearch = (() => {
   function along(columns, ids, start) {
     let sum = 0, count = 0, wild = 0, exact = 0, at = start;
     for (; count < columns.length && at < ids.length; at++) {
-      const any = data.parts[ids[at]].any, fits = columns[count], last = count === columns.length - 1;
+      const any = data.any[ids[at]], fits = columns[count], last = count === columns.length - 1;
       // Who leaves out the name of a set names what comes after it.
       if (any && at > start && fits && at + 1 < ids.length && fits[ids[at + 1]] > 0.5) continue;
       const score = fits === null ? 0.5 : any ? (last ? 0.4 : 0.6) : fits[ids[at]];
@@ -220,21 +179,28 @@ const optionSearch = (() => {
   function words(list, found) {
     const columns = list.map(word => column(word, false)), total = data.rows.length;
     const texts = list.map(inText), hits = list.map(() => 0);
-    for (const ids of data.rows)
-      for (let i = 0; i < list.length; i++)
-        for (let depth = 0; depth < ids.length; depth++)
-          if (columns[i][ids[depth]] > 0.4) { hits[i]++; break; }
-    const weights = list.map((_, i) => Math.log(1 + total / (1 + hits[i] + 0.3 * texts[i].count)) + 0.4);
+    // For each part, which words it has by name, and whether it has any at all.
+    const has = new Uint16Array(data.parts.length);
+    columns.forEach((scores, i) => scores.forEach((score, id) => { if (score) has[id] |= 256 | (Math.abs(score) > 0.4 ? 1 << i : 0); }));
+    const rows = data.rows.map(ids => { let bits = 0; for (let depth = 0; depth < ids.length; depth++) bits |= has[ids[depth]]; return bits; });
+    for (const bits of rows) for (let i = 0; i < list.length; i++) hits[i] += bits >> i & 1;
+    // A word that nothing has tells nothing.
+    const weights = list.map((_, i) => hits[i] + texts[i].count ? Math.log(1 + total / (1 + hits[i] + 0.3 * texts[i].count)) + 0.4 : 0.5);
     const all = weights.reduce((a, b) => a + b, 0), place = { score: 0, depth: -1 };
     for (let index = 0; index < total; index++) {
+      if (!rows[index] && !texts.some(text => text.scores && text.scores[index])) continue;
       const ids = data.rows[index];
-      let score = 0, covered = 0, used = 0, before = -1, order = 0;
+      let score = 0, covered = 0, used = 0, before = -1, order = 0, told = 0, named = 0, inName = 0;
+      for (let depth = 0; depth < ids.length; depth++)
+        if (has[ids[depth]] & 255) for (let i = 0; i < list.length; i++) if (columns[i][ids[depth]] > 0.6) named |= 1 << depth;
       for (let i = 0; i < list.length; i++) {
-        inPath(columns[i], ids, list.length, place);
+        inPath(columns[i], ids, list.length, place, named);
         const inWords = texts[i].scores ? texts[i].scores[index] : 0;
+        if (inWords > 0.3) told += weights[i];
         if (!place.score && !inWords) continue;
         score += (Math.max(place.score, inWords) + (place.score && inWords ? 0.05 : 0)) * weights[i];
         covered += weights[i];
+        inName += place.score * weights[i];
         if (place.score < inWords) continue;
         used |= 1 << place.depth;
         if (before >= 0 && place.depth > before) order += 0.06;
@@ -242,16 +208,19 @@ const optionSearch = (() => {
       }
       if (!covered) continue;
       score = score / all * (covered / all) ** 1.6 + order + shape(ids, index, used, list.length);
+      // All of it in the first sentence says more than its words do by themselves.
+      if (list.length > 1) score += 0.4 * (told / all) ** 2 * Math.max(0, 1 - inName / all);
       if (score > 0.08) raise(found, index, score);
     }
   }
 
   // The best part of one path for one word, weighed by its place.
-  function inPath(scores, ids, count, place) {
+  function inPath(scores, ids, count, place, named) {
     place.score = 0; place.depth = -1;
     const last = ids.length - 1;
     for (let depth = 0; depth <= last; depth++) {
-      const score = scores[ids[depth]];
+      let score = scores[ids[depth]];
+      if (score < 0) score = named >> depth & 1 ? -0.5 * score : -score;
       if (!score) continue;
       const value = score * (depth === last ? (count > 1 ? 1 : last > 2 ? 0.86 : 0.95) : depth < 2 ? 1 : 0.9);
       if (value > place.score) { place.score = value; place.depth = depth; }
@@ -262,7 +231,9 @@ const optionSearch = (() => {
   function shape(ids, index, used, count) {
     let idle = 0;
     for (let depth = 0; depth < ids.length; depth++)
-      if (!(used >> depth & 1) && !data.parts[ids[depth]].any && !COMMON.has(data.parts[ids[depth]].low)) idle++;
+      if (!(used >> depth & 1) && !data.any[ids[depth]] && !data.parts[ids[depth]].common) idle++;
+    // A program that nobody named: what holds for all of them comes first.
+    if (ids.length > 2 && !(used & 2) && data.parts[ids[0]].common) idle += 3;
     let value = -0.025 * idle - 0.004 * ids.length - 0.00005 * data.names[index].length;
     const last = ids.length - 1;
     if (last > 0 && isSwitch(index) && used >> (last - 1) & 1) value += 0.09;
@@ -273,7 +244,8 @@ const optionSearch = (() => {
   }
 
   // Scores of the descriptions for one word: words that begin like it, or like one that means it.
-  function inText(word) {
+  const inText = word => kept("\"" + word, () => makeText(word));
+  function makeText(word) {
     if (!data.vocabulary || word.length < 3) return { scores: null, count: 0 };
     const scores = new Float32Array(data.rows.length), list = data.vocabulary;
     let count = 0;
@@ -320,13 +292,16 @@ const optionSearch = (() => {
       const bare = term.replace(/^\.+|\.+$/g, "");
       if (term.includes(".") && bare) path(split(term.replace(/^\.+/, "")), found);
     }
-    const list = [...new Set(terms.flatMap(term => term.includes(".") ? split(term) : term).flatMap(term => /^[\p{L}\p{N}]+$/u.test(term) ? term : term.includes("-") && data.parts.some(part => part.low.startsWith(term)) ? term : wordsOf(term)))].slice(0, 8);
+    const pieces = terms.flatMap(term => term.includes(".") ? split(term) : term);
+    const list = [...new Set(pieces.flatMap(wordsOf).flatMap(apart))].slice(0, 8);
     if (list.length) words(list, found);
-    // What people call an option that is called otherwise: all they say has to be in it.
-    if (list.length > 1) for (const [index, words] of data.aliases) if (index >= 0 && list.every(word => words.has(stem(word)))) raise(found, index, 1.2);
+    // A name with hyphens is one word too.
+    if (pieces.some(piece => piece.includes("-"))) words([...new Set(pieces.filter(piece => /[\p{L}\p{N}]/u.test(piece)))].slice(0, 8), found);
+    aliases(list, found);
     const joined = list.join("");
     if (list.length > 1 && list.length < 4) compound(joined, found);
     for (let index = 0; index < found.length; index++) {
+      if (data.first[index] !== low.charCodeAt(0)) continue;
       const name = data.low[index];
       if (name === low) found[index] = 9;
       else if (low.length > 1 && name.startsWith(low)) {
@@ -337,7 +312,7 @@ const optionSearch = (() => {
     const [rows, total] = top(found, most);
     const options = rows.map(index => result(index, found[index]));
     // One text to read is as good as the best option; whole configurations come after the others.
-    const named = low.includes(".") ? [] : guides(list), texts = named.filter(row => row.guide.first).slice(0, 1);
+    const named = low.includes(".") && options[0]?.score > 0.45 ? [] : guides(list), texts = named.filter(row => row.guide.first).slice(0, 1);
     const entry = ({ guide, score }) => ({ kind: "guide", name: guide.title, url: guide.slug + ".html", type: guide.first ? "guide" : "example", about: guide.about, score });
     const told = texts.length && spoken.length > 2 && texts[0].score > 0.9;
     options.splice(told || !options.length || options[0].score < 0.45 ? 0 : 1, 0, ...texts.map(entry));
@@ -364,13 +339,36 @@ const optionSearch = (() => {
     return [best, total];
   }
 
-  // Words that are one word in the options: "session variables", "user name".
+  // What people call an option that is called otherwise. All they say should be in it, or most.
+  function aliases(list, found) {
+    const said = list.filter(word => data.aliases.some(([, words]) => words.has(stem(word))) || inText(word).count || column(word, false).some(score => score > 0.5));
+    for (const [index, words] of said.length ? data.aliases : []) {
+      const count = said.filter(word => words.has(stem(word))).length, share = count / said.length;
+      if (index < 0 || !count) continue;
+      if (list.length === 1) raise(found, index, 0.3);
+      else if (share === 1 && count > 1) raise(found, index, count === list.length ? 1.2 : 0.7);
+      else if (count > 1 && share > 0.6) raise(found, index, 0.6 * share);
+    }
+  }
+
+  // Words that are one word in the options: "session variables", "ssh agent".
   function compound(joined, found) {
     const ids = new Set();
-    data.parts.forEach((part, id) => { if (part.low === joined && part.words.length > 1) ids.add(id); });
+    data.parts.forEach((part, id) => { if (part.words.length > 1 && part.words.join("") === joined) ids.add(id); });
     if (ids.size) data.rows.forEach((row, index) => {
-      if (ids.has(row.at(-1))) raise(found, index, 1.02 + shape(row, index, 1 << row.length - 1, 2));
+      const last = row.length - 1, depth = ids.has(row[last]) ? last : last > 0 && isSwitch(index) && ids.has(row[last - 1]) ? last - 1 : -1;
+      if (depth >= 0) raise(found, index, 1.02 + shape(row, index, 1 << depth, 2));
     });
+  }
+
+  // One word that is two in the options: "historysize". What is spelled as it is stays one.
+  function apart(word) {
+    if (word.length < 6 || data.parts.some(part => part.low.includes(word) || part.words.join("").includes(word))) return word;
+    for (let at = 3; at < word.length - 2; at++) {
+      const two = [word.slice(0, at), word.slice(at)];
+      if (two.every(piece => data.known.has(piece))) return two;
+    }
+    return word;
   }
 
   function result(index, score) {

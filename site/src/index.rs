@@ -12,6 +12,53 @@ use crate::input::Opt;
 use crate::markdown::{plain, sentence};
 use crate::{File, World, list};
 
+/// Words that people use for each other.
+const SYNONYMS: &[&str] = &[
+    "directory directories folder folders dir dirs",
+    "enable activate start on",
+    "disable off",
+    "user users account accounts",
+    "size limit max maximum",
+    "password passwd secret secrets credential credentials passphrase",
+    "key keys",
+    "keybinding keybindings shortcut shortcuts hotkey hotkeys bindings",
+    "color colors colour colours theme",
+    "alias aliases",
+    "plugin plugins extension extensions addon addons",
+    "memory ram",
+    "config configuration settings conf",
+    "env environment variable variables",
+    "delete remove clean cleanup clear",
+    "certificate certificates tls ssl acme",
+    "package packages install installed",
+    "mail email",
+    "home homes",
+    "boot startup",
+    "font fonts",
+    "mode permission permissions chmod",
+    "owner user chown",
+    "command exec run script",
+    "log logs journal",
+    "name username",
+    "sync synchronize synchronise synchronization",
+    "notification notifications notify",
+    "repository repositories repo repos",
+];
+/// A word, and words for what is of its kind. Who names one of them does not mean the others.
+const KINDS: &[&str] = &[
+    "shell bash zsh fish",
+    "editor vim neovim emacs helix",
+    "browser firefox chromium",
+    "terminal alacritty kitty foot wezterm",
+    "prompt starship",
+    "database postgresql mysql redis",
+    "webserver nginx caddy httpd",
+    "vpn wireguard openvpn tailscale",
+    "firewall nftables iptables",
+    "desktop gnome plasma xfce sway",
+    "audio sound pipewire pulseaudio",
+];
+
 /// Characters of a description that are searched.
 const SEARCHED: usize = 240;
 
@@ -63,10 +110,23 @@ fn names(world: &World<'_>) -> String {
         "type": numbers,
         "renamed": renamed.collect::<BTreeMap<_, _>>(),
         "guides": guides.collect::<Vec<_>>(),
-        "synonyms": world.site.synonyms,
+        "synonyms": synonyms(&world.site.synonyms),
+        "kinds": split(KINDS),
         "aliases": world.site.aliases,
     });
     script("names", &data)
+}
+
+/// Those that any site has, and those of this one.
+fn synonyms(more: &[Vec<String>]) -> Vec<Vec<&str>> {
+    let more = more
+        .iter()
+        .map(|group| group.iter().map(String::as_str).collect());
+    split(SYNONYMS).into_iter().chain(more).collect()
+}
+
+fn split(lines: &[&'static str]) -> Vec<Vec<&'static str>> {
+    lines.iter().map(|line| line.split(' ').collect()).collect()
 }
 
 fn texts(options: &[Opt]) -> String {

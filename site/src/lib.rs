@@ -126,6 +126,7 @@ pub fn is_page(path: &str) -> bool {
 const ASSETS: &[(&str, &str)] = &[
     ("style.css", include_str!("../assets/style.css")),
     ("theme.js", include_str!("../assets/theme.js")),
+    ("words.js", include_str!("../assets/words.js")),
     ("search.js", include_str!("../assets/search.js")),
     ("site.js", include_str!("../assets/site.js")),
     ("icon.svg", include_str!("../assets/icon.svg")),

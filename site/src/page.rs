@@ -74,6 +74,7 @@ impl Page<'_> {
                 link rel="icon" href={(prefix) "icon.svg"};
                 link rel="stylesheet" href={(prefix) "style.css"};
                 script src={(prefix) "theme.js"} {}
+                script src={(prefix) "words.js"} defer {}
                 script src={(prefix) "search.js"} defer {}
                 script src={(prefix) "site.js"} defer {}
             }

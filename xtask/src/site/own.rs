@@ -49,7 +49,7 @@ const ALIASES: &[(&str, &str)] = &[
     ),
     (
         "stateless.stores.<name>.users.<user>.directories",
-        "keep persist save survive directory directories folder folders user users home alice my own declare add how",
+        "keep persist save survive directory directories folder folders user users home alice my own person single declare add how ssh gpg firefox browser profile steam games dotfiles",
     ),
     (
         "stateless.stores.<name>.users.<user>.files",
@@ -65,11 +65,39 @@ const ALIASES: &[(&str, &str)] = &[
     ),
     (
         "stateless.root.size",
-        "limit size of root file system tmpfs too small full no space left",
+        "limit size of root file system tmpfs too small full no space left large how much ram memory",
     ),
     (
         "stateless.root.buildDir",
         "nix build builds fills out of space large tmp temporary directory",
+    ),
+    (
+        "stateless.stores.<name>.tier",
+        "scratch store emptied delete deleted clear at each boot cache data that need not survive backup",
+    ),
+    (
+        "stateless.stores.<name>.directories.<path>.phase",
+        "mount early in initrd before boot stage late too when is it mounted",
+    ),
+    (
+        "stateless.stores.<name>.directories.<path>.how",
+        "symlink instead of bind mount partition link",
+    ),
+    (
+        "containers.<name>.stateless.users.mode",
+        "user namespace user ids uid of a container private users unprivileged root",
+    ),
+    (
+        "containers.<name>.stateless.network.resolvConf",
+        "dns resolver name resolution in a container",
+    ),
+    (
+        "containers.<name>.stateless.credentials",
+        "pass give secret secrets password token key to into a container",
+    ),
+    (
+        "stateless.machineId",
+        "machine-id machine id changes new each boot etc keep same",
     ),
     (
         "stateless.manifest",
@@ -77,7 +105,7 @@ const ALIASES: &[(&str, &str)] = &[
     ),
     (
         "stateless.passwords",
-        "keep passwords password lost after reboot login shadow",
+        "keep passwords password lost after reboot login shadow root user change passwd",
     ),
     (
         "containers.<name>.stateless.persist.directories",
@@ -93,11 +121,11 @@ const ALIASES: &[(&str, &str)] = &[
     ),
     (
         "containers.<name>.stateless.healthCheck",
-        "restart a container when it does not answer health check probe",
+        "restart a container when it does not answer health check probe unhealthy fails hangs dead",
     ),
     (
         "stateless.stores.<name>.files.<path>.how",
-        "file replaced by renaming rename busy cannot replace symlink bind synced",
+        "file replaced by renaming rename busy cannot replace symlink instead of bind mount synced copy",
     ),
     (
         "stateless.stores.<name>.directories.<path>.onConflict",
