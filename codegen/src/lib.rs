@@ -14,7 +14,7 @@ mod problem;
 pub mod reads;
 pub mod vm;
 
-pub use outputs::{TYPES, generate, vm_tests};
+pub use outputs::{TYPES, documents, generate, vm_tests};
 pub use problem::Problem;
 
 use schema::meta::Domain;

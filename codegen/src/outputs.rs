@@ -32,6 +32,15 @@ pub fn generate(project: &Project) -> Result<Vec<Output>, Vec<Problem>> {
     Files::of(project, &modules, &report)
 }
 
+/// The outputs that are no Nix, `options.json` and `schema.json`: what a site is made of. Nothing is
+/// formatted, so that they come many times faster than everything.
+pub fn documents(project: &Project, modules: &[Module]) -> Result<Vec<Output>, Vec<Problem>> {
+    let mut files = Files::new(project);
+    files.options_json(modules);
+    files.json_schema(project.domains, modules);
+    files.done()
+}
+
 /// The outputs so far.
 struct Files<'a> {
     project: &'a Project<'a>,
@@ -45,11 +54,7 @@ impl<'a> Files<'a> {
         modules: &[Module],
         report: &reads::Report,
     ) -> Result<Vec<Output>, Vec<Problem>> {
-        let mut files = Self {
-            project,
-            outputs: Vec::new(),
-            problems: Vec::new(),
-        };
+        let mut files = Self::new(project);
         for module in modules {
             let needed = all_needs(module, modules, project.sources, report);
             files.module(module, &needed);
@@ -58,11 +63,23 @@ impl<'a> Files<'a> {
         files.libraries();
         files.options_json(modules);
         files.json_schema(project.domains, modules);
-        if files.problems.is_empty() {
-            files.outputs.sort_by(|a, b| a.path.cmp(&b.path));
-            Ok(files.outputs)
+        files.done()
+    }
+
+    fn new(project: &'a Project<'a>) -> Self {
+        Self {
+            project,
+            outputs: Vec::new(),
+            problems: Vec::new(),
+        }
+    }
+
+    fn done(mut self) -> Result<Vec<Output>, Vec<Problem>> {
+        if self.problems.is_empty() {
+            self.outputs.sort_by(|a, b| a.path.cmp(&b.path));
+            Ok(self.outputs)
         } else {
-            Err(files.problems)
+            Err(self.problems)
         }
     }
 

@@ -61,7 +61,7 @@ const optionSearch = (() => {
           partOf.set(part, id = parts.length);
           const low = part.toLowerCase(), words = wordsOf(part);
           const stems = words.map(stem);
-          parts.push({ low, words, stems, any: /^(<.*>|\*)$/.test(part), common: COMMON.has(low) });
+          parts.push({ low, words, stems, joined: words.join(""), any: /^(<.*>|\*)$/.test(part), common: COMMON.has(low) });
           stems.forEach(other => add(withStem, other, id));
           new Set([low, ...words]).forEach(other => add(withWord, other, id));
         }
@@ -354,7 +354,7 @@ const optionSearch = (() => {
   // Words that are one word in the options: "session variables", "ssh agent".
   function compound(joined, found) {
     const ids = new Set();
-    data.parts.forEach((part, id) => { if (part.words.length > 1 && part.words.join("") === joined) ids.add(id); });
+    data.parts.forEach((part, id) => { if (part.words.length > 1 && part.joined === joined) ids.add(id); });
     if (ids.size) data.rows.forEach((row, index) => {
       const last = row.length - 1, depth = ids.has(row[last]) ? last : last > 0 && isSwitch(index) && ids.has(row[last - 1]) ? last - 1 : -1;
       if (depth >= 0) raise(found, index, 1.02 + shape(row, index, 1 << depth, 2));
@@ -362,8 +362,9 @@ const optionSearch = (() => {
   }
 
   // One word that is two in the options: "historysize". What is spelled as it is stays one.
-  function apart(word) {
-    if (word.length < 6 || data.parts.some(part => part.low.includes(word) || part.words.join("").includes(word))) return word;
+  const apart = word => word.length < 6 || data.known.has(word) ? word : kept("/" + word, () => halves(word));
+  function halves(word) {
+    if (data.parts.some(part => part.low.includes(word) || part.joined.includes(word))) return word;
     for (let at = 3; at < word.length - 2; at++) {
       const two = [word.slice(0, at), word.slice(at)];
       if (two.every(piece => data.known.has(piece))) return two;

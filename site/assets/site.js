@@ -168,8 +168,7 @@
   });
 
   // A button beside everything that is worth copying.
-  function copyButton(text, label) {
-    const button = element("button", { class: "copy", type: "button", "aria-label": label }, "Copy");
+  function copies(button, text) {
     button.addEventListener("click", async () => {
       button.textContent = await copy(text()) ? "Copied" : "Not allowed";
       setTimeout(() => { button.textContent = "Copy"; }, 1500);
@@ -191,9 +190,10 @@
   for (const block of document.querySelectorAll("pre:not(.source)")) {
     const frame = element("div", { class: "code" });
     block.replaceWith(frame);
-    frame.append(block, copyButton(() => block.textContent, "Copy this code"));
+    const button = element("button", { class: "copy", type: "button", "aria-label": "Copy this code" }, "Copy");
+    frame.append(block, copies(button, () => block.textContent));
   }
-  for (const title of document.querySelectorAll("h1[data-copy]")) title.append(copyButton(() => title.dataset.copy, "Copy the name"));
+  for (const button of document.querySelectorAll(".name .copy")) copies(button, () => button.previousElementSibling.textContent);
 
   const THEMES = ["system", "light", "dark"];
   const toggle = element("button", { type: "button", class: "theme" });

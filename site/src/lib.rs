@@ -71,6 +71,23 @@ pub struct Site {
     pub synonyms: Vec<Vec<String>>,
 }
 
+impl Site {
+    /// Renders each description and nothing else, and says how many bytes of HTML there are: what
+    /// the Markdown costs.
+    pub fn rendered(&self) -> usize {
+        let tree = Tree::new(&[]);
+        let context = markdown::Context {
+            tree: &tree,
+            options: "",
+            own: false,
+        };
+        let texts = self.options.iter();
+        texts
+            .map(|option| markdown::html(&option.description, context).len())
+            .sum()
+    }
+}
+
 /// A text for people with a problem.
 #[derive(Clone, Debug, Default)]
 pub struct Guide {
@@ -183,7 +200,7 @@ impl World<'_> {
             self.site
                 .sources
                 .iter()
-                .map(|source| source::page(self, source)),
+                .flat_map(|source| source::pages(self, source)),
         );
         let downloads = self.site.downloads.iter();
         files.extend(downloads.map(|file| File {

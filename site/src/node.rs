@@ -101,7 +101,10 @@ fn head(world: &World<'_>, index: usize) -> String {
     let node = &world.tree.nodes[index];
     let mut out = crumbs(world, index, false).into_string();
     let title = html! {
-        h1 id={"opt-" (node.slug)} data-copy=(T(&node.name)) { code { (Path(&node.name)) } }
+        div.name {
+            h1 id={"opt-" (node.slug)} { code { (Path(&node.name)) } }
+            button.copy type="button" aria-label="Copy the name" { "Copy" }
+        }
     };
     out.push_str(&title.into_string());
     let context = Context {

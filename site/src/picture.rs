@@ -25,10 +25,11 @@ pub struct Step {
     pub after: String,
 }
 
-const WIDTH: usize = 640;
+/// A little more than the width of a phone, where text must not become small.
+const WIDTH: usize = 400;
 const LINE: usize = 22;
 /// Characters that fit into a box.
-const FITS: usize = 68;
+const FITS: usize = 46;
 
 /// The picture.
 pub(crate) fn svg(flow: &Flow) -> String {
@@ -45,7 +46,7 @@ pub(crate) fn svg(flow: &Flow) -> String {
     }
     let title = escaped(&flow.title);
     format!(
-        "<figure><svg viewBox=\"0 0 {WIDTH} {}\" role=img aria-label=\"{title}\"><title>{title}</title>{body}</svg><figcaption>{title}</figcaption></figure>",
+        "<figure><svg viewBox=\"0 0 {WIDTH} {}\" role=img aria-label=\"{title}\"><title>{title}</title>{body}</svg><figcaption>{title}. What is in a box with a thick border survives.</figcaption></figure>",
         y + 4
     )
 }

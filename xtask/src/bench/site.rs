@@ -54,6 +54,7 @@ pub(super) fn run(as_json: bool) -> Result<(), Vec<Problem>> {
         "read",
         "pages",
         "write",
+        "cpu",
         "files",
         "kB",
         "largest",
@@ -62,6 +63,7 @@ pub(super) fn run(as_json: bool) -> Result<(), Vec<Problem>> {
         "peak MB",
         "first query",
         "query",
+        "Markdown",
         "markdown-it-py",
     ];
     let mut table = vec![Row::new(ui::NOTE, heads)];
@@ -74,7 +76,7 @@ pub(super) fn run(as_json: bool) -> Result<(), Vec<Problem>> {
     let right: Vec<usize> = (0..heads.len()).collect();
     ui::table(&table, &right).into_iter().for_each(ui::say);
     ui::say(
-        "`pages` makes all files in memory; `index` is what a search loads, in bytes; times of queries are of the browser.",
+        "`pages` makes all files in memory; `cpu` is what reading and writing took of one core, whoever else uses it; `index` is what a search loads, in bytes; times of queries are of the browser; `Markdown` and `markdown-it-py` render the descriptions alone.",
     );
     Ok(())
 }
@@ -88,7 +90,7 @@ pub(super) fn measure(options: usize) -> Result<Size, Vec<Problem>> {
     } else {
         synthetic(options)
     };
-    let start = Instant::now();
+    let (start, busy) = (Instant::now(), cpu());
     let site = if options == 0 {
         own::site()?
     } else {
@@ -99,15 +101,20 @@ pub(super) fn measure(options: usize) -> Result<Size, Vec<Problem>> {
             ..Site::default()
         }
     };
-    let read = start.elapsed();
+    let (read, reading) = (start.elapsed(), spent(busy));
     let pages = median(3, || {
         site::build(&site, &mut |_| true);
         Ok::<(), Vec<Problem>>(())
     })?;
     let out = dir.path().join("site");
-    let start = Instant::now();
+    let (start, busy) = (Instant::now(), cpu());
     let written = folder::write(&site, &out, &|| ()).map_err(|error| problem(&error))?;
     let write = start.elapsed();
+    let spent = reading.zip(spent(busy)).map(|(read, write)| read + write);
+    let markdown = median(3, || {
+        site.rendered();
+        Ok::<(), Vec<Problem>>(())
+    })?;
     let peak = peak_kib();
     let index = index(&out);
     let mut values = BTreeMap::new();
@@ -116,6 +123,10 @@ pub(super) fn measure(options: usize) -> Result<Size, Vec<Problem>> {
     set("read", ui::duration(read));
     set("pages", ui::duration(pages));
     set("write", ui::duration(write));
+    if let Some(spent) = spent {
+        set("cpu", ui::duration(spent));
+    }
+    set("Markdown", ui::duration(markdown));
     set("files", written.files.to_string());
     set("kB", (written.bytes / 1000).to_string());
     set("largest", written.largest.to_string());
@@ -134,6 +145,20 @@ pub(super) fn measure(options: usize) -> Result<Size, Vec<Problem>> {
         set("markdown-it-py", ui::duration(time));
     }
     Ok(Size { values })
+}
+
+/// What this process took of all cores so far, where the system tells; in steps of 10 ms.
+fn cpu() -> Option<Duration> {
+    let stat = fs::read_to_string("/proc/self/stat").ok()?;
+    // After the name, which may have anything in it: user and system are the 12th and 13th.
+    let (_, rest) = stat.rsplit_once(") ")?;
+    let ticks = rest.split(' ').skip(11).take(2);
+    let ticks: u64 = ticks.filter_map(|ticks| ticks.parse::<u64>().ok()).sum();
+    Some(Duration::from_millis(ticks * 10))
+}
+
+fn spent(before: Option<Duration>) -> Option<Duration> {
+    cpu()?.checked_sub(before?)
 }
 
 fn index(out: &Path) -> Vec<u8> {

@@ -12,7 +12,7 @@ use codegen::ir::{Module, Visit, show};
 use codegen::{Problem, lower, reads};
 use site::{Download, Site, Source};
 
-use crate::{generate, project};
+use crate::project;
 
 const TITLE: &str = "Stateless";
 const ABOUT: &str = "NixOS modules for machines that forget: the root file system starts empty at each boot, what must survive is kept in stores, and containers throw their root away at each stop.";
@@ -139,7 +139,7 @@ pub(crate) fn site() -> Result<Site, Vec<Problem>> {
     let sources = project::sources(root)?;
     let modules = lower::lower(schema::domains())?;
     let report = reads::check(&modules, &sources);
-    let outputs = generate::outputs()?;
+    let outputs = codegen::documents(&project::project(&sources), &modules)?;
     let output = |path: &str| {
         let found = outputs.iter().find(|output| output.path == path);
         found.map_or("", |output| output.text.as_str())

@@ -102,9 +102,8 @@ fn every_link_of_the_site_leads_somewhere() {
                 || there.contains(&format!("id={anchor}>"));
             assert!(has, "{path} links to {link}, whose anchor is not there");
         }
-        let is_source = path.starts_with("source/");
         assert!(
-            is_source || text.len() <= 30_000,
+            text.len() <= 30_000,
             "{path} has {} bytes",
             text.len()
         );
