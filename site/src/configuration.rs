@@ -49,6 +49,9 @@ fn value(option: &Opt) -> Option<String> {
     match (option.ty.as_str(), default.as_str()) {
         ("boolean", "false") => Some("true".to_owned()),
         ("boolean", "true") => Some("false".to_owned()),
+        // What depends on other options is what somebody wants to decide otherwise.
+        ("boolean", _) => Some("true".to_owned()),
+        (_, other) if other.contains("config.") => None,
         _ => Some(default),
     }
 }

@@ -28,8 +28,9 @@ pub struct Step {
 /// A little more than the width of a phone, where text must not become small.
 const WIDTH: usize = 400;
 const LINE: usize = 22;
-/// Characters that fit into a box.
-const FITS: usize = 46;
+/// Characters that fit into a box; of a title, which is in bold.
+const FITS: usize = 44;
+const FITS_BOLD: usize = 38;
 
 /// The picture.
 pub(crate) fn svg(flow: &Flow) -> String {
@@ -39,8 +40,11 @@ pub(crate) fn svg(flow: &Flow) -> String {
             body.push_str(&arrow(y, &step.after));
             y += 44;
         }
-        let lines: Vec<String> = step.lines.iter().flat_map(|line| wrapped(line)).collect();
-        let height = 36 + lines.len() * LINE;
+        let mut lines: Vec<(&str, String)> = Vec::new();
+        lines.extend(wrapped(&step.title, FITS_BOLD).map(|line| ("title", line)));
+        let below = step.lines.iter().flat_map(|line| wrapped(line, FITS));
+        lines.extend(below.map(|line| ("line", line)));
+        let height = 14 + lines.len() * LINE;
         body.push_str(&boxed(step, &lines, y, height));
         y += height;
     }
@@ -61,46 +65,59 @@ fn arrow(y: usize, label: &str) -> String {
     )
 }
 
-fn boxed(step: &Step, lines: &[String], y: usize, height: usize) -> String {
+fn boxed(step: &Step, lines: &[(&str, String)], y: usize, height: usize) -> String {
     let class = if step.kept { "kept" } else { "gone" };
     let mut out = format!(
         "<rect class={class} x=4 y={y} width={} height={height} rx=8 />",
         WIDTH - 8
     );
-    push!(
-        out,
-        "<text class=title x=20 y={}>{}</text>",
-        y + 24,
-        escaped(&step.title)
-    );
-    for (index, line) in lines.iter().enumerate() {
-        let y = y + 24 + (index + 1) * LINE;
-        push!(out, "<text x=20 y={y}>{}</text>", escaped(line));
+    for (index, (class, line)) in lines.iter().enumerate() {
+        let y = y + 2 + (index + 1) * LINE;
+        push!(
+            out,
+            "<text class={class} x=20 y={y}>{}</text>",
+            escaped(line)
+        );
     }
     out
 }
 
-/// Lines that fit.
-fn wrapped(line: &str) -> Vec<String> {
+/// Lines that fit. Paths may break before a slash.
+fn wrapped(text: &str, fits: usize) -> impl Iterator<Item = String> {
     let mut lines = vec![String::new()];
-    for word in line.split(' ') {
-        let last = lines.len() - 1;
-        if !lines[last].is_empty() && lines[last].chars().count() + 1 + word.chars().count() > FITS
-        {
-            lines.push(word.to_owned());
-            continue;
+    for word in text.split_inclusive(' ') {
+        let is_long = word.trim_end().chars().count() > fits;
+        let pieces: Vec<&str> = if is_long {
+            word.split_inclusive('/').collect()
+        } else {
+            vec![word]
+        };
+        for piece in pieces {
+            let last = lines.len() - 1;
+            let used = lines[last].chars().count();
+            if used > 0 && used + piece.trim_end().chars().count() > fits {
+                lines.push(piece.to_owned());
+            } else {
+                lines[last].push_str(piece);
+            }
         }
-        if !lines[last].is_empty() {
-            lines[last].push(' ');
-        }
-        lines[last].push_str(word);
     }
-    lines
+    lines.into_iter().map(|line| line.trim_end().to_owned())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn text_stays_in_its_box() {
+        let lines = |text: &str| wrapped(text, 12).collect::<Vec<_>>();
+        assert_eq!(lines("one two three"), ["one two", "three"]);
+        assert_eq!(
+            lines("/var/lib/containers x"),
+            ["/var/lib/", "containers x"]
+        );
+    }
 
     #[test]
     fn a_picture_has_a_name_and_a_box_for_each_step() {

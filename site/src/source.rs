@@ -17,7 +17,10 @@ pub struct Source {
 impl Source {
     /// The address of a line, from 1, in the site.
     pub fn url(path: &str, line: usize) -> String {
-        format!("source/{}#L{line}", file(path, line.saturating_sub(1) / LINES))
+        format!(
+            "source/{}#L{line}",
+            file(path, line.saturating_sub(1) / LINES)
+        )
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use codegen::ir::{Module, show};
 use codegen::reads::Report;
 use schema::meta::Origin;
-use site::{Definition, Facts, Link, Opt, Source, definition, definitions};
+use site::{Definition, Facts, Link, Opt, Source, Text, configuration, definition, definitions};
 
 use super::Files;
 
@@ -55,6 +55,13 @@ impl Finder<'_> {
         }
         self.checks(&mut facts);
         self.examples(&mut facts);
+        for option in self.options {
+            if let Some(one) = facts.get_mut(&option.name)
+                && one.configuration.is_none()
+            {
+                one.configuration = configuration(&named(option));
+            }
+        }
         facts
     }
 
@@ -108,6 +115,10 @@ impl Finder<'_> {
 
     fn examples(&self, facts: &mut BTreeMap<String, Facts>) {
         for (path, name, text) in examples(self.files) {
+            // Its options have the same names and are others: those of a home.
+            if name == "home" {
+                continue;
+            }
             for one in definitions(text) {
                 let Some(option) = self
                     .options
@@ -128,6 +139,34 @@ impl Finder<'_> {
             }
         }
     }
+}
+
+/// The option with names where its path has placeholders, so that what sets it can be evaluated.
+fn named(option: &Opt) -> Opt {
+    let is_home = option.loc.iter().any(|part| part == "<user>");
+    let mut loc: Vec<String> = Vec::new();
+    for part in &option.loc {
+        let name = match (part.as_str(), loc.last().map(String::as_str)) {
+            ("<name>", Some("containers")) => "web",
+            ("<name>", _) => "main",
+            ("<user>", _) => "alice",
+            ("<id>", _) => "token",
+            ("<path>", Some("parents")) if is_home => ".config",
+            ("<path>", Some("parents")) => "/var/lib",
+            ("<path>", Some("files")) if is_home => ".config/app/state",
+            ("<path>", Some("files")) => "/var/lib/app/state",
+            ("<path>", _) if is_home => ".config/app",
+            ("<path>", _) => "/var/lib/app",
+            (other, _) => other,
+        };
+        loc.push(name.to_owned());
+    }
+    let mut named = option.clone();
+    // A preset is on by itself; what a person writes is that it be off.
+    if named.example.is_none() && option.name.starts_with("stateless.presets.") {
+        named.example = Some(Text::Code("false".to_owned()));
+    }
+    Opt { loc, ..named }
 }
 
 /// Path, name and text of each example, those for newcomers first.

@@ -99,11 +99,50 @@ fn guide(name: &str, text: &str, files: &Files, modules: &[Module]) -> Result<Gu
             let block = format!("```\npicture {name}\n```\n");
             guide.text.push_str(&block);
         } else {
-            guide.text.push_str(line);
+            guide.text.push_str(&linked(line)?);
             guide.text.push('\n');
         }
     }
     Ok(guide)
+}
+
+/// The line with links to pages where it has links to files, as they work in the repository.
+fn linked(line: &str) -> Result<String, Refused> {
+    let mut out = String::new();
+    let mut rest = line;
+    while let Some((before, after)) = rest.split_once("](") {
+        let Some((target, tail)) = after.split_once(')') else {
+            break;
+        };
+        out.push_str(before);
+        out.push_str("](");
+        out.push_str(&page(target)?);
+        out.push(')');
+        rest = tail;
+    }
+    Ok(out + rest)
+}
+
+/// The page for the target of a link.
+fn page(target: &str) -> Result<String, Refused> {
+    if target.contains("://") || target.starts_with('#') {
+        return Ok(target.to_owned());
+    }
+    let example = target
+        .strip_prefix("../../tests/examples/")
+        .and_then(|file| file.strip_suffix(".nix"));
+    let guide = target
+        .strip_suffix(".md")
+        .filter(|name| !name.contains('/'))
+        .and_then(|name| Some(name.split_once('-')?.1));
+    match (example, guide) {
+        (Some(name), _) => Ok(format!("example-{name}.html")),
+        (_, Some(slug)) => Ok(format!("guide-{slug}.html")),
+        _ => Err((
+            format!("it links to `{target}`, which has no page"),
+            "link to a guide, `NN-name.md`, or to a file of tests/examples",
+        )),
+    }
 }
 
 /// A page for each example, with links to the options in it.

@@ -40,6 +40,74 @@ fn every_option_has_its_field_and_a_read_or_a_reason() {
     );
 }
 
+/// What pages show to be copied fits the types of the options, also where no example has it.
+#[test]
+fn what_is_shown_to_be_copied_evaluates() {
+    let Some(nix) = prove::nix::Nix::with_lib() else {
+        return;
+    };
+    let shown: Vec<String> = own()
+        .facts
+        .into_values()
+        .filter_map(|facts| facts.configuration)
+        .collect();
+    assert!(shown.len() > 200, "{}", shown.len());
+    let folder = project::root().join("generated-modules");
+    let modules: Vec<String> = schema::domains()
+        .iter()
+        .map(|domain| prove::nix::path(&folder.join(domain.name).join("options.nix")))
+        .collect();
+    // Only what a text sets is looked at: defaults of presets read options of the host.
+    let expression = format!(
+        "let lib = import <nixpkgs/lib>;
+             set = at: value: if builtins.isAttrs value && !(lib.isFunction value) then lib.concatLists (lib.mapAttrsToList (name: set (at ++ [ name ])) value) else [ at ];
+             force = config: at: builtins.deepSeq (lib.attrByPath at null config) true;
+             ok = text: let config = (lib.evalModules {{ modules = [ {} text ]; }}).config; in map (force config) (set [ ] text);
+         in map ok [ {} ]",
+        modules.join(" "),
+        shown
+            .iter()
+            .map(|text| format!("({text})"))
+            .collect::<Vec<_>>()
+            .join("\n")
+    );
+    let value = nix
+        .eval(&expression)
+        .unwrap_or_else(|error| panic!("{error}"));
+    assert_eq!(value.as_array().map(Vec::len), Some(shown.len()));
+}
+
+/// Blocks of guides have no finding on the host of the first example.
+#[test]
+fn what_guides_show_evaluates_without_findings() {
+    let Some(nix) = prove::nix::Nix::with_lib() else {
+        return;
+    };
+    let root = project::root();
+    let path = |file: &str| prove::nix::path(&root.join(file));
+    let mut cases = Vec::new();
+    for entry in fs::read_dir(root.join("docs/guides")).unwrap() {
+        let text = fs::read_to_string(entry.unwrap().path()).unwrap();
+        let blocks = text.split("```nix\n").skip(1);
+        cases.extend(blocks.filter_map(|block| Some(block.split_once("```")?.0.to_owned())));
+    }
+    assert!(cases.len() >= 2, "{}", cases.len());
+    let cases: Vec<String> = cases.iter().map(|case| format!("({case})")).collect();
+    let found = nix.eval(&format!(
+        "let emitted = import {}; in map (text: let all = emitted {{ modules = [ {} {} {} {} text ]; }}; in all.failedAssertions ++ all.warnings) [ {} ]",
+        path("tests/eval/emitted.nix"),
+        path("generated-modules"),
+        path("tests/nixos/accounts.nix"),
+        path("tests/examples/minimal.nix"),
+        path("tests/examples/host.nix"),
+        cases.join("\n")
+    ));
+    let found = found.unwrap_or_else(|error| panic!("{error}"));
+    for (case, findings) in cases.iter().zip(found.as_array().into_iter().flatten()) {
+        assert_eq!(findings, &serde_json::json!([]), "{case}");
+    }
+}
+
 #[test]
 fn checks_are_at_the_options_that_they_look_at() {
     let site = own();
@@ -102,11 +170,7 @@ fn every_link_of_the_site_leads_somewhere() {
                 || there.contains(&format!("id={anchor}>"));
             assert!(has, "{path} links to {link}, whose anchor is not there");
         }
-        assert!(
-            text.len() <= 30_000,
-            "{path} has {} bytes",
-            text.len()
-        );
+        assert!(text.len() <= 30_000, "{path} has {} bytes", text.len());
     }
 }
 
