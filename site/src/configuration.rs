@@ -47,7 +47,6 @@ fn value(option: &Opt) -> Option<String> {
     }
     let default = code(&option.default)?;
     match (option.ty.as_str(), default.as_str()) {
-        ("boolean", "false") => Some("true".to_owned()),
         ("boolean", "true") => Some("false".to_owned()),
         // What depends on other options is what somebody wants to decide otherwise.
         ("boolean", _) => Some("true".to_owned()),

@@ -77,7 +77,7 @@ fn what_is_shown_to_be_copied_evaluates() {
     assert_eq!(value.as_array().map(Vec::len), Some(shown.len()));
 }
 
-/// Blocks of guides have no finding on the host of the first example.
+/// Blocks of guides have no finding on a host with a root on tmpfs and a store.
 #[test]
 fn what_guides_show_evaluates_without_findings() {
     let Some(nix) = prove::nix::Nix::with_lib() else {
@@ -98,7 +98,7 @@ fn what_guides_show_evaluates_without_findings() {
         path("tests/eval/emitted.nix"),
         path("generated-modules"),
         path("tests/nixos/accounts.nix"),
-        path("tests/examples/minimal.nix"),
+        "{ stateless.root.enable = true; stateless.stores.main.path = \"/persist\"; }",
         path("tests/examples/host.nix"),
         cases.join("\n")
     ));
