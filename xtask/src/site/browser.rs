@@ -1,11 +1,12 @@
 //! What a visitor does, in a real browser. Skipped where there is none, unless it is required.
 
 mod acts;
+mod pictures;
 mod relevance;
 
 use std::fs;
 use std::net::{Ipv4Addr, TcpListener};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::thread;
 use std::time::Instant;
 
@@ -14,7 +15,7 @@ use site::Site;
 
 use super::driver::{Browser, Done};
 use super::{folder, own, serve};
-use crate::{project, tools, ui};
+use crate::{tools, ui};
 
 /// What is looked at.
 pub(super) struct Visit {
@@ -41,7 +42,7 @@ const VISITS: &[(&str, Act)] = &[
     ("nothing moves, and nobody else is asked", stays),
     ("relevance", relevance::measure),
     ("accessibility", accessibility),
-    ("pictures", screenshots),
+    ("pictures", pictures::take),
 ];
 
 #[test]
@@ -360,60 +361,4 @@ fn look(visit: &Visit, what: &str) -> Done {
     } else {
         Err(format!("{what}: {}", found.join("\n")))
     }
-}
-
-/// For people to look at, in target/site-pictures.
-fn screenshots(visit: &Visit) -> Done {
-    let folder = project::root().join("target/site-pictures");
-    fs::create_dir_all(&folder).map_err(|error| error.to_string())?;
-    for theme in ["light", "dark"] {
-        visit.media("prefers-color-scheme", theme)?;
-        for (name, page) in [
-            ("start", PAGES[0]),
-            ("search", PAGES[2]),
-            ("guide", PAGES[3]),
-            ("option", PAGES[4]),
-        ] {
-            for width in [1200, 360] {
-                visit.width(width)?;
-                visit.open(page)?;
-                visit.ready()?;
-                picture(visit, folder.join(format!("{name}-{theme}-{width}.png")))?;
-            }
-        }
-    }
-    Ok(())
-}
-
-fn picture(visit: &Visit, path: PathBuf) -> Done {
-    let taken = visit
-        .browser
-        .tool("Page.captureScreenshot", &json!({ "format": "png" }))?;
-    let bytes = decoded(taken["data"].as_str().ok_or("no picture")?);
-    if !bytes.starts_with(b"\x89PNG") {
-        return Err("the picture is none".to_owned());
-    }
-    fs::write(path, bytes).map_err(|error| error.to_string())
-}
-
-/// Base64, as the browser sends pictures.
-fn decoded(text: &str) -> Vec<u8> {
-    let digit = |byte: u8| match byte {
-        b'A'..=b'Z' => Some(u32::from(byte - b'A')),
-        b'a'..=b'z' => Some(u32::from(byte - b'a') + 26),
-        b'0'..=b'9' => Some(u32::from(byte - b'0') + 52),
-        b'+' => Some(62),
-        b'/' => Some(63),
-        _ => None,
-    };
-    let digits: Vec<u32> = text.bytes().filter_map(digit).collect();
-    let mut bytes = Vec::with_capacity(digits.len());
-    for group in digits.chunks(4) {
-        let bits = group
-            .iter()
-            .enumerate()
-            .fold(0, |bits, (at, digit)| bits | digit << (18 - 6 * at));
-        bytes.extend_from_slice(&bits.to_be_bytes()[1..group.len()]);
-    }
-    bytes
 }
