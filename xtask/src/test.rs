@@ -294,15 +294,12 @@ mod tests {
     fn a_missing_tool_fails_only_where_it_is_required() {
         let args = args(&["--require", "nix,nixpkgs"]).unwrap();
         assert_eq!(required(&args), "nix,nixpkgs");
-        let verdicts = TOOLS
-            .each_ref()
-            .map(|tool| gap(tool, &args, String::new()).verdict.word());
-        assert_eq!(
-            verdicts,
-            [
-                "skipped", "skipped", "failed", "failed", "skipped", "skipped", "skipped"
-            ]
-        );
+        let failed: Vec<_> = TOOLS
+            .iter()
+            .filter(|tool| gap(tool, &args, String::new()).verdict == Verdict::Failed)
+            .map(|tool| tool.id)
+            .collect();
+        assert_eq!(failed, ["nix", "nixpkgs"]);
     }
 
     #[test]
