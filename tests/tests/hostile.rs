@@ -25,10 +25,24 @@ mod table;
 
 use table::table;
 
-/// The doc comment around a text, so that it is a sentence. Without `#` at the start of a line,
-/// which would be a heading.
+/// What a doc comment may not have, and the same with a blank in it: headings, HTML, spans, roles
+/// and admonitions. The characters stay.
+const NO_MARKDOWN: [(&str, &str); 5] = [
+    ("\n#", "\n #"),
+    ("<", "< "),
+    ("]{", "] {"),
+    ("}`", "} `"),
+    ("::", ": :"),
+];
+
+/// The doc comment around a text, so that it is a sentence.
 fn doc(text: &str) -> String {
-    format!("A text: {} is its end.", text.replace("\n#", "\n #"))
+    let plain = NO_MARKDOWN
+        .iter()
+        .fold(text.to_owned(), |text, (mark, plain)| {
+            text.replace(mark, plain)
+        });
+    format!("A text: {plain} is its end.")
 }
 
 /// What the description must be: without blanks around, and several lines end in a break.
