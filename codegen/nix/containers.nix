@@ -65,6 +65,7 @@ let
   journalEntry = id: {
     kind = "directory";
     how = "bind";
+    isLink = false;
     target = nspawn.journalDirectory id;
     source = nspawn.journalDirectory id;
     create = true;
@@ -100,7 +101,7 @@ let
       { entries, uppers, ... }:
       map (path: nameValuePair path true) uppers
       ++ map (entry: nameValuePair (nspawn.boundSource entry) true) (
-        filter (entry: !entry.readOnly && (entry.kind == "directory" || nspawn.isLink entry)) entries
+        filter (entry: !entry.readOnly && (entry.kind == "directory" || entry.isLink)) entries
       )
     ) (attrValues resolved)
   );
@@ -138,10 +139,9 @@ let
         ephemeral = isEphemeral cfg;
 
         # `--private-users=`. With `host` it is whatever NixOS has, which is none.
-        privateUsers = mkMerge [
-          (mkIf (cfg.users.mode == "pick") "pick")
-          (mkIf (cfg.users.mode == "fixed" && cfg.users.base != null) cfg.users.base)
-        ];
+        privateUsers = mkIf (
+          cfg.users.mode == "pick" || cfg.users.mode == "fixed" && cfg.users.base != null
+        ) (if cfg.users.mode == "pick" then "pick" else cfg.users.base);
 
         # `--tmpfs=PATH:OPTIONS`, also for the root itself.
         tmpfs =
@@ -157,7 +157,7 @@ let
         # There is no option for these.
         extraFlags = nspawn.flags {
           stateless = cfg;
-          links = filter nspawn.isLink entries;
+          links = filter (entry: entry.isLink) entries;
           users = config.privateUsers;
         };
 
@@ -197,6 +197,7 @@ let
     { stateless, privateUsers, ... }:
     let
       settings = nspawn.execConfig privateUsers resolved.${name}.id stateless;
+      serviceConfig = nspawn.serviceConfig privateUsers stateless;
     in
     {
       # Only wanted: it restarts at a switch when its lines change, and that must not restart a
@@ -204,7 +205,6 @@ let
       # followed is asserted below.
       wants = [ (units.tmpfilesName name) ] ++ stateless.wants;
       after = [ (units.tmpfilesName name) ] ++ stateless.after;
-      inherit (stateless) requires;
       # NixOS has a list here, of the sources as they are: one with a blank or a `%` needs a word of its
       # own, and what is only created has no bind mount.
       unitConfig = {
@@ -213,11 +213,15 @@ let
         );
       }
       // optionalAttrs (noLinks.${name} != [ ]) { AssertPathIsSymbolicLink = noLinks.${name}; };
-      serviceConfig = nspawn.serviceConfig privateUsers stateless;
-      # The settings file is read at the start.
-      restartTriggers = optional (settings != { }) (hashString "sha256" (toJSON settings));
-      reloadIfChanged = mkIf (stateless.onChange == "reload") true;
-    };
+    }
+    # Each definition costs, also an empty one, and nearly no container has these.
+    // optionalAttrs (stateless.requires != [ ]) { inherit (stateless) requires; }
+    // optionalAttrs (serviceConfig != { }) { inherit serviceConfig; }
+    # The settings file is read at the start.
+    // optionalAttrs (settings != { }) {
+      restartTriggers = [ (hashString "sha256" (toJSON settings)) ];
+    }
+    // optionalAttrs (stateless.onChange == "reload") { reloadIfChanged = true; };
 
   textOf =
     name:
@@ -225,7 +229,7 @@ let
     tmpfilesText {
       inherit stateless;
       inherit (resolved.${name}) entries;
-      bound = filter (entry: !nspawn.isLink entry) resolved.${name}.entries;
+      bound = filter (entry: !entry.isLink) resolved.${name}.entries;
       template = template name stateless;
     };
   texts = mapAttrs textOf enabled;

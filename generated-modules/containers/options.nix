@@ -175,7 +175,7 @@ let
   resourceLimit = matching {
     name = "resourceLimit";
     description = "resource limit such as 1024:4096";
-    pattern = "(infinity|[0-9]{1,15}[KMGT]?)(:(infinity|[0-9]{1,15}[KMGT]?))?";
+    pattern = "(infinity|0|[1-9][0-9]{0,14}[KMGT]?)(:(infinity|0|[1-9][0-9]{0,14}[KMGT]?))?";
     maxLength = 40;
     help = "Write one like `1024:4096`.";
     rules = [ ];

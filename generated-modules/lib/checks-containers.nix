@@ -6,7 +6,7 @@
 # Nothing here looks at the configuration of a guest, which would evaluate a whole system.
 { lib }:
 let
-  inherit (builtins) intersectAttrs zipAttrsWith;
+  inherit (builtins) intersectAttrs isInt zipAttrsWith;
   inherit (lib)
     any
     attrNames
@@ -14,6 +14,7 @@ let
     concatLists
     concatMap
     filter
+    groupBy
     hasPrefix
     listToAttrs
     mapAttrsToList
@@ -31,6 +32,10 @@ let
   ofRam = import ./checks-container-ram.nix { inherit lib; };
   ofHost = import ./checks-container-host.nix { inherit lib; };
   ofBinds = import ./checks-container-binds.nix { inherit lib; };
+  ofPlaces = import ./checks-container-places.nix { inherit lib; };
+  ofLinks = import ./checks-container-links.nix { inherit lib; };
+  ofValues = import ./checks-container-values.nix { inherit lib; };
+  ofShared = import ./checks-container-shared.nix { inherit lib; };
 
   byTarget =
     entries:
@@ -68,6 +73,14 @@ let
       ++ path
     );
 
+  # Whether a container has user ids of its own.
+  isTranslated =
+    name:
+    let
+      users = containers.${name}.privateUsers or "no";
+    in
+    users == "pick" || isInt users && users > 0;
+
   ## What is kept
 
   all = concatMap entriesOf names;
@@ -80,12 +93,13 @@ let
   };
 
   # Entries of presets yield to whatever is declared.
-  declaredOf =
-    name:
+  isDeclared =
+    entry:
     let
-      inherit (ours name) persist;
+      inherit (ours entry.scope.name) persist;
     in
-    filter (entry: persist.directories ? ${entry.key} || persist.files ? ${entry.key}) (entriesOf name);
+    persist.directories ? ${entry.key} || persist.files ? ${entry.key};
+  declaredOf = name: filter isDeclared (entriesOf name);
 
   mayContradict =
     intersectAttrs context.above context.byTarget != { }
@@ -159,6 +173,11 @@ let
       isWritten = entry.create || !entry.readOnly;
     }) sourced;
 
+  # Files that are links, of all containers and of one. Nearly none has any.
+  links = filter (entry: entry.isLink) all;
+  linksOf = name: linksBy.${name} or [ ];
+  linksBy = groupBy (entry: entry.scope.name) links;
+
   shared = {
     inherit
       config
@@ -166,6 +185,10 @@ let
       context
       entriesOf
       hostPaths
+      isDeclared
+      isTranslated
+      links
+      linksOf
       names
       optionOf
       ours
@@ -183,5 +206,9 @@ counting config (
     (ofRam shared)
     (ofHost shared)
     (ofBinds shared)
+    (ofPlaces shared)
+    (ofLinks shared)
+    (ofValues shared)
+    (ofShared shared)
   ]
 )

@@ -480,7 +480,9 @@ in
         default = "error";
         description = ''
           Finds paths that are declared twice, in one store or in two, by the system or by a user. Only
-          one of the two can be mounted.
+          one of the two can be mounted. In containers also a `tmpfs` or overlay at a persisted path, which
+          would hide what is kept, layers of an overlay that are the same or lie in one another, which the
+          kernel refuses, and a credential with the name that links among `files` are made with.
 
           - `"error"`: The system is not built.
           - `"warn"`: It is built, with a warning.
@@ -539,7 +541,7 @@ in
         '';
       };
 
-      health-check-empty = mkOption {
+      health-check = mkOption {
         type = enum [
           "error"
           "warn"
@@ -547,7 +549,8 @@ in
         ];
         default = "error";
         description = ''
-          Finds health checks without a command.
+          Finds health checks without a command, those whose command is no path, and those that leave less
+          than a second to each try: they would fail, and restart the container, whatever it does.
 
           - `"error"`: The system is not built.
           - `"warn"`: It is built, with a warning.
@@ -598,6 +601,24 @@ in
         default = "error";
         description = ''
           Finds entries for private keys and other secrets with a mode that lets others read them.
+
+          - `"error"`: The system is not built.
+          - `"warn"`: It is built, with a warning.
+          - `"off"`: Nothing is said.
+        '';
+      };
+
+      link-neighbours = mkOption {
+        type = enum [
+          "error"
+          "warn"
+          "off"
+        ];
+        default = "error";
+        description = ''
+          Finds files of containers that are links and would hand over more than themselves. For a link,
+          the directory that the file is in is bound: with a `source` of its own everything beside it is in
+          the container, and what is read-only there can be written to through it.
 
           - `"error"`: The system is not built.
           - `"warn"`: It is built, with a warning.
@@ -666,8 +687,8 @@ in
         default = "error";
         description = ''
           Finds directories to which several `parents`, or an entry and the `parents` of another, give
-          different owners or modes, and sources of containers for which several entries do. Only one of
-          them can be right.
+          different owners or modes, and sources of containers for which several entries do, also one of
+          another container that has it at its own place. Only one of them can be right.
 
           - `"error"`: The system is not built.
           - `"warn"`: It is built, with a warning.
@@ -773,7 +794,8 @@ in
           Finds entries, stores and the build directory at or below {file}`/proc`, {file}`/sys`,
           {file}`/dev` and {file}`/run`; also those of containers, and what containers have created there
           on the host. The kernel and systemd make these at each boot, and systemd refuses to mount some of
-          them.
+          them. A `tmpfs` or overlay of a container may lie below {file}`/dev` and {file}`/run`, but not in
+          their place.
 
           - `"error"`: The system is not built.
           - `"warn"`: It is built, with a warning.
@@ -874,7 +896,7 @@ in
         description = ''
           Finds entries at or below {file}`/nix`. The Nix store has to be there before anything that is
           persisted, so it needs a file system. Containers have the store of the host, and cannot change
-          what is in it.
+          what is in it or mount something over it.
 
           - `"error"`: The system is not built.
           - `"warn"`: It is built, with a warning.
@@ -983,6 +1005,24 @@ in
         '';
       };
 
+      sandbox-value = mkOption {
+        type = enum [
+          "error"
+          "warn"
+          "off"
+        ];
+        default = "error";
+        description = ''
+          Finds settings of `sandbox` that systemd-nspawn ignores with a line in a log, or does not start
+          with: units of limits that count no bytes, soft limits above the hard one, ranges of CPUs that end
+          before they begin, and capabilities that the kernel does not have.
+
+          - `"error"`: The system is not built.
+          - `"warn"`: It is built, with a warning.
+          - `"off"`: Nothing is said.
+        '';
+      };
+
       scripted-initrd = mkOption {
         type = enum [
           "error"
@@ -1042,7 +1082,26 @@ in
         default = "error";
         description = ''
           Finds entries and file systems that hide each other: one at the mount point of a file system,
-          and one in stage 2 around a file system that is mounted before.
+          and one in stage 2 around a file system that is mounted before. For containers, entries at the
+          mount point of {option}`containers.<name>.bindMounts` or {option}`containers.<name>.tmpfs`.
+
+          - `"error"`: The system is not built.
+          - `"warn"`: It is built, with a warning.
+          - `"off"`: Nothing is said.
+        '';
+      };
+
+      source-shared = mkOption {
+        type = enum [
+          "error"
+          "warn"
+          "off"
+        ];
+        default = "error";
+        description = ''
+          Finds directories of the host that a container would share unseen: a `persist.root` or the upper
+          directory of an overlay that another container has too, that is what a store is, or that holds
+          one. A container would write to what the host or another one keeps.
 
           - `"error"`: The system is not built.
           - `"warn"`: It is built, with a warning.
@@ -1143,8 +1202,9 @@ in
         default = "warn";
         description = ''
           Finds containers with a root on tmpfs and user ids of their own that keep anything, the journal
-          included. systemd-nspawn makes the directories above what is kept, and they belong to nobody: the
-          container can create nothing in, for example, {file}`/var/lib`.
+          included, and what they keep in a `tmpfs`. systemd-nspawn makes the directories above what is
+          kept, and they belong to nobody: the container can create nothing in, for example,
+          {file}`/var/lib`.
 
           - `"error"`: The system is not built.
           - `"warn"`: It is built, with a warning.
@@ -1231,6 +1291,23 @@ in
         description = ''
           Finds user ids of containers that are not said in full: `fixed` without `base`, a `base` that
           is no multiple of 65536 or without `fixed`, and two containers with one.
+
+          - `"error"`: The system is not built.
+          - `"warn"`: It is built, with a warning.
+          - `"off"`: Nothing is said.
+        '';
+      };
+
+      user-ids-shared = mkOption {
+        type = enum [
+          "error"
+          "warn"
+          "off"
+        ];
+        default = "error";
+        description = ''
+          Finds containers that have user ids in common with one that has its own from
+          {option}`containers.<name>.privateUsers`. Each could do as it likes with what the other keeps.
 
           - `"error"`: The system is not built.
           - `"warn"`: It is built, with a warning.

@@ -183,8 +183,61 @@ in
           };
         };
   };
-  health-check-empty = {
+  health-check = {
     rejects = web { healthCheck = { }; };
     accepts = web { healthCheck.command = [ "/run/current-system/sw/bin/true" ]; };
   };
+  link-neighbours =
+    let
+      linked =
+        entry:
+        web {
+          persist.files."/etc/app/key" = {
+            how = "symlink";
+          }
+          // entry;
+        };
+    in
+    {
+      rejects = linked { source = "/persist/secrets/key"; };
+      # Said in full, and the same place.
+      accepts = linked { source = "/persist/containers/web/etc/app/key"; };
+    };
+  sandbox-value = {
+    rejects = web { sandbox.rlimits.NOFILE = "64K"; };
+    accepts = web {
+      sandbox = {
+        rlimits = {
+          MEMLOCK = "64K:1M";
+          NICE = "40";
+          NOFILE = "1024:infinity";
+          CORE = "0";
+        };
+        cpuAffinity = [ "3-3" ];
+        dropCapabilities = [ "CAP_BPF" ];
+      };
+    };
+  };
+  source-shared = {
+    rejects = both { persist.root = "/persist/c"; } { persist.root = "/persist/c"; };
+    # Beside one another, and one in what the other does not have.
+    accepts = both { persist.root = "/persist/c"; } { persist.root = "/persist/c/d"; };
+  };
+  user-ids-shared =
+    let
+      beside = privateUsers: {
+        containers.other = { inherit privateUsers; };
+        containers.web.stateless = {
+          enable = true;
+          users = {
+            mode = "fixed";
+            base = 655360;
+          };
+        };
+      };
+    in
+    {
+      rejects = beside 655360;
+      accepts = beside 720896;
+    };
 }

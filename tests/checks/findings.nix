@@ -60,6 +60,7 @@ in
     // import ./more-hosts.nix
     // import ./more-containers.nix
     // import ./more-container-owners.nix
+    // import ./more-container-places.nix
   );
   known = import ../../codegen/nix/lib/checks-known.nix;
 }

@@ -25,6 +25,8 @@ let
     }) (filter (claim: claim.${field} != expected.${field}) saying);
 in
 {
+  inherit fourDigits;
+
   claimOf = path: ofParent: option: item: {
     inherit path ofParent option;
     inherit (item) user group;

@@ -2,7 +2,7 @@
 # of findings, by id.
 { lib }:
 let
-  inherit (builtins) dirOf isInt;
+  inherit (builtins) dirOf;
   inherit (lib)
     attrNames
     attrValues
@@ -15,13 +15,13 @@ let
     tail
     take
     ;
-
-  isLink = entry: entry.kind == "file" && entry.how == "symlink";
 in
 {
   containers,
   context,
   entriesOf,
+  isTranslated,
+  links,
   names,
   optionOf,
   ours,
@@ -29,13 +29,6 @@ in
 }:
 let
   usersOf = name: containers.${name}.privateUsers or "no";
-  # Whether the container has user ids of its own.
-  isTranslated =
-    name:
-    let
-      users = usersOf name;
-    in
-    users == "pick" || isInt users && users > 0;
 
   ## Root
 
@@ -80,7 +73,7 @@ let
 
   # In an ephemeral root and below an overlay they are there before. A tmpfs is empty, so nspawn makes
   # them, as the root of the host: nobody, in a user namespace.
-  isBelow = entry: !(isLink entry) && dirOf entry.target != "/";
+  isBelow = entry: !entry.isLink && dirOf entry.target != "/";
   boundIn =
     name:
     filter isBelow (entriesOf name)
@@ -107,7 +100,6 @@ let
   ## One bind for several files
 
   # Of a file that is a link, the directory is bound.
-  links = filter isLink context.declared;
   sharing = filter (entries: length entries > 1) (
     attrValues (groupBy (entry: "${entry.scope.name}/${dirOf entry.target}") links)
   );

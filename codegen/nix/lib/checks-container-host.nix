@@ -43,6 +43,7 @@ in
   context,
   hostPaths,
   isAtOrBelow,
+  isDeclared,
   names,
   optionOf,
   ours,
@@ -175,12 +176,7 @@ let
     (entry.own.user != null || entry.own.group != null || entry.own.parents != { })
     && entry.create
     # What presets add belongs to root until the service takes it over.
-    && (
-      let
-        inherit (ours entry.scope.name) persist;
-      in
-      persist.directories ? ${entry.key} || persist.files ? ${entry.key}
-    )
+    && isDeclared entry
   ) context.declared;
 
   ## Machine ids

@@ -33,6 +33,7 @@ in
   context,
   hostPaths,
   isAtOrBelow,
+  isDeclared,
   names,
   optionOf,
   ours,
@@ -67,23 +68,33 @@ let
   rare = filter ({ path, ... }: beginnings ? ${substring 0 4 path}) hostPaths;
   below = top: filter ({ path, ... }: isAtOrBelow top path) rare;
 
-  # What several containers, or one twice, say of one path of the host.
-  sourceConflict = concatMap (
-    entries:
-    optionals (length entries > 1) (
-      conflicts (
-        sort (a: b: a.option < b.option) (
-          map (entry: claimOf entry.source false (context.optionOf entry) entry.own) entries
+  # What several containers, or one twice, say of one path of the host. Without any source of its own,
+  # each has another place.
+  sourcesSaid = genAttrs (map (entry: entry.source) (filter (entry: entry.create) sourced)) (_: null);
+  sourceConflict =
+    concatMap
+      (
+        entries:
+        optionals (length entries > 1) (
+          conflicts (
+            sort (a: b: a.option < b.option) (
+              map (entry: claimOf entry.source false (context.optionOf entry) entry.own) entries
+            )
+          )
         )
       )
-    )
-  ) (attrValues (groupBy (entry: entry.source) (filter (entry: entry.create) sourced)));
+      (
+        attrValues (
+          groupBy (entry: entry.source) (
+            filter (entry: sourcesSaid ? ${entry.source} && entry.create && isDeclared entry) declared
+          )
+        )
+      );
 
   ## Blanks
 
   # What is bound of a path: of a file that is a link, the directory it is in.
-  bound =
-    entry: path: if entry.kind == "file" && entry.how == "symlink" then builtins.dirOf path else path;
+  bound = entry: path: if entry.isLink then builtins.dirOf path else path;
 
   blank =
     option: path:
@@ -220,7 +231,7 @@ ofFiles context
     entry: about entry "systemd-nspawn tells the container its id" "Use `machineId` of the container"
   ) (filter (entry: entry.kind == "file") (knownEntries [ "/etc/machine-id" ] [ ]));
 
-  mode-conflict = optionals (length sourced > 1) sourceConflict;
+  mode-conflict = optionals (sourced != [ ]) sourceConflict;
 
   key-too-open = tooOpen context (optionals (intersectAttrs privateDirectories byTarget != { }) (
     filter (entry: privateDirectories ? ${entry.target}) declared

@@ -3,17 +3,19 @@
 { lib }:
 let
   inherit (builtins)
+    isInt
     match
     replaceStrings
     stringLength
     ;
   inherit (lib)
+    attrNames
     attrValues
     concatMap
+    elem
     filter
     groupBy
     head
-    optional
     tail
     ;
 
@@ -27,6 +29,7 @@ let
   remainder = base: base - base / idRange * idRange;
 in
 {
+  config,
   names,
   optionOf,
   ours,
@@ -81,18 +84,35 @@ let
     else
       [ ];
 
-  sameBase =
-    concatMap
-      (
-        group:
-        map (
-          name:
-          base name "`${(base (head group) "" "").option}` is the same" "Write another multiple of 65536"
-        ) (tail group)
-      )
-      (
-        attrValues (groupBy (name: toString (ours name).users.base) (filter (n: problemOf n == [ ]) based))
-      );
+  sameBase = concatMap (
+    group:
+    map (
+      name:
+      base name "`${(base (head group) "" "").option}` is the same" "Write another multiple of 65536"
+    ) (tail group)
+  ) (attrValues (groupBy (name: toString (ours name).users.base) bases));
+
+  # Ids that other containers have without a word of ours.
+  bases = filter (name: problemOf name == [ ]) based;
+  foreign = filter (
+    other:
+    isInt (usersOf other)
+    && usersOf other > 0
+    && !(elem other names && (ours other).users.mode == "fixed")
+  ) (attrNames config.containers);
+  usersOf = other: config.containers.${other}.privateUsers or "no";
+  foreignBase = concatMap (
+    name:
+    let
+      own = (ours name).users.base;
+    in
+    map (
+      other:
+      base name "`${
+        optionOf other [ "privateUsers" ]
+      }` has some of these ids" "Write another multiple of 65536"
+    ) (filter (other: usersOf other < own + idRange && own < usersOf other + idRange) foreign)
+  ) bases;
 in
 {
   name-underscore =
@@ -129,16 +149,5 @@ in
 
   user-id-base = concatMap problemOf based ++ sameBase;
 
-  health-check-empty = concatMap (
-    name:
-    let
-      check = (ours name).healthCheck;
-    in
-    optional (check != null && check.command == [ ]) (
-      finding name [
-        "healthCheck"
-        "command"
-      ] "there is nothing to run" "Write a program of the container and its arguments"
-    )
-  ) names;
+  user-ids-shared = foreignBase;
 }

@@ -5,7 +5,7 @@
 # Nothing here looks at the configuration of a guest, which would evaluate a whole system.
 { lib }:
 let
-  inherit (builtins) intersectAttrs zipAttrsWith;
+  inherit (builtins) intersectAttrs isInt zipAttrsWith;
   inherit (lib)
     any
     attrNames
@@ -13,6 +13,7 @@ let
     concatLists
     concatMap
     filter
+    groupBy
     hasPrefix
     listToAttrs
     mapAttrsToList
@@ -30,6 +31,10 @@ let
   ofRam = import ./checks-container-ram.nix { inherit lib; };
   ofHost = import ./checks-container-host.nix { inherit lib; };
   ofBinds = import ./checks-container-binds.nix { inherit lib; };
+  ofPlaces = import ./checks-container-places.nix { inherit lib; };
+  ofLinks = import ./checks-container-links.nix { inherit lib; };
+  ofValues = import ./checks-container-values.nix { inherit lib; };
+  ofShared = import ./checks-container-shared.nix { inherit lib; };
 
   byTarget =
     entries:
@@ -67,6 +72,14 @@ let
       ++ path
     );
 
+  # Whether a container has user ids of its own.
+  isTranslated =
+    name:
+    let
+      users = containers.${name}.privateUsers or "no";
+    in
+    users == "pick" || isInt users && users > 0;
+
   ## What is kept
 
   all = concatMap entriesOf names;
@@ -79,12 +92,13 @@ let
   };
 
   # Entries of presets yield to whatever is declared.
-  declaredOf =
-    name:
+  isDeclared =
+    entry:
     let
-      inherit (ours name) persist;
+      inherit (ours entry.scope.name) persist;
     in
-    filter (entry: persist.directories ? ${entry.key} || persist.files ? ${entry.key}) (entriesOf name);
+    persist.directories ? ${entry.key} || persist.files ? ${entry.key};
+  declaredOf = name: filter isDeclared (entriesOf name);
 
   mayContradict =
     intersectAttrs context.above context.byTarget != { }
@@ -158,6 +172,11 @@ let
       isWritten = entry.create || !entry.readOnly;
     }) sourced;
 
+  # Files that are links, of all containers and of one. Nearly none has any.
+  links = filter (entry: entry.isLink) all;
+  linksOf = name: linksBy.${name} or [ ];
+  linksBy = groupBy (entry: entry.scope.name) links;
+
   shared = {
     inherit
       config
@@ -165,6 +184,10 @@ let
       context
       entriesOf
       hostPaths
+      isDeclared
+      isTranslated
+      links
+      linksOf
       names
       optionOf
       ours
@@ -182,5 +205,9 @@ counting config (
     (ofRam shared)
     (ofHost shared)
     (ofBinds shared)
+    (ofPlaces shared)
+    (ofLinks shared)
+    (ofValues shared)
+    (ofShared shared)
   ]
 )

@@ -55,6 +55,7 @@ let
       create
       seed
       ;
+    isLink = kind == "file" && entry.how == "symlink";
     target = key;
     # Another source than the default one is not in the tree that mirrors the guest's.
     isMirrored = entry.create && (entry.source == null || entry.source == scope.root + key);

@@ -23,8 +23,6 @@ let
     removePrefix
     ;
 
-  isLink = entry: entry.kind == "file" && entry.how == "symlink";
-
   # nspawn takes a backslash before a colon; and binds reach it through a quoted value of an
   # environment file. Blanks cannot be expressed there at all, which a check reports.
   bindPath = replaceStrings [ "\\" ":" "\"" "$" "`" ] [ "\\\\\\\\" "\\\\:" "\\\"" "\\$" "\\`" ];
@@ -73,12 +71,12 @@ let
   # that the file is in is bound aside, and the guest gets a link to it.
   linkRoot = "/run/stateless";
 
-  boundSource = entry: if isLink entry then dirOf entry.source else entry.source;
+  boundSource = entry: if entry.isLink then dirOf entry.source else entry.source;
 
   bindMount =
     users: entry:
     let
-      aside = isLink entry;
+      aside = entry.isLink;
       target = if aside then linkRoot + dirOf entry.target else entry.target;
     in
     nameValuePair target {
@@ -266,7 +264,6 @@ let
 in
 {
   inherit
-    isLink
     boundSource
     tmpfsPath
     tmpfsOptions

@@ -1,8 +1,11 @@
 //! Containers: what their options cannot have together, and what they keep.
 
 mod blanks;
+mod links;
 mod paths;
+mod places;
 mod ram;
+mod values;
 
 use std::collections::BTreeMap;
 
@@ -26,8 +29,10 @@ pub(super) fn check(containers: &BTreeMap<String, Container>, findings: &mut Vec
         findings.extend(of_name(name));
         findings.extend(of_identity(name, container));
         root(name, container, findings);
-        health(name, container, findings);
+        values::check(name, container, findings);
         paths::check(name, container, &items, findings);
+        places::check(name, container, &items, findings);
+        links::check(name, container, &items, findings);
         blanks::check(name, container, &items, findings);
         between::check(&items, findings);
         parents::check(&items, findings);
@@ -102,18 +107,6 @@ fn root(name: &str, container: &Container, findings: &mut Vec<Finding>) {
                 fix: "Remove it, or set `mode = \"ephemeral\"`".to_owned(),
             }),
     );
-}
-
-fn health(name: &str, container: &Container, findings: &mut Vec<Finding>) {
-    let check = container.health_check.as_ref();
-    if check.is_some_and(|check| check.command.is_empty()) {
-        findings.push(Finding {
-            id: Id::HealthCheckEmpty,
-            option: container_option(name, "healthCheck.command"),
-            problem: "there is nothing to run".to_owned(),
-            fix: "Write a program of the container and its arguments".to_owned(),
-        });
-    }
 }
 
 fn users(containers: &Containers<'_>, findings: &mut Vec<Finding>) {

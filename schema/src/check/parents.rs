@@ -36,13 +36,19 @@ pub(super) fn check(items: &[Item<'_>], findings: &mut Vec<Finding>) {
 
 /// Adds what entries of containers say differently of one path of the host.
 pub(super) fn check_sources(items: &[Item<'_>], findings: &mut Vec<Finding>) {
-    let mut claims: BTreeMap<&str, Vec<Claim>> = BTreeMap::new();
-    for item in items {
-        // Without a source of its own each has another place.
-        if let Keeper::Host { entry, .. } = &item.keeper
-            && let (Some(source), true) = (&entry.source, entry.create)
-        {
-            let claims = claims.entry(source.as_str()).or_default();
+    let created = || {
+        items.iter().filter_map(|item| match &item.keeper {
+            Keeper::Host { source, entry } if entry.create => Some((source.as_str(), item, entry)),
+            _ => None,
+        })
+    };
+    // Without any source of its own, each has another place.
+    let mut claims: BTreeMap<&str, Vec<Claim>> = created()
+        .filter(|(_, _, entry)| entry.source.is_some())
+        .map(|(source, ..)| (source, Vec::new()))
+        .collect();
+    for (source, item, _) in created() {
+        if let Some(claims) = claims.get_mut(source) {
             claims.push(own_claim(item));
         }
     }

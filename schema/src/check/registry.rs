@@ -89,12 +89,13 @@ checks! {
     /// Finds entries, stores and the build directory at or below {file}`/proc`, {file}`/sys`,
     /// {file}`/dev` and {file}`/run`; also those of containers, and what containers have created there
     /// on the host. The kernel and systemd make these at each boot, and systemd refuses to mount some of
-    /// them.
+    /// them. A `tmpfs` or overlay of a container may lie below {file}`/dev` and {file}`/run`, but not in
+    /// their place.
     PathApiFs path_api_fs = "path-api-fs", Error, Options;
 
     /// Finds entries at or below {file}`/nix`. The Nix store has to be there before anything that is
     /// persisted, so it needs a file system. Containers have the store of the host, and cannot change
-    /// what is in it.
+    /// what is in it or mount something over it.
     PathNix path_nix = "path-nix", Error, Options;
 
     /// Finds entries at or below {file}`/boot` and {file}`/efi`. Firmware and boot loader read them
@@ -116,7 +117,9 @@ checks! {
     PathInsideStore path_inside_store = "path-inside-store", Error, Options;
 
     /// Finds paths that are declared twice, in one store or in two, by the system or by a user. Only
-    /// one of the two can be mounted.
+    /// one of the two can be mounted. In containers also a `tmpfs` or overlay at a persisted path, which
+    /// would hide what is kept, layers of an overlay that are the same or lie in one another, which the
+    /// kernel refuses, and a credential with the name that links among `files` are made with.
     Duplicate duplicate = "duplicate", Error, Options;
 
     /// Finds paths that are declared both as a file and as a directory, and entries below a file.
@@ -132,8 +135,8 @@ checks! {
     BelowSymlink below_symlink = "below-symlink", Error, Options;
 
     /// Finds directories to which several `parents`, or an entry and the `parents` of another, give
-    /// different owners or modes, and sources of containers for which several entries do. Only one of
-    /// them can be right.
+    /// different owners or modes, and sources of containers for which several entries do, also one of
+    /// another container that has it at its own place. Only one of them can be right.
     ModeConflict mode_conflict = "mode-conflict", Error, Options;
 
     /// Finds the files of users and groups in {file}`/etc`. They are replaced by renaming, which fails
@@ -168,7 +171,8 @@ checks! {
     StoreNotNeededForBoot store_not_needed_for_boot = "store-not-needed-for-boot", Error, Host;
 
     /// Finds entries and file systems that hide each other: one at the mount point of a file system,
-    /// and one in stage 2 around a file system that is mounted before.
+    /// and one in stage 2 around a file system that is mounted before. For containers, entries at the
+    /// mount point of {option}`containers.<name>.bindMounts` or {option}`containers.<name>.tmpfs`.
     ShadowedByFilesystem shadowed_by_filesystem = "shadowed-by-filesystem", Error, Host;
 
     /// Finds entries below a file system that is mounted later than they are: in the initrd below one
@@ -266,8 +270,9 @@ checks! {
     BindIdmapConflict bind_idmap_conflict = "bind-idmap-conflict", Error, Host;
 
     /// Finds containers with a root on tmpfs and user ids of their own that keep anything, the journal
-    /// included. systemd-nspawn makes the directories above what is kept, and they belong to nobody: the
-    /// container can create nothing in, for example, {file}`/var/lib`.
+    /// included, and what they keep in a `tmpfs`. systemd-nspawn makes the directories above what is
+    /// kept, and they belong to nobody: the container can create nothing in, for example,
+    /// {file}`/var/lib`.
     TmpfsOwners tmpfs_owners = "tmpfs-owners", Warn, Host;
 
     /// Finds containers whose root may grow larger than the memory they can have: writing to it would
@@ -281,6 +286,26 @@ checks! {
     /// is no multiple of 65536 or without `fixed`, and two containers with one.
     UserIdBase user_id_base = "user-id-base", Error, Options;
 
-    /// Finds health checks without a command.
-    HealthCheckEmpty health_check_empty = "health-check-empty", Error, Options;
+    /// Finds health checks without a command, those whose command is no path, and those that leave less
+    /// than a second to each try: they would fail, and restart the container, whatever it does.
+    HealthCheck health_check = "health-check", Error, Options;
+
+    /// Finds files of containers that are links and would hand over more than themselves. For a link,
+    /// the directory that the file is in is bound: with a `source` of its own everything beside it is in
+    /// the container, and what is read-only there can be written to through it.
+    LinkNeighbours link_neighbours = "link-neighbours", Error, Options;
+
+    /// Finds settings of `sandbox` that systemd-nspawn ignores with a line in a log, or does not start
+    /// with: units of limits that count no bytes, soft limits above the hard one, ranges of CPUs that end
+    /// before they begin, and capabilities that the kernel does not have.
+    SandboxValue sandbox_value = "sandbox-value", Error, Options;
+
+    /// Finds containers that have user ids in common with one that has its own from
+    /// {option}`containers.<name>.privateUsers`. Each could do as it likes with what the other keeps.
+    UserIdsShared user_ids_shared = "user-ids-shared", Error, Host;
+
+    /// Finds directories of the host that a container would share unseen: a `persist.root` or the upper
+    /// directory of an overlay that another container has too, that is what a store is, or that holds
+    /// one. A container would write to what the host or another one keeps.
+    SourceShared source_shared = "source-shared", Error, Host;
 }

@@ -32,6 +32,14 @@ impl PresetName {
         self.0
     }
 
+    /// The paths that it keeps in a container, those of the presets that it requires among them.
+    pub fn paths(self) -> impl Iterator<Item = String> {
+        let found = PRESETS
+            .iter()
+            .filter(move |(preset, _)| preset.name == self.0);
+        found.flat_map(|(_, paths)| paths.iter().filter_map(|path| place(path.place)))
+    }
+
     fn find(name: &str) -> Option<Self> {
         let found = PRESETS.iter().find(|(preset, _)| preset.name == name);
         found.map(|(preset, _)| Self(preset.name))

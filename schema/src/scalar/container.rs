@@ -87,10 +87,10 @@ scalar! {
 
 scalar! {
     /// A resource limit: a number with `K`, `M`, `G` or `T` for powers of 1024, or `infinity`; soft
-    /// and hard limit with a colon between them, where they differ.
+    /// and hard limit with a colon between them, where they differ. Only limits of bytes have a unit.
     ResourceLimit {
         noun: "resource limit such as 1024:4096",
-        pattern: "(infinity|[0-9]{1,15}[KMGT]?)(:(infinity|[0-9]{1,15}[KMGT]?))?",
+        pattern: "(infinity|0|[1-9][0-9]{0,14}[KMGT]?)(:(infinity|0|[1-9][0-9]{0,14}[KMGT]?))?",
         max_len: 40,
         example: "1024:4096",
     }
