@@ -5,45 +5,30 @@
 // milliseconds.
 "use strict";
 const optionSearch = (() => {
-  const { STOP, wordsOf, stem, split, mask, bits, distance } = typeof module === "undefined" ? optionWords : require("./words.js");
+  const { STOP, wordsOf, stem, split, mask } = typeof module === "undefined" ? optionWords : require("./words.js");
+  const { data, kept, column, columnsOf, inText, respelled, indexText } = typeof module === "undefined" ? optionMatch : require("./match.js");
   const COMMON = new Set(["programs", "services", "options", "config", "settings", "home"]);
-  const data = { ready: false }, cache = new Map();
-
-  // What is known of a word stays while somebody types the next one.
-  function kept(key, make) {
-    let value = cache.get(key);
-    if (value) return value;
-    if (cache.size > 40) cache.delete(cache.keys().next().value);
-    cache.set(key, value = make());
-    return value;
-  }
+  // What an option gains or loses, where a name that is the query itself gains 1.
+  const WEIGH = {
+    names: 0.16, // Words that are in the name.
+    told: 0.4, // All of it in one sentence.
+    cov: 1.1, // How sorely a missing word is missed.
+    order: 0.06, // Words in the order of the path.
+    textCov: 0.8, // A word that is in the description alone, of one that is found.
+    minor: 0.25, // Options that are seldom meant.
+    idle: 0.025, // A part that nobody asked for.
+    app: 4.6, // A program that nobody named, in such parts.
+    len: 0.004, // Each part.
+    deep: 0.02, // Each part below the third.
+    lastIdle: 0.06, // A last part that nobody asked for.
+    sw: 0.07, // The switch of what was asked for.
+    kind: 1.2, // Programs of a kind.
+  };
 
   function load(kind, value) {
     if (kind === "names") loadNames(value);
     else data.lines = value.split("\n");
     data.ready = !!data.names;
-  }
-
-  // The words of the descriptions, each with the options that have it; an odd number is one that has
-  // it after the first sentence. Built in slices, so that no key press waits for it.
-  function* indexText() {
-    const postings = new Map();
-    for (let row = 0; row < data.lines.length; row++) {
-      if (row % 500 === 499) yield;
-      const seen = new Set();
-      data.lines[row].split("\t").forEach((text, rest) => {
-        for (const word of text.toLowerCase().match(/[\p{L}\p{N}]{3,}/gu) || []) {
-          if (seen.has(word)) continue;
-          seen.add(word);
-          const list = postings.get(word);
-          if (list) list.push(row * 2 + rest);
-          else postings.set(word, [row * 2 + rest]);
-        }
-      });
-    }
-    cache.clear();
-    data.postings = postings;
-    data.vocabulary = [...postings.keys()].sort();
   }
 
   function loadNames(value) {
@@ -71,68 +56,13 @@ const optionSearch = (() => {
     const synonyms = new Map();
     const means = (word, others) => synonyms.set(word, new Set([...(synonyms.get(word) || []), ...others.map(stem)]));
     for (const group of value.synonyms) for (const word of group) means(word, group);
-    for (const [word, ...kinds] of value.kinds) means(word, kinds);
-    const guides = value.guides.map(([title, slug, about, words, first]) => ({ title, slug, about, first, stems: new Set([...wordsOf(title), ...wordsOf(words), ...words.toLowerCase().split(/[\s.]+/)].filter(word => !STOP.has(word)).map(stem)) }));
+    const kinds = value.kinds.map(([word, ...members]) => [word.split("+").map(stem), new Set(members)]);
+    for (const [word, ...members] of value.kinds) if (!word.includes("+")) means(word, members);
+    const guides = value.guides.map(([title, slug, about, words, first]) => ({ title, slug, about, first, titles: new Set(wordsOf(title).map(stem)), words: [...wordsOf(title), ...wordsOf(words)], stems: new Set([...wordsOf(title), ...wordsOf(words), ...words.toLowerCase().split(/[\s.]+/)].filter(word => !STOP.has(word)).map(stem)) }));
+    const heard = new Map([...withWord.keys(), ...[...synonyms.keys()].flatMap(word => word.split("+")), ...guides.flatMap(guide => guide.words), ...Object.values(value.aliases).flatMap(wordsOf)].map(word => [word, mask(word)]));
     const spelled = [...withWord].filter(([word]) => word.length > 2).map(([word, ids]) => ({ word, ids, mask: mask(word) }));
     const low = names.map(name => name.toLowerCase());
-    Object.assign(data, { low, first: Uint16Array.from(low, name => name.charCodeAt(0)), any: Uint8Array.from(parts, part => part.any), names, parts, rows, withStem, known: new Set(withWord.keys()), spelled, synonyms, guides, aliases: Object.entries(value.aliases).map(([name, words]) => [names.indexOf(name), new Set(wordsOf(words).map(stem))]), types: value.types, type: value.type, renamed: value.renamed });
-  }
-
-  // How well a word fits a part of a path: 0 to 1.
-  function fit(word, whole, part) {
-    if (part.any) return part.stems[0] !== whole ? 0 : word === "name" || word === "path" ? 0.15 : 0.5;
-    if (part.low === word) return 1;
-    if (part.words.includes(word)) return part.words.length === 1 ? 0.98 : 0.78 - 0.02 * part.words.length;
-    if (part.low.startsWith(word)) return 0.66 + 0.14 * word.length / part.low.length;
-    if (part.stems.includes(whole)) return part.stems.length === 1 ? 0.93 : 0.66;
-    if (word.length > 1 && part.words.some(other => other.startsWith(word))) return 0.55;
-    if (word.length > 2 && part.low.includes(word)) return 0.42;
-    return 0;
-  }
-
-  // Parts that are written almost like the word.
-  function typos(word, scores) {
-    if (word.length < 3) return;
-    const most = word.length < 5 ? 1 : word.length < 9 ? 2 : 3, letters = mask(word);
-    for (const { word: other, ids, mask: others } of data.spelled) {
-      // The first letter is seldom wrong, and a short word has many neighbours.
-      const near = other[0] === word[0] || other[0] === word[1] || other[1] === word[0];
-      const limit = near ? most : most - 1;
-      if (limit < 1 || bits(letters & ~others) > limit) continue;
-      let score = 0;
-      const away = bits(others & ~letters) > limit ? limit + 1 : distance(word, other, limit);
-      if (away <= limit) score = 0.62 - 0.13 * away;
-      else if (near && word.length > 3 && other.length > word.length + 1 && distance(word, other.slice(0, word.length), 1) <= 1) score = 0.3;
-      if (!score) continue;
-      for (const id of ids) {
-        const part = data.parts[id], value = part.low === other ? score : score - 0.1;
-        if (!part.any && value > Math.abs(scores[id])) scores[id] = value;
-      }
-    }
-  }
-
-  // The fit of a word with every part. Other words that mean it, and other spellings, count less.
-  const column = (word, strict) => kept((strict ? "=" : "~") + word, () => makeColumn(word, strict));
-  function makeColumn(word, strict) {
-    const scores = new Float32Array(data.parts.length), whole = stem(word);
-    const root = whole.length > 3 ? whole.slice(0, -1) : whole;
-    let best = 0;
-    for (let id = 0; id < scores.length; id++) {
-      const part = data.parts[id];
-      if (!part.low.includes(root)) continue;
-      const score = fit(word, whole, part);
-      scores[id] = score;
-      if (score > best) best = score;
-    }
-    if (!strict) for (const other of data.synonyms.get(word) || [])
-      for (const id of data.withStem.get(other) || []) {
-        const part = data.parts[id];
-        const value = part.any ? 0 : part.stems.length === 1 ? 0.55 : 0.42;
-        // Less than zero: another word, which counts less at a part that somebody named.
-        if (value > Math.abs(scores[id])) scores[id] = -value;
-      }
-    if (best < 0.6) typos(word, scores);
-    return scores;
+    Object.assign(data, { low, first: Uint16Array.from(low, name => name.charCodeAt(0)), any: Uint8Array.from(parts, part => part.any), common: Uint8Array.from(parts, part => part.common), switches: Uint8Array.from(low, name => name.endsWith(".enable")), names, parts, rows, withStem, known: new Set(withWord.keys()), heard, spelled, synonyms, guides, kinds, kindOf: new Set(value.kinds.map(([word]) => word)), minor: Uint8Array.from(names, name => (value.minor || []).some(start => name.startsWith(start))), aliases: Object.entries(value.aliases).map(([name, words]) => [names.indexOf(name), new Set(wordsOf(words).map(stem))]), types: value.types, type: value.type, renamed: value.renamed });
   }
 
   // Rows whose parts follow each other as those of a path do, and how many parts of the path they have.
@@ -173,43 +103,55 @@ const optionSearch = (() => {
     if (score > found[index]) found[index] = score;
   }
 
-  const isSwitch = index => data.low[index].endsWith(".enable");
+  const isSwitch = index => data.switches[index];
 
   // All words of a query in name or description.
   function words(list, found) {
-    const columns = list.map(word => column(word, false)), total = data.rows.length;
-    const texts = list.map(inText), hits = list.map(() => 0);
+    const columns = columnsOf(list), total = data.rows.length;
+    const texts = list.map(respelled).map(inText), hits = list.map(() => 0);
     // For each part, which words it has by name, and whether it has any at all.
     const has = new Uint16Array(data.parts.length);
-    columns.forEach((scores, i) => scores.forEach((score, id) => { if (score) has[id] |= 256 | (Math.abs(score) > 0.4 ? 1 << i : 0); }));
-    const rows = data.rows.map(ids => { let bits = 0; for (let depth = 0; depth < ids.length; depth++) bits |= has[ids[depth]]; return bits; });
-    for (const bits of rows) for (let i = 0; i < list.length; i++) hits[i] += bits >> i & 1;
+    columns.forEach((scores, i) => {
+      for (let id = 0; id < scores.length; id++) if (scores[id]) has[id] |= 256 | (Math.abs(scores[id]) > 0.25 ? 1 << i : 0) | (scores[id] > 0.6 ? 512 : 0);
+    });
+    const rows = new Uint16Array(total), counts = texts.filter(text => text.scores);
+    for (let index = 0; index < total; index++) {
+      const ids = data.rows[index];
+      let bits = 0;
+      for (let depth = 0; depth < ids.length; depth++) bits |= has[ids[depth]];
+      rows[index] = bits;
+      for (let i = 0; bits & 255 && i < list.length; i++) hits[i] += bits >> i & 1;
+    }
     // A word that nothing has tells nothing.
     const weights = list.map((_, i) => hits[i] + texts[i].count ? Math.log(1 + total / (1 + hits[i] + 0.3 * texts[i].count)) + 0.4 : 0.5);
     const all = weights.reduce((a, b) => a + b, 0), place = { score: 0, depth: -1 };
     for (let index = 0; index < total; index++) {
-      if (!rows[index] && !texts.some(text => text.scores && text.scores[index])) continue;
+      let any = rows[index];
+      for (let i = 0; !any && i < counts.length; i++) any = counts[i].scores[index];
+      if (!any) continue;
       const ids = data.rows[index];
       let score = 0, covered = 0, used = 0, before = -1, order = 0, told = 0, named = 0, inName = 0;
       for (let depth = 0; depth < ids.length; depth++)
-        if (has[ids[depth]] & 255) for (let i = 0; i < list.length; i++) if (columns[i][ids[depth]] > 0.6) named |= 1 << depth;
+        if (has[ids[depth]] & 512) named |= 1 << depth;
       for (let i = 0; i < list.length; i++) {
         inPath(columns[i], ids, list.length, place, named);
         const inWords = texts[i].scores ? texts[i].scores[index] : 0;
         if (inWords > 0.3) told += weights[i];
         if (!place.score && !inWords) continue;
-        score += (Math.max(place.score, inWords) + (place.score && inWords ? 0.05 : 0)) * weights[i];
-        covered += weights[i];
+        score += (place.score + inWords * (1 - place.score)) * weights[i];
+        covered += weights[i] * Math.max(place.score > 0.4 ? 1 : 2 * place.score, inWords ? WEIGH.textCov + (1 - WEIGH.textCov) * Math.min(1, 2 * inWords) : 0);
         inName += place.score * weights[i];
         if (place.score < inWords) continue;
         used |= 1 << place.depth;
-        if (before >= 0 && place.depth > before) order += 0.06;
+        if (before >= 0 && place.depth > before) order += WEIGH.order;
         before = place.depth;
       }
       if (!covered) continue;
-      score = score / all * (covered / all) ** 1.6 + order + shape(ids, index, used, list.length);
+      score = score / all * (covered / all) ** WEIGH.cov + order + shape(ids, index, used, list.length);
       // All of it in the first sentence says more than its words do by themselves.
-      if (list.length > 1) score += 0.4 * (told / all) ** 2 * Math.max(0, 1 - inName / all);
+      score += WEIGH.names * (inName / all) ** 2;
+      if (data.minor[index] && list.length > 1 && !columns.some(scores => scores[ids.at(-1)] > 0.97)) score -= WEIGH.minor;
+      if (list.length > 1) score += WEIGH.told * (told / all) ** 2 * Math.max(0, 1 - inName / all);
       if (score > 0.08) raise(found, index, score);
     }
   }
@@ -231,39 +173,17 @@ const optionSearch = (() => {
   function shape(ids, index, used, count) {
     let idle = 0;
     for (let depth = 0; depth < ids.length; depth++)
-      if (!(used >> depth & 1) && !data.any[ids[depth]] && !data.parts[ids[depth]].common) idle++;
+      if (!(used >> depth & 1) && !data.any[ids[depth]] && !data.common[ids[depth]]) idle++;
     // A program that nobody named: what holds for all of them comes first.
-    if (ids.length > 2 && !(used & 2) && data.parts[ids[0]].common) idle += 3;
-    let value = -0.025 * idle - 0.004 * ids.length - 0.00005 * data.names[index].length;
+    if (ids.length > 2 && !(used & 2) && data.common[ids[0]]) idle += WEIGH.app;
+    let value = -WEIGH.idle * idle - WEIGH.len * ids.length - 0.00005 * data.names[index].length;
     const last = ids.length - 1;
-    if (last > 0 && isSwitch(index) && used >> (last - 1) & 1) value += 0.09;
+    if (ids.length > 3) value -= WEIGH.deep * (ids.length - 3);
+    if (last > 0 && isSwitch(index) && used >> (last - 1) & 1) value += WEIGH.sw;
     // The last part says what an option is; one that nobody asked for is about something else.
-    if (count > 1 && last > 1 && !(used >> last & 1) && !isSwitch(index)) value -= 0.05;
+    if (count > 1 && last > 1 && !(used >> last & 1) && !isSwitch(index)) value -= WEIGH.lastIdle;
     if (used >> last & 1) value += count > 1 ? 0.03 : 0.045;
     return value;
-  }
-
-  // Scores of the descriptions for one word: words that begin like it, or like one that means it.
-  const inText = word => kept("\"" + word, () => makeText(word));
-  function makeText(word) {
-    if (!data.vocabulary || word.length < 3) return { scores: null, count: 0 };
-    const scores = new Float32Array(data.rows.length), list = data.vocabulary;
-    let count = 0;
-    const mark = (start, factor) => {
-      let low = 0, high = list.length;
-      while (low < high) { const middle = low + high >> 1; if (list[middle] < start) low = middle + 1; else high = middle; }
-      for (; low < list.length && list[low].startsWith(start); low++) {
-        const value = factor * (list[low].length - start.length > 3 ? 0.8 : 1);
-        for (const entry of data.postings.get(list[low])) {
-          const row = entry >> 1, score = (entry & 1 ? 0.24 : 0.34) * value;
-          if (!scores[row]) count++;
-          if (score > scores[row]) scores[row] = score;
-        }
-      }
-    };
-    mark(stem(word), 1);
-    for (const other of data.synonyms.get(word) || []) if (other.length > 2) mark(other, 0.75);
-    return { scores, count };
   }
 
   function guides(list) {
@@ -274,10 +194,19 @@ const optionSearch = (() => {
         if (guide.stems.has(stem(word))) hits += 1;
         else if ([...group].some(other => guide.stems.has(other))) hits += 0.6;
       }
-      return { guide, score: hits / list.length };
+      return { guide, score: hits / list.length, titled: list.length > 1 && list.every(word => guide.titles.has(stem(word))) };
     });
     const good = rows.filter(row => row.score >= 0.6 && list.length > 1 || row.score === 1 && list[0].length > 3);
-    return good.sort((a, b) => b.score - a.score);
+    return good.sort((a, b) => b.titled - a.titled || b.score - a.score);
+  }
+
+  // The words of the descriptions, and what a first query would have to make, before somebody asks.
+  function* prepare() {
+    yield* indexText();
+    for (const text of ["enable the service", "a.b", "eanble"]) {
+      yield;
+      query(text);
+    }
   }
 
   // At most `most` results, best first.
@@ -294,10 +223,13 @@ const optionSearch = (() => {
     }
     const pieces = terms.flatMap(term => term.includes(".") ? split(term) : term);
     const list = [...new Set(pieces.flatMap(wordsOf).flatMap(apart))].slice(0, 8);
-    if (list.length) words(list, found);
+    for (const some of [list, list.flatMap(word => word.length > 6 ? kept("/" + word, () => halves(word)) : word)])
+      if (some.length && (some === list || some.length > list.length)) words(some.slice(0, 8), found);
     // A name with hyphens is one word too.
     if (pieces.some(piece => piece.includes("-"))) words([...new Set(pieces.filter(piece => /[\p{L}\p{N}]/u.test(piece)))].slice(0, 8), found);
-    aliases(list, found);
+    const meant = list.map(respelled);
+    kinds(meant, found);
+    aliases(meant, found);
     const joined = list.join("");
     if (list.length > 1 && list.length < 4) compound(joined, found);
     for (let index = 0; index < found.length; index++) {
@@ -312,10 +244,10 @@ const optionSearch = (() => {
     const [rows, total] = top(found, most);
     const options = rows.map(index => result(index, found[index]));
     // One text to read is as good as the best option; whole configurations come after the others.
-    const named = low.includes(".") && options[0]?.score > 0.45 ? [] : guides(list), texts = named.filter(row => row.guide.first).slice(0, 1);
+    const named = low.includes(".") && options[0]?.score > 0.45 ? [] : guides(meant), texts = named.filter(row => row.guide.first).slice(0, 1);
     const entry = ({ guide, score }) => ({ kind: "guide", name: guide.title, url: guide.slug + ".html", type: guide.first ? "guide" : "example", about: guide.about, score });
-    const told = texts.length && spoken.length > 2 && texts[0].score > 0.9;
-    options.splice(told || !options.length || options[0].score < 0.45 ? 0 : 1, 0, ...texts.map(entry));
+    const told = texts.length && (texts[0].titled || list.length > 1 && spoken.length > 2 && texts[0].score > 0.9 && !(options[0]?.score > 1.1));
+    options.splice(told || !options.length || options[0].score < 0.45 && texts[0]?.score > 0.75 ? 0 : 1, 0, ...texts.map(entry));
     options.splice(Math.min(options.length, 7), 0, ...named.filter(row => !row.guide.first).slice(0, 1).map(entry));
     const results = options.slice(0, most);
     results.total = total + named.length;
@@ -341,6 +273,7 @@ const optionSearch = (() => {
 
   // What people call an option that is called otherwise. All they say should be in it, or most.
   function aliases(list, found) {
+    if (!data.aliases.length) return;
     const said = list.filter(word => data.aliases.some(([, words]) => words.has(stem(word))) || inText(word).count || column(word, false).some(score => score > 0.5));
     for (const [index, words] of said.length ? data.aliases : []) {
       const count = said.filter(word => words.has(stem(word))).length, share = count / said.length;
@@ -351,20 +284,34 @@ const optionSearch = (() => {
     }
   }
 
+  // Programs of the kind that is asked for: "file manager", "status bar".
+  function kinds(list, found) {
+    const roots = list.map(stem);
+    for (const [phrase, members] of data.kinds) {
+      const count = phrase.length;
+      if (!phrase.every(word => roots.includes(word)) || count < 2 && roots.length > 1) continue;
+      const score = WEIGH.kind * (count / roots.length) ** 1.5;
+      for (let index = 0; index < data.rows.length; index++) {
+        const ids = data.rows[index], last = ids.length - 1;
+        if (last < 1 || last > 3 || !isSwitch(index) || !members.has(data.parts[ids[last - 1]].low)) continue;
+        raise(found, index, score - 0.02 * last);
+      }
+    }
+  }
+
   // Words that are one word in the options: "session variables", "ssh agent".
   function compound(joined, found) {
     const ids = new Set();
-    data.parts.forEach((part, id) => { if (part.words.length > 1 && part.joined === joined) ids.add(id); });
+    data.parts.forEach((part, id) => { if (part.joined === joined) ids.add(id); });
     if (ids.size) data.rows.forEach((row, index) => {
       const last = row.length - 1, depth = ids.has(row[last]) ? last : last > 0 && isSwitch(index) && ids.has(row[last - 1]) ? last - 1 : -1;
-      if (depth >= 0) raise(found, index, 1.02 + shape(row, index, 1 << depth, 2));
+      if (depth >= 0) raise(found, index, 1.12 + shape(row, index, 1 << depth, 2));
     });
   }
 
   // One word that is two in the options: "historysize". What is spelled as it is stays one.
-  const apart = word => word.length < 6 || data.known.has(word) ? word : kept("/" + word, () => halves(word));
+  const apart = word => word.length < 6 || data.known.has(word) || data.parts.some(part => part.joined.includes(word)) ? word : kept("/" + word, () => halves(word));
   function halves(word) {
-    if (data.parts.some(part => part.low.includes(word) || part.joined.includes(word))) return word;
     for (let at = 3; at < word.length - 2; at++) {
       const two = [word.slice(0, at), word.slice(at)];
       if (two.every(piece => data.known.has(piece))) return two;
@@ -384,6 +331,6 @@ const optionSearch = (() => {
     return text.startsWith(".") ? "~" + text : text;
   }
 
-  return { load, query, indexText, wordsOf, isReady: () => data.ready };
+  return { load, query, indexText: prepare, wordsOf, isReady: () => data.ready };
 })();
 if (typeof module !== "undefined") module.exports = optionSearch;

@@ -3,7 +3,9 @@
 const optionWords = (() => {
   const STOP = new Set("a an the of for to in on is it my i me we you your how do does can what which where when with and or that this from as at be by some want need should set use using option one only single each every am are up out its there instead into than too please make get put via".split(" "));
   const wordsOf = text => text.replace(/([a-z0-9])([A-Z])/g, "$1 $2").toLowerCase().split(/[^\p{L}\p{N}]+/u).filter(Boolean);
-  const stem = word => word.length < 4 ? word : word.replace(/(ies)$/, "y").replace(/(?<=...)(ing|ed|es|s)$/, "").replace(/(.)\1$/, "$1");
+  // Endings that words have in one place and not in the other; what is left need not be a word.
+  const ENDINGS = [[/ies$/, "y"], [/(?<=....)(ations?|ates?|ated|ating)$/, ""], [/(?<=...)(ings?|ed|es|s)$/, ""], [/(?<=...)al?ly$/, ""], [/(?<=...)e$/, ""], [/(.)\1$/, "$1"]];
+  const stem = word => word.length < 4 ? word : ENDINGS.reduce((text, [end, other]) => text.replace(end, other), word);
 
   // The parts of a path; points in quotes do not count.
   function split(path) {

@@ -3,6 +3,8 @@
 //! Both are scripts that hand over JSON: a page that was opened from a disk may load those and
 //! nothing else. Names are written as what differs from the name before.
 
+mod vocabulary;
+
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
@@ -11,53 +13,7 @@ use serde_json::json;
 use crate::input::Opt;
 use crate::markdown::{plain, sentence};
 use crate::{File, World, list};
-
-/// Words that people use for each other.
-const SYNONYMS: &[&str] = &[
-    "directory directories folder folders dir dirs",
-    "enable activate start on",
-    "disable off",
-    "user users account accounts",
-    "size limit max maximum",
-    "password passwd secret secrets credential credentials passphrase",
-    "key keys",
-    "keybinding keybindings shortcut shortcuts hotkey hotkeys bindings",
-    "color colors colour colours theme",
-    "alias aliases",
-    "plugin plugins extension extensions addon addons",
-    "memory ram",
-    "config configuration settings conf",
-    "env environment variable variables",
-    "delete remove clean cleanup clear",
-    "certificate certificates tls ssl acme",
-    "package packages install installed",
-    "mail email",
-    "home homes",
-    "boot startup",
-    "font fonts",
-    "mode permission permissions chmod",
-    "owner user chown",
-    "command exec run script",
-    "log logs journal",
-    "name username",
-    "sync synchronize synchronise synchronization",
-    "notification notifications notify",
-    "repository repositories repo repos",
-];
-/// A word, and words for what is of its kind. Who names one of them does not mean the others.
-const KINDS: &[&str] = &[
-    "shell bash zsh fish",
-    "editor vim neovim emacs helix",
-    "browser firefox chromium",
-    "terminal alacritty kitty foot wezterm",
-    "prompt starship",
-    "database postgresql mysql redis",
-    "webserver nginx caddy httpd",
-    "vpn wireguard openvpn tailscale",
-    "firewall nftables iptables",
-    "desktop gnome plasma xfce sway",
-    "audio sound pipewire pulseaudio",
-];
+use vocabulary::{KINDS, SYNONYMS};
 
 /// Characters of a description that are searched.
 const SEARCHED: usize = 240;
@@ -113,6 +69,7 @@ fn names(world: &World<'_>) -> String {
         "synonyms": synonyms(&world.site.synonyms),
         "kinds": split(KINDS),
         "aliases": world.site.aliases,
+        "minor": world.site.minor,
     });
     script("names", &data)
 }

@@ -67,6 +67,9 @@ pub struct Site {
     /// What people say when they look for an option, by its name: all words of a query in one of these
     /// find it first.
     pub aliases: BTreeMap<String, String>,
+    /// How the names of options begin that somebody who asks with several words seldom means. They
+    /// come after others that fit as well.
+    pub minor: Vec<String>,
     /// Words that mean the same in a search, beyond those that any site has.
     pub synonyms: Vec<Vec<String>>,
 }
@@ -144,6 +147,7 @@ const ASSETS: &[(&str, &str)] = &[
     ("style.css", include_str!("../assets/style.css")),
     ("theme.js", include_str!("../assets/theme.js")),
     ("words.js", include_str!("../assets/words.js")),
+    ("match.js", include_str!("../assets/match.js")),
     ("search.js", include_str!("../assets/search.js")),
     ("site.js", include_str!("../assets/site.js")),
     ("icon.svg", include_str!("../assets/icon.svg")),

@@ -75,6 +75,7 @@ impl Page<'_> {
                 link rel="stylesheet" href={(prefix) "style.css"};
                 script src={(prefix) "theme.js"} {}
                 script src={(prefix) "words.js"} defer {}
+                script src={(prefix) "match.js"} defer {}
                 script src={(prefix) "search.js"} defer {}
                 script src={(prefix) "site.js"} defer {}
             }

@@ -1,6 +1,7 @@
 //! The site of this project: its options, with what the repository knows of each.
 
 mod facts;
+mod findings;
 mod guides;
 mod pictures;
 
@@ -124,6 +125,22 @@ const ALIASES: &[(&str, &str)] = &[
         "restart a container when it does not answer health check probe unhealthy fails hangs dead",
     ),
     (
+        "stateless.stores.<name>.directories.<path>.user",
+        "owner of a kept persisted directory folder belongs chown",
+    ),
+    (
+        "containers.<name>.stateless.resources.cpuQuota",
+        "limit cpu processor share of a container",
+    ),
+    (
+        "stateless.presets.networkmanager.enable",
+        "keep wifi wireless network networks passwords connections lost",
+    ),
+    (
+        "stateless.root.watch.enable",
+        "warn log before the root is full what fills it",
+    ),
+    (
         "stateless.stores.<name>.files.<path>.how",
         "file replaced by renaming rename busy cannot replace symlink instead of bind mount synced copy",
     ),
@@ -159,7 +176,7 @@ pub(crate) fn site() -> Result<Site, Vec<Problem>> {
         options: &options,
     }
     .all();
-    let mut guides = guides::written(root, &files, &modules)?;
+    let mut guides = guides::written(root, &files, &modules, &options)?;
     guides.extend(examples);
     Ok(Site {
         title: TITLE.to_owned(),
@@ -170,6 +187,7 @@ pub(crate) fn site() -> Result<Site, Vec<Problem>> {
         guides,
         sources: files.linked(),
         downloads: downloads(output("options.json"), output("schema.json")),
+        minor: vec!["stateless.checks.".to_owned()],
         aliases: ALIASES
             .iter()
             .map(|(name, words)| ((*name).to_owned(), (*words).to_owned()))

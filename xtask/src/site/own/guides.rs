@@ -7,7 +7,7 @@ use codegen::Problem;
 use codegen::ir::Module;
 use site::{Guide, Opt, definitions};
 
-use super::{Files, facts, pictures, unreadable};
+use super::{Files, facts, findings, pictures, unreadable};
 
 const FOLDER: &str = "docs/guides";
 
@@ -16,7 +16,13 @@ pub(super) fn written(
     root: &Path,
     files: &Files,
     modules: &[Module],
+    options: &[Opt],
 ) -> Result<Vec<Guide>, Vec<Problem>> {
+    let known = Known {
+        files,
+        modules,
+        options,
+    };
     let folder = root.join(FOLDER);
     let entries = fs::read_dir(&folder).map_err(|error| vec![unreadable(FOLDER, &error)])?;
     let mut names: Vec<String> = entries
@@ -34,7 +40,7 @@ pub(super) fn written(
         let shown = format!("{FOLDER}/{name}");
         let text = fs::read_to_string(folder.join(&name))
             .map_err(|error| vec![unreadable(&shown, &error)])?;
-        match guide(&name, &text, files, modules) {
+        match guide(&name, &text, &known) {
             Ok(guide) => guides.push(guide),
             Err((message, help)) => problems.push(Problem {
                 subject: shown,
@@ -53,9 +59,16 @@ pub(super) fn written(
 
 type Refused = (String, &'static str);
 
+/// What guides take their parts from.
+struct Known<'a> {
+    files: &'a Files,
+    modules: &'a [Module],
+    options: &'a [Opt],
+}
+
 /// A guide from its text: lines with `title:`, `summary:` and `words:`, then Markdown in which a line
-/// `@example NAME` is the text of an example and `@picture NAME` a picture.
-fn guide(name: &str, text: &str, files: &Files, modules: &[Module]) -> Result<Guide, Refused> {
+/// that begins with `@` stands for something that the repository has.
+fn guide(name: &str, text: &str, known: &Known<'_>) -> Result<Guide, Refused> {
     let stem = name.trim_end_matches(".md");
     let slug = stem.split_once('-').map_or(stem, |(_, rest)| rest);
     let (head, body) = text.split_once("\n\n").unwrap_or((text, ""));
@@ -77,33 +90,56 @@ fn guide(name: &str, text: &str, files: &Files, modules: &[Module]) -> Result<Gu
         ..Guide::default()
     };
     for line in body.lines() {
-        if let Some(name) = line.strip_prefix("@example ") {
-            let text = files.text(&format!("tests/examples/{name}.nix"));
-            if text.is_empty() {
-                return Err((
-                    format!("it shows the example `{name}`, which does not exist"),
-                    "name a file of tests/examples",
-                ));
-            }
-            let block = format!(
-                "```nix\n{}\n```\n\nThe whole of [{name}.nix](example-{name}.html), which the tests evaluate.\n",
-                text.trim_end()
-            );
-            guide.text.push_str(&block);
-        } else if let Some(name) = line.strip_prefix("@picture ") {
-            let picture = pictures::named(name, files, modules).ok_or((
-                format!("it shows the picture `{name}`, which does not exist"),
-                "see pictures.rs",
-            ))?;
-            guide.pictures.insert(name.to_owned(), picture);
-            let block = format!("```\npicture {name}\n```\n");
-            guide.text.push_str(&block);
+        if let Some(what) = line.strip_prefix('@') {
+            let (what, name) = what.split_once(' ').unwrap_or((what, ""));
+            part(&mut guide, what, name, known)?;
         } else {
             guide.text.push_str(&linked(line)?);
             guide.text.push('\n');
         }
     }
     Ok(guide)
+}
+
+/// `@example NAME` is the text of an example, `@picture NAME` a picture, `@message ID` what a check
+/// says, `@checks GROUP` what all of them say, `@refused` what types say.
+fn part(guide: &mut Guide, what: &str, name: &str, known: &Known<'_>) -> Result<(), Refused> {
+    let missing = |help| {
+        (
+            format!("it has `@{what} {name}`, which does not exist"),
+            help,
+        )
+    };
+    let text = match what {
+        "example" => {
+            let text = known.files.text(&format!("tests/examples/{name}.nix"));
+            if text.is_empty() {
+                return Err(missing("name a file of tests/examples"));
+            }
+            format!(
+                "```nix\n{}\n```\n\nThe whole of [{name}.nix](example-{name}.html), which the tests evaluate.\n",
+                text.trim_end()
+            )
+        }
+        "picture" => {
+            let picture = pictures::named(name, known.files, known.modules, known.options)
+                .ok_or_else(|| missing("see pictures.rs"))?;
+            guide.pictures.insert(name.to_owned(), picture);
+            format!("```\npicture {name}\n```\n")
+        }
+        "message" => {
+            let message = findings::message(known.files, name);
+            let message = message.ok_or_else(|| missing("name a check"))?;
+            format!("{message}\n")
+        }
+        "checks" => findings::checks(known.files, known.options, name).ok_or_else(|| {
+            missing("the groups are host and containers; each check has a message")
+        })?,
+        "refused" => findings::refused(known.files),
+        _ => return Err(missing("see guides.rs")),
+    };
+    guide.text.push_str(&text);
+    Ok(())
 }
 
 /// The line with links to pages where it has links to files, as they work in the repository.

@@ -1,17 +1,22 @@
 //! Pictures, from the examples and from the documentation of the types.
 
 use codegen::ir::{Module, Visit, show};
-use site::{Definition, Flow, Step, definitions};
+use site::{Definition, Flow, Opt, Step, Text, definitions};
 
 use super::Files;
 
 /// The picture of that name.
-pub(super) fn named(name: &str, files: &Files, modules: &[Module]) -> Option<Flow> {
+pub(super) fn named(
+    name: &str,
+    files: &Files,
+    modules: &[Module],
+    options: &[Opt],
+) -> Option<Flow> {
     let example = definitions(files.text("tests/examples/minimal.nix"));
     match name {
         "boot" => boot(&example, modules),
         "path" => path(&example),
-        "container" => container(&example),
+        "container" => container(&example, options),
         _ => None,
     }
 }
@@ -70,6 +75,10 @@ fn boot(example: &[Definition], modules: &[Module]) -> Option<Flow> {
         example,
         &["stateless", "stores", "main", "directories"],
     )?);
+    let home = example
+        .iter()
+        .find(|one| one.path.len() == 7 && one.path[3] == "users")?;
+    let home = format!("/home/{}/{}", home.path[4], home.path[6]);
     Some(Flow {
         title: "How a boot goes, with the first example".to_owned(),
         steps: vec![
@@ -99,12 +108,7 @@ fn boot(example: &[Definition], modules: &[Module]) -> Option<Flow> {
                 &["Made again from the Nix store, at each boot.".to_owned()],
                 false,
             ),
-            step(
-                "phase \"stage2\"",
-                "/home/alice/.ssh",
-                &[meaning("stage2")?],
-                true,
-            ),
+            step("phase \"stage2\"", home, &[meaning("stage2")?], true),
             step(
                 "local-fs.target",
                 "Services start",
@@ -151,14 +155,19 @@ fn path(example: &[Definition]) -> Option<Flow> {
     })
 }
 
-fn container(example: &[Definition]) -> Option<Flow> {
-    let size = value(example, &["containers", "web", "stateless", "root", "size"])?;
-    let kept = example
+fn container(example: &[Definition], options: &[Opt]) -> Option<Flow> {
+    let kept = example.iter().find(|one| {
+        one.path.len() == 6 && one.path[0] == "containers" && one.path[3] == "persist"
+    })?;
+    let (name, kept) = (&kept.path[1], &kept.path[5]);
+    let size = value(example, &["containers", name, "stateless", "root", "size"])?;
+    let root = options
         .iter()
-        .find(|one| one.path.len() == 6 && one.path[3] == "persist")?
-        .path
-        .last()?;
-    let host = format!("/persist/containers/web{kept}");
+        .find(|option| option.name == "containers.<name>.stateless.persist.root")?;
+    let Some(Text::Code(root) | Text::Words(root)) = &root.default else {
+        return None;
+    };
+    let host = format!("{}{kept}", placed(root, name)?);
     Some(Flow {
         title: "The life of a container".to_owned(),
         steps: vec![
@@ -191,9 +200,21 @@ fn container(example: &[Definition]) -> Option<Flow> {
             step(
                 "it starts again",
                 format!("{host} is still there"),
-                &["The certificates are found, and not asked for again.".to_owned()],
+                &[format!("{kept} has what it had before.")],
                 true,
             ),
         ],
     })
+}
+
+/// The default of a path that has the name of its container in it.
+fn placed(root: &str, name: &str) -> Option<String> {
+    let path = &root[root.find('/')?..];
+    let end = path.find(['"', '`'])?;
+    Some(
+        path[..end]
+            .replace("${name}", name)
+            .replace("<name>", name)
+            .replace("‹name›", name),
+    )
 }

@@ -1,0 +1,80 @@
+//! What each check says: its message from the tests, its meaning from the schema.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+use site::{Opt, Text};
+
+use super::Files;
+
+const MESSAGES: &str = "tests/checks/messages.txt";
+const REFUSED: &str = "tests/checks/refused.txt";
+const CHECKS: &str = "stateless.checks.";
+
+/// The message that the tests have for a check.
+pub(super) fn message<'a>(files: &'a Files, id: &str) -> Option<&'a str> {
+    let start = format!("[{id}] ");
+    files
+        .text(MESSAGES)
+        .lines()
+        .find(|line| line.starts_with(&start))
+}
+
+/// A section for each check of containers or of everything else: how much it counts, what it finds,
+/// and an example with its fix. Nothing for a group of another name.
+pub(super) fn checks(files: &Files, options: &[Opt], group: &str) -> Option<String> {
+    let of_containers = match group {
+        "containers" => true,
+        "host" => false,
+        _ => return None,
+    };
+    let mut out = String::new();
+    for option in options {
+        let Some(id) = option.name.strip_prefix(CHECKS) else {
+            continue;
+        };
+        let message = message(files, id)?;
+        if message.contains("] `containers.") != of_containers {
+            continue;
+        }
+        section(&mut out, option, id, message);
+    }
+    Some(out)
+}
+
+fn section(out: &mut String, option: &Opt, id: &str, message: &str) {
+    let severity = match &option.default {
+        Some(Text::Code(code) | Text::Words(code)) => code.trim_matches('"'),
+        None => "",
+    };
+    let (about, _) = option
+        .description
+        .split_once("\n\n")
+        .unwrap_or((&option.description, ""));
+    let said = message
+        .split_once("] ")
+        .map_or(message, |(_, rest)| rest)
+        .trim();
+    let (problem, fix) = said.split_once(". ").unwrap_or((said, ""));
+    writeln!(
+        out,
+        "### {id}\n\n{about} {{option}}`{}` is `\"{severity}\"`.\n\n- Found: {problem}.\n- Fix: {fix}\n",
+        option.name
+    )
+    .expect("a string takes everything");
+}
+
+/// What types refuse, once for each rule.
+pub(super) fn refused(files: &Files) -> String {
+    let mut rules = BTreeMap::new();
+    for line in files.text(REFUSED).lines() {
+        let rule = line
+            .split_once(": [")
+            .and_then(|(_, rest)| rest.split_once("] "));
+        if let Some((id, said)) = rule {
+            rules.entry(id).or_insert(said);
+        }
+    }
+    let lines = rules.iter().map(|(id, said)| format!("- `{id}`: {said}\n"));
+    lines.collect()
+}
