@@ -31,7 +31,6 @@
       const work = optionSearch.indexText();
       const slice = () => {
         if (!work.next().done) return idle(slice);
-        for (const words of ["warm up", "warm.up", "wram the upp"]) optionSearch.query(words);
         html.dataset.search = "ready";
         show();
       };
@@ -68,7 +67,7 @@
   }
 
   function wordsIn(text) {
-    return [...new Set(text.split(/[\s.]+/).filter(word => word.length > 1))].sort((a, b) => b.length - a.length);
+    return [...new Set(text.split(/[\s.]+/).filter(word => word.length > 1 && !optionWords.STOP.has(word.toLowerCase())))].sort((a, b) => b.length - a.length);
   }
 
   function show() {
@@ -191,7 +190,7 @@
     const frame = element("div", { class: "code" });
     block.replaceWith(frame);
     const button = element("button", { class: "copy", type: "button", "aria-label": "Copy this code" }, "Copy");
-    frame.append(block, copies(button, () => block.textContent));
+    frame.append(copies(button, () => block.textContent), block);
   }
   for (const button of document.querySelectorAll(".name .copy")) copies(button, () => button.previousElementSibling.textContent);
 

@@ -20,7 +20,7 @@ fn first(world: &World<'_>) -> File {
             h2 #guides { "Guides" }
             ul.cards { @for guide in site.guides.iter().filter(|guide| guide.first) { li { (card(guide)) } } }
         }
-        h2 #options { "Options" }
+        h2 #options { "All options" }
         ul.rows { @for row in list::rows(world, 0, "options/") { (row.markup) } }
         @let more = site.guides.iter().filter(|guide| !guide.first).collect::<Vec<_>>();
         @if !more.is_empty() {

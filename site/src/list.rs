@@ -70,8 +70,12 @@ fn row(world: &World<'_>, node: &Node, label: &str, prefix: &str, is_flat: bool)
 
 /// A type in one short line.
 pub(crate) fn short(ty: &str) -> String {
+    let ty = ty
+        .replace("attribute set of ", "set of ")
+        .replace("(submodule)", "options")
+        .replace("submodule", "options");
     if ty.chars().count() <= 48 {
-        return ty.to_owned();
+        return ty;
     }
     let cut: String = ty.chars().take(46).collect();
     format!("{}…", cut.trim_end())

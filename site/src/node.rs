@@ -152,7 +152,7 @@ fn details(world: &World<'_>, option: &Opt, context: Context<'_>) -> Markup {
             dd {
                 code.type { (T(&option.ty)) }
                 @if option.read_only { " (read only: the module sets it)" }
-                @if let Some(text) = &explained { p.words { (raw(inline(text, context))) } }
+                @if let Some(text) = &explained { p.words { (raw(inline(&words::as_sentence(text), context))) } }
             }
             dt { "Default" }
             dd {

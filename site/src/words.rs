@@ -149,7 +149,27 @@ fn inner(ty: &str, more: &BTreeMap<String, String>) -> String {
     let ty = ty.trim();
     let bare = ty.strip_prefix('(').and_then(|rest| rest.strip_suffix(')'));
     let ty = bare.filter(|bare| balanced(bare)).unwrap_or(ty);
-    explain(ty, more).unwrap_or_else(|| format!("of type {}", ty.replace('`', "'")))
+    let text = explain(ty, more).unwrap_or_else(|| format!("of type {}", ty.replace('`', "'")));
+    let mut letters = text.chars();
+    match (letters.next(), letters.next()) {
+        // Not the first letter of an abbreviation.
+        (Some(first), Some(second)) if second == ' ' || second.is_lowercase() => {
+            first.to_lowercase().chain(text.chars().skip(1)).collect()
+        }
+        _ => text,
+    }
+}
+
+/// The explanation of a type as a sentence that stands by itself.
+pub(crate) fn as_sentence(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next().into_iter().flat_map(char::to_uppercase);
+    let sentence: String = first.chain(letters).collect();
+    if sentence.ends_with('.') {
+        sentence
+    } else {
+        sentence + "."
+    }
 }
 
 fn balanced(text: &str) -> bool {
@@ -181,6 +201,18 @@ mod tests {
     #[track_caller]
     fn check(ty: &str, words: &str) {
         assert_eq!(explain(ty, &BTreeMap::new()).as_deref(), Some(words));
+    }
+
+    #[test]
+    fn what_stands_in_another_type_goes_on_in_its_sentence() {
+        let more = BTreeMap::from([("unit".to_owned(), "The name of a unit.".to_owned())]);
+        let text = explain("list of unit", &more).unwrap();
+        assert_eq!(
+            text,
+            "a list, `[ … ]`, of values each of which is the name of a unit."
+        );
+        assert_eq!(as_sentence(&text)[..7], *"A list,");
+        assert_eq!(as_sentence("`true` or `false`"), "`true` or `false`.");
     }
 
     #[test]

@@ -279,8 +279,14 @@ fn unreadable(path: &str, error: &std::io::Error) -> Problem {
 fn sets(modules: &[Module]) -> BTreeMap<String, String> {
     let mut sets = BTreeMap::new();
     for module in modules {
-        sets.entry(show(&module.mount))
-            .or_insert_with(|| module.doc.clone());
+        // What is above several modules is for what all of them are for.
+        for end in 1..=module.mount.len() {
+            let text: &mut String = sets.entry(show(&module.mount[..end])).or_default();
+            if !text.is_empty() {
+                text.push_str("\n\n");
+            }
+            text.push_str(&module.doc);
+        }
         module.visit(&mut |path, visit| {
             if let Visit::Group(group) = visit {
                 sets.insert(show(path), group.doc.clone());

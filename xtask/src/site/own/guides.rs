@@ -130,7 +130,7 @@ fn part(guide: &mut Guide, what: &str, name: &str, known: &Known<'_>) -> Result<
         "message" => {
             let message = findings::message(known.files, name);
             let message = message.ok_or_else(|| missing("name a check"))?;
-            format!("{message}\n")
+            format!("> {message}\n")
         }
         "checks" => findings::checks(known.files, known.options, name).ok_or_else(|| {
             missing("the groups are host and containers; each check has a message")
