@@ -1,0 +1,18 @@
+//! The modules as a pull request that a reviewer of nixpkgs can merge: files in the form of that
+//! repository, its lists edited by syntax tree, commits as patches, and the checks that a reviewer
+//! would make.
+//!
+//! Everything is computed and checked in memory before the first file is written, and nothing is
+//! ever pushed or opened.
+
+#![cfg_attr(
+    test,
+    allow(clippy::needless_raw_string_hashes, reason = "expect-test writes them")
+)]
+
+pub mod list;
+pub mod markdown;
+pub mod notes;
+pub mod order;
+pub mod place;
+pub mod redirects;
