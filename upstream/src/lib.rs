@@ -10,9 +10,16 @@
     allow(clippy::needless_raw_string_hashes, reason = "expect-test writes them")
 )]
 
+pub mod imports;
 pub mod list;
+pub mod maintainer;
 pub mod markdown;
+pub mod module;
 pub mod notes;
 pub mod order;
+pub mod patch;
 pub mod place;
 pub mod redirects;
+pub mod series;
+pub mod tree;
+pub mod vm;
