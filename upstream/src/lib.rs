@@ -1,6 +1,5 @@
 //! The modules as a pull request that a reviewer of nixpkgs can merge: files in the form of that
-//! repository, its lists edited by syntax tree, commits as patches, and the checks that a reviewer
-//! would make.
+//! repository, its lists edited by syntax tree, and commits as patches.
 //!
 //! Everything is computed and checked in memory before the first file is written, and nothing is
 //! ever pushed or opened.

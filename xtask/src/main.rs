@@ -15,6 +15,7 @@ mod site;
 mod test;
 mod tools;
 mod ui;
+mod upstream;
 mod vm;
 mod write;
 
@@ -52,6 +53,9 @@ enum Command {
     /// Boot guests with the modules, and test what survives
     #[command(after_help = vm::EXAMPLES)]
     Vm(vm::Args),
+    /// Bring the modules into a nixpkgs checkout, or compare them there
+    #[command(after_help = upstream::EXAMPLES)]
+    Upstream(upstream::Args),
     /// Print a completion script for a shell
     #[command(after_help = COMPLETIONS)]
     Completions {
@@ -94,6 +98,7 @@ fn run(command: &Command) -> Result<(), Vec<Problem>> {
         Command::Prove(args) => prove::run(args),
         Command::Bench(args) => bench::run(args),
         Command::Vm(args) => vm::run(args),
+        Command::Upstream(args) => upstream::run(args),
         Command::Completions { shell } => {
             ui::say(completions(*shell).trim_end());
             Ok(())
