@@ -3,6 +3,7 @@
 //! Everything that touches the disk, other programs or the clock is here; what is generated is
 //! decided in `codegen`, which is pure.
 
+mod api;
 mod apt;
 mod bench;
 mod diff;
@@ -47,6 +48,9 @@ enum Command {
     /// Prove on random values that Rust, JSON Schema and Nix have one meaning
     #[command(after_help = prove::EXAMPLES)]
     Prove(prove::Args),
+    /// Compare the options with those of another revision: nothing may break unsaid
+    #[command(after_help = api::EXAMPLES)]
+    Api(api::Args),
     /// Measure how long generating takes, and how that grows with the schema
     #[command(after_help = bench::EXAMPLES)]
     Bench(bench::Args),
@@ -81,7 +85,12 @@ Examples:
 The script completes the word `xtask`, hence the alias.";
 
 fn main() -> ExitCode {
-    match run(&Cli::parse().command) {
+    let command = Cli::parse().command;
+    // Its result has three values: scripts tell a breaking change from a revision that is not there.
+    if let Command::Api(args) = &command {
+        return api::run(args);
+    }
+    match run(&command) {
         Ok(()) => ExitCode::SUCCESS,
         Err(problems) => {
             ui::problems(&problems);
@@ -96,6 +105,7 @@ fn run(command: &Command) -> Result<(), Vec<Problem>> {
         Command::Site(args) => site::run(args),
         Command::Test(args) => test::run(args),
         Command::Prove(args) => prove::run(args),
+        Command::Api(_) => Ok(()),
         Command::Bench(args) => bench::run(args),
         Command::Vm(args) => vm::run(args),
         Command::Upstream(args) => upstream::run(args),

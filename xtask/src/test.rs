@@ -10,9 +10,9 @@ use std::time::{Duration, Instant};
 use clap::ArgAction;
 use codegen::Problem;
 
-use crate::project;
 use crate::tools::{self, Named, Tool};
 use crate::ui::{self, Row};
+use crate::{api, project};
 
 /// What `test` is asked to do.
 #[derive(Debug, clap::Args)]
@@ -64,11 +64,18 @@ enum Verdict {
 pub(crate) fn run(args: &Args) -> Result<(), Vec<Problem>> {
     let start = Instant::now();
     let missing = probe(args.setup);
-    let steps = steps(args);
+    let release = api::last_release(project::root());
+    let mut steps = steps(args);
+    if args.filter.is_none() {
+        steps.extend(release.as_deref().map(against));
+    }
     let outcomes = steps.iter().map(|step| step.run(args, &missing));
     let mut outcomes: Vec<Outcome> = outcomes.collect();
     let gaps = missing.iter().filter(|tool| !STEP_TOOLS.contains(&tool.id));
     outcomes.extend(gaps.map(|tool| gap(tool, args, tool.enables.to_owned())));
+    if release.is_none() && args.filter.is_none() {
+        outcomes.push(unreleased());
+    }
     draw(&outcomes, start.elapsed());
     failures(&outcomes)
 }
@@ -107,6 +114,26 @@ fn steps(args: &Args) -> Vec<Step> {
         step("xtask vm run --quick", &GUESTS),
         step("xtask vm mutate --sample", &GUESTS),
     ]
+}
+
+/// What users of the last release would notice.
+fn against(release: &str) -> Step {
+    Step {
+        args: ["xtask", "api", "--against", release]
+            .map(str::to_owned)
+            .into(),
+        needs: &[],
+    }
+}
+
+/// The same where there is no release.
+fn unreleased() -> Outcome {
+    Outcome {
+        verdict: Verdict::Skipped,
+        what: "cargo xtask api".to_owned(),
+        time: None,
+        note: "no tag to compare with: nothing is released".to_owned(),
+    }
 }
 
 fn probe(setup: bool) -> Vec<&'static Tool> {

@@ -1,0 +1,206 @@
+//! From two surfaces to what changed between them, and whether configurations notice.
+
+use schema::meta::Origin;
+
+use super::surface::{Entry, Key, Now, Surface};
+use super::types;
+
+/// One change of one option.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Change {
+    /// The option, as documentation shows it; the old one where it is gone.
+    pub(super) option: String,
+    /// What happened.
+    pub(super) what: What,
+    /// The generated file that declares it, or declared it.
+    pub(super) declared: String,
+    /// The Rust file and item where a fix goes.
+    pub(super) origin: Option<Origin>,
+}
+
+/// What happened to an option.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum What {
+    /// It is new.
+    Added,
+    /// It takes more than before.
+    Widened,
+    /// Its text changed.
+    Documented,
+    /// It is gone; perhaps it is this option now.
+    Vanished {
+        /// An option that appeared beside it, with the same type.
+        perhaps: Option<String>,
+    },
+    /// It takes less than before.
+    Narrowed(Vec<String>),
+    /// Unset it is something else than before.
+    Default {
+        /// The default before.
+        from: String,
+        /// The default now.
+        to: String,
+    },
+    /// It must be given, where it had a default or was not there.
+    Required,
+    /// Only the module may set it.
+    ReadOnly,
+}
+
+impl What {
+    /// Whether a configuration that worked may not work now.
+    pub(super) fn is_breaking(&self) -> bool {
+        matches!(
+            self,
+            Self::Vanished { .. }
+                | Self::Narrowed(_)
+                | Self::Default { .. }
+                | Self::Required
+                | Self::ReadOnly
+        )
+    }
+}
+
+/// What changed, by option.
+pub(super) fn changes(old: &Surface, now: &Now) -> Vec<Change> {
+    let mut found = Vec::new();
+    for (key, was) in &old.options {
+        if let Some(is) = now.surface.options.get(key) {
+            found.extend(of_both(key, was, is, now));
+        } else {
+            found.extend(gone(key, was, old, now));
+        }
+    }
+    let added = now.surface.options.keys();
+    let added = added.filter(|key| !old.options.contains_key(*key));
+    found.extend(added.map(|key| new(key, old, now)));
+    found.sort_by(|a, b| a.option.cmp(&b.option));
+    found
+}
+
+/// An option that both have; several things may have happened to it.
+fn of_both(key: &Key, was: &Entry, is: &Entry, now: &Now) -> Vec<Change> {
+    let mut what = Vec::new();
+    let (narrower, wider) = types_of(was, is);
+    let mut is_wider = wider || was.read_only && !is.read_only;
+    if !narrower.is_empty() {
+        what.push(What::Narrowed(narrower));
+        is_wider = false;
+    }
+    match (&was.default, &is.default) {
+        (Some(from), Some(to)) if from != to => what.push(What::Default {
+            from: from.clone(),
+            to: to.clone(),
+        }),
+        (Some(_), None) if !is.read_only => what.push(What::Required),
+        (None, Some(_)) if !was.read_only => is_wider = true,
+        _ => {}
+    }
+    if is.read_only && !was.read_only {
+        what.push(What::ReadOnly);
+    }
+    if is_wider {
+        what.push(What::Widened);
+    }
+    if what.is_empty() && (was.doc != is.doc || was.phrase != is.phrase) {
+        what.push(What::Documented);
+    }
+    what.into_iter()
+        .map(|what| change(is, what, now.origins.get(key)))
+        .collect()
+}
+
+/// What is taken no more, and whether something else is. Without schemas the words must do.
+fn types_of(was: &Entry, is: &Entry) -> (Vec<String>, bool) {
+    match (&was.ty, &is.ty) {
+        (Some(was), Some(is)) => (
+            types::narrower(was, is),
+            !types::narrower(is, was).is_empty(),
+        ),
+        _ if was.phrase == is.phrase => (Vec::new(), false),
+        _ => {
+            let reason = format!(
+                "its type was \"{}\" and is \"{}\" now; without a schema.json of both that may be narrower",
+                was.phrase, is.phrase
+            );
+            (vec![reason], false)
+        }
+    }
+}
+
+/// An option that is gone. What was inside of one that is gone went with it.
+fn gone(key: &Key, was: &Entry, old: &Surface, now: &Now) -> Option<Change> {
+    let is_gone = |key: &Key| !now.surface.options.contains_key(key);
+    let mut around = (1..key.len()).map(|length| key[..length].to_vec());
+    if around.any(|around| old.options.contains_key(&around) && is_gone(&around)) {
+        return None;
+    }
+    let what = What::Vanished {
+        perhaps: successor(key, was, old, now),
+    };
+    let beside = now.beside(key);
+    Some(Change {
+        option: was.shown.clone(),
+        what,
+        declared: was.declared.clone(),
+        origin: beside.copied(),
+    })
+}
+
+/// An option that appeared in the same set with the same type, if there is just one.
+fn successor(key: &Key, was: &Entry, old: &Surface, now: &Now) -> Option<String> {
+    let set = &key[..key.len() - 1];
+    let appeared = now.surface.options.iter().filter(|(other, is)| {
+        other.len() == key.len()
+            && other.starts_with(set)
+            && !old.options.contains_key(*other)
+            && is.phrase == was.phrase
+    });
+    let appeared: Vec<_> = appeared.collect();
+    match appeared.as_slice() {
+        [(_, is)] => Some(is.shown.clone()),
+        _ => None,
+    }
+}
+
+/// A new option; it is no gift where sets that users write already must have it now.
+fn new(key: &Key, old: &Surface, now: &Now) -> Change {
+    let is = &now.surface.options[key];
+    let set = &key[..key.len() - 1];
+    let was_there = old
+        .options
+        .keys()
+        .any(|other| other.len() > set.len() && other.starts_with(set));
+    let must = is.default.is_none() && !is.read_only && !now.variants.contains(key);
+    let what = if must && was_there {
+        What::Required
+    } else {
+        What::Added
+    };
+    change(is, what, now.origins.get(key))
+}
+
+fn change(entry: &Entry, what: What, origin: Option<&Origin>) -> Change {
+    Change {
+        option: entry.shown.clone(),
+        what,
+        declared: entry.declared.clone(),
+        origin: origin.copied(),
+    }
+}
+
+impl Now {
+    /// What is written nearest to where an option was: in its set, or in the nearest set around.
+    fn beside(&self, key: &Key) -> Option<&Origin> {
+        let mut sets = (0..key.len()).rev().map(|length| &key[..length]);
+        sets.find_map(|set| {
+            let inside = self
+                .origins
+                .iter()
+                .filter(|(other, _)| other.starts_with(set));
+            inside
+                .min_by_key(|(other, _)| other.len())
+                .map(|(_, origin)| origin)
+        })
+    }
+}
