@@ -29,7 +29,6 @@ let
     head
     isAttrs
     last
-    length
     listToAttrs
     mapAttrs
     mapAttrs'

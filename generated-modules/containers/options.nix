@@ -441,7 +441,7 @@ in
                     path = mkOption {
                       type = absPath;
                       example = "/run/secrets/tls-key";
-                      description = "The file on the host, which only root has to be able to read.";
+                      description = "The file on the host, which only root has to be able to read. Required.";
                     };
                   };
                 };
@@ -643,8 +643,9 @@ in
                       type = absPath;
                       example = "/persist/www-changes";
                       description = ''
-                        The directory of the host that takes what is written. It is created, and must be on a store
-                        or another file system that outlives a reboot; the kernel also needs the directory next to it.
+                        The directory of the host that takes what is written. Required. It is created, and must be on a
+                        store or another file system that outlives a reboot; the kernel also needs the directory next
+                        to it.
                       '';
                     };
                   };

@@ -13,7 +13,6 @@ let
     genAttrs
     head
     imap0
-    mapAttrsToList
     optional
     splitString
     take
@@ -65,7 +64,6 @@ in
   entriesOf,
   isAtOrBelow,
   isDeclared,
-  linksOf,
   isTranslated,
   names,
   optionOf,

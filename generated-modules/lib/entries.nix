@@ -6,7 +6,6 @@
   paths,
 }:
 let
-  inherit (builtins) head length;
   inherit (lib)
     any
     attrNames

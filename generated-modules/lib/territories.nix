@@ -25,7 +25,6 @@ let
     match
     ;
   inherit (lib)
-    attrValues
     concatMap
     concatMapStrings
     filter

@@ -30,7 +30,6 @@ let
     head
     isAttrs
     last
-    length
     listToAttrs
     mapAttrs
     mapAttrs'

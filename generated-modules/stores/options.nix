@@ -1432,8 +1432,8 @@ in
               type = absPath;
               example = "/persist";
               description = ''
-                Where the store is mounted. It must be on a file system that outlives a reboot; a path `/a/b` is
-                kept at this place followed by `/a/b`.
+                Where the store is mounted. Required. It must be on a file system that outlives a reboot; a path
+                `/a/b` is kept at this place followed by `/a/b`.
               '';
             };
 

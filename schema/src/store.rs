@@ -118,8 +118,8 @@ pub struct Store {
     #[serde(default = "enabled")]
     pub enable: bool,
 
-    /// Where the store is mounted. It must be on a file system that outlives a reboot; a path `/a/b` is
-    /// kept at this place followed by `/a/b`.
+    /// Where the store is mounted. Required. It must be on a file system that outlives a reboot; a path
+    /// `/a/b` is kept at this place followed by `/a/b`.
     #[nix(example = AbsPath::lit("/persist"))]
     pub path: AbsPath,
 

@@ -9,7 +9,9 @@
     allow(clippy::needless_raw_string_hashes, reason = "expect-test writes them")
 )]
 
+pub mod check;
 pub mod imports;
+pub mod lint;
 pub mod list;
 pub mod maintainer;
 pub mod markdown;

@@ -35,6 +35,8 @@ pub struct Entries {
     /// The entries in the order of the file: those of the region that is kept sorted, if there is
     /// one, else all.
     pub entries: Vec<Entry>,
+    /// Those outside of that region.
+    pub others: Vec<Entry>,
     /// Whether a `keep-sorted` comment says that they are sorted.
     pub kept_sorted: bool,
     /// How they are sorted.
@@ -90,8 +92,10 @@ pub fn entries(file: &str, text: &str, kind: Kind, order: Order) -> Result<Entri
             .is_none_or(|region| region.range.contains(&entry.range.start))
     };
     let opening = usize::from(found.text_range().start()) + 1;
+    let (entries, others) = all.into_iter().partition(within);
     Ok(Entries {
-        entries: all.into_iter().filter(within).collect(),
+        entries,
+        others,
         kept_sorted: region.is_some(),
         order: region.as_ref().map_or(order, |region| region.order),
         start: region.map_or(opening, |region| region.range.start),
@@ -110,7 +114,8 @@ pub fn insert(
     line: &str,
 ) -> Result<Option<String>, Problem> {
     let found = entries(file, text, kind, order)?;
-    if let Some(present) = found.entries.iter().find(|entry| entry.key == key) {
+    let mut all = found.entries.iter().chain(&found.others);
+    if let Some(present) = all.find(|entry| entry.key == key) {
         return same(file, present, line).map(|()| None);
     }
     let gap = gap(file, &found, key)?;

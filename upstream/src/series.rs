@@ -1,6 +1,6 @@
 //! The commits of the pull request, computed from a state of the checkout.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use codegen::{Output, Problem};
 
@@ -21,7 +21,7 @@ pub const CHAPTER: &str = "nixos/modules/system/stateless.md";
 /// The folder of the tests.
 pub const TEST_FOLDER: &str = "nixos/tests/stateless";
 /// The line in the list of modules.
-pub const MODULE_LINE: &str = "./system/stateless";
+pub const MODULE_LINE: &str = "./system/stateless/default.nix";
 /// What every id of the chapter begins with.
 pub const ID: &str = "module-system-stateless";
 
@@ -103,6 +103,18 @@ pub fn plan(tree: &Tree, state: State, input: &Input) -> Result<Vec<Commit>, Vec
     } else {
         Err(problems)
     }
+}
+
+/// The files that are ours as a whole, when all is written.
+pub fn paths(input: &Input) -> Result<BTreeSet<String>, Vec<Problem>> {
+    let form = module::form(input.outputs)?;
+    let modules = form.files.keys().map(|path| format!("{FOLDER}/{path}"));
+    let tests = vm::tests(input.outputs, &[]).map_err(one)?;
+    let tests = tests
+        .iter()
+        .map(|test| format!("{TEST_FOLDER}/{}.nix", test.file));
+    let single = [format!("{FOLDER}/default.nix"), CHAPTER.to_owned()];
+    Ok(modules.chain(tests).chain(single).collect())
 }
 
 fn one(problem: Problem) -> Vec<Problem> {
@@ -311,8 +323,8 @@ have the details.
 Tested by checking that all its links, ids and options exist.";
 
 const TESTING: &str = "\
-The tests reboot: what is declared must survive, with owner and mode, and
-nothing else.
+The tests reboot: what is declared must survive, with owner and mode,
+and nothing else.
 
 Test scripts were checked with mypy and pyflakes.";
 

@@ -1,5 +1,7 @@
 //! `upstream`: the modules in a nixpkgs checkout, and as patches.
 
+mod check;
+
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
@@ -20,7 +22,7 @@ pub(crate) struct Args {
     /// Write the commits as patches, too, against the last commit of the checkout
     #[arg(long, value_name = "DIR")]
     patch: Option<PathBuf>,
-    /// Write nothing; say what is missing or stale
+    /// Write nothing; print a table of what passes, fails, and cannot be checked here
     #[arg(long, conflicts_with = "patch")]
     check: bool,
     /// Who is responsible: handle=…, and for a new entry name=…,github=…,githubId=…,email=…
@@ -34,7 +36,7 @@ pub(crate) struct Args {
 pub(crate) const EXAMPLES: &str = "\
 Examples:
   cargo xtask upstream ~/nixpkgs --check
-      what is missing or stale; changes nothing
+      what is missing or stale, and all that a reviewer would check; changes nothing
   cargo xtask upstream ~/nixpkgs --maintainer handle=alice,name=Alice,github=alice,githubId=1
       write the modules, the chapter, the tests and the lines in the lists
   cargo xtask upstream ~/nixpkgs --patch /tmp/series
@@ -53,26 +55,9 @@ pub(crate) fn run(args: &Args) -> Result<(), Vec<Problem>> {
         source: args.source.as_deref(),
     };
     if args.check {
-        return compare(&tree, &input);
+        return check::run(&tree, input);
     }
     write(args, &tree, &input)
-}
-
-/// What writing would change.
-fn compare(tree: &Tree, input: &Input) -> Result<(), Vec<Problem>> {
-    let texts = series::texts(&series::plan(tree, State::Work, input)?);
-    let problems = texts.keys().map(|path| Problem {
-        subject: path.clone(),
-        places: Vec::new(),
-        message: "it is missing or stale".to_owned(),
-        help: "run the same command without --check".to_owned(),
-    });
-    let problems: Vec<Problem> = problems.collect();
-    if problems.is_empty() {
-        ui::say("everything is there and up to date");
-        return Ok(());
-    }
-    Err(problems)
 }
 
 fn write(args: &Args, tree: &Tree, input: &Input) -> Result<(), Vec<Problem>> {
@@ -178,3 +163,6 @@ fn author(args: &Args, tree: &Tree) -> Author {
         email: "you@example.org".to_owned(),
     })
 }
+
+#[cfg(test)]
+mod tests;

@@ -12,7 +12,6 @@ let
     genAttrs
     head
     imap0
-    mapAttrsToList
     optional
     splitString
     take
@@ -64,7 +63,6 @@ in
   entriesOf,
   isAtOrBelow,
   isDeclared,
-  linksOf,
   isTranslated,
   names,
   optionOf,

@@ -5,7 +5,6 @@
   paths,
 }:
 let
-  inherit (builtins) head length;
   inherit (lib)
     any
     attrNames

@@ -24,7 +24,6 @@ let
     match
     ;
   inherit (lib)
-    attrValues
     concatMap
     concatMapStrings
     filter

@@ -60,7 +60,7 @@ pub enum UserMode {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema, NixOptions)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct Credential {
-    /// The file on the host, which only root has to be able to read.
+    /// The file on the host, which only root has to be able to read. Required.
     #[nix(example = AbsPath::lit("/run/secrets/tls-key"))]
     pub path: AbsPath,
 

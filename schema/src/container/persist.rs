@@ -65,8 +65,9 @@ pub struct Overlay {
     #[serde(default)]
     pub lower: Vec<AbsPath>,
 
-    /// The directory of the host that takes what is written. It is created, and must be on a store
-    /// or another file system that outlives a reboot; the kernel also needs the directory next to it.
+    /// The directory of the host that takes what is written. Required. It is created, and must be on a
+    /// store or another file system that outlives a reboot; the kernel also needs the directory next
+    /// to it.
     #[nix(example = AbsPath::lit("/persist/www-changes"))]
     pub upper: AbsPath,
 }

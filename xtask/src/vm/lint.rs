@@ -2,7 +2,6 @@
 //! own tests; and the driver itself.
 
 use std::fs;
-use std::path::Path;
 use std::process::Command;
 
 use codegen::Problem;
@@ -16,7 +15,7 @@ const PYFLAKES: [&str; 2] = ["pyflakes", "pyflakes3"];
 
 /// Whether both checkers are there.
 pub(crate) fn tools() -> bool {
-    answers("mypy") && pyflakes().is_some()
+    Linter::find().is_some()
 }
 
 fn answers(program: &str) -> bool {
@@ -30,7 +29,7 @@ fn pyflakes() -> Option<&'static str> {
 
 /// Checks all scripts and the driver; every complaint of the checkers is shown.
 pub(crate) fn run(tests: &[VmTest]) -> Result<(), Vec<Problem>> {
-    let pyflakes = pyflakes().filter(|_| tools()).ok_or_else(|| {
+    let linter = Linter::find().ok_or_else(|| {
         let help = "apt-get install mypy pyflakes3, or pip install mypy pyflakes";
         vec![problem(
             "vm lint",
@@ -38,13 +37,17 @@ pub(crate) fn run(tests: &[VmTest]) -> Result<(), Vec<Problem>> {
             help,
         )]
     })?;
-    let folder =
-        tempfile::tempdir().map_err(|error| vec![problem("vm lint", error, "free space")])?;
     let mut problems = Vec::new();
     for test in tests {
-        problems.extend(script(test, folder.path(), pyflakes));
+        let machines: Vec<_> = test.machines.iter().map(|(name, _)| *name).collect();
+        problems.extend(linter.check(&Script {
+            name: test.name,
+            origin: test.origin,
+            machines: &machines,
+            text: &test.script,
+        }));
     }
-    problems.extend(driver(pyflakes));
+    problems.extend(driver(linter.pyflakes));
     if problems.is_empty() {
         ui::say(format_args!(
             "{} and the driver pass mypy and pyflakes",
@@ -56,29 +59,58 @@ pub(crate) fn run(tests: &[VmTest]) -> Result<(), Vec<Problem>> {
     }
 }
 
-fn script(test: &VmTest, folder: &Path, pyflakes: &str) -> Option<Problem> {
-    let machines: Vec<_> = test.machines.iter().map(|(name, _)| *name).collect();
-    let builtins = names(&machines);
-    let text = prelude(&machines) + &test.script;
-    let file = folder.join(format!("{}.py", test.name.replace('-', "_")));
-    // The names are imported for mypy, and known to pyflakes: an import that is not used is no
-    // mistake of the script.
-    let bare = folder.join(format!("{}.bare.py", test.name));
-    if let Err(error) = fs::write(&file, text).and_then(|()| fs::write(&bare, &test.script)) {
-        return Some(problem(test.name, &error, "free space"));
+/// The script of a test.
+pub(crate) struct Script<'a> {
+    /// The name of the test.
+    pub(crate) name: &'a str,
+    /// The file that it is written in.
+    pub(crate) origin: &'a str,
+    /// The names of its machines.
+    pub(crate) machines: &'a [&'a str],
+    /// Python.
+    pub(crate) text: &'a str,
+}
+
+/// Both checkers.
+pub(crate) struct Linter {
+    pyflakes: &'static str,
+}
+
+impl Linter {
+    /// The installed ones; `None` where one is missing.
+    pub(crate) fn find() -> Option<Self> {
+        let pyflakes = pyflakes().filter(|_| answers("mypy"))?;
+        Some(Self { pyflakes })
     }
-    let mut mypy = Command::new("mypy");
-    mypy.args(["--strict", "--no-error-summary", "--no-incremental"])
-        .arg(&file)
-        .env(
-            "MYPYPATH",
-            project::root().join(project::FOLDER).join("tests"),
-        );
-    let mut flakes = Command::new(pyflakes);
-    flakes
-        .arg(&bare)
-        .env("PYFLAKES_BUILTINS", builtins.join(","));
-    complaint(test.name, test.origin, [mypy, flakes])
+
+    /// What the checkers have against a script.
+    pub(crate) fn check(&self, script: &Script) -> Option<Problem> {
+        let folder = match tempfile::tempdir() {
+            Ok(folder) => folder,
+            Err(error) => return Some(problem(script.name, &error, "free space")),
+        };
+        let builtins = names(script.machines);
+        let text = prelude(script.machines) + script.text;
+        // The names are imported for mypy, and known to pyflakes: an import that is not used is no
+        // mistake of the script.
+        let file = folder.path().join("script.py");
+        let bare = folder.path().join("script.bare.py");
+        if let Err(error) = fs::write(&file, text).and_then(|()| fs::write(&bare, script.text)) {
+            return Some(problem(script.name, &error, "free space"));
+        }
+        let mut mypy = Command::new("mypy");
+        mypy.args(["--strict", "--no-error-summary", "--no-incremental"])
+            .arg(&file)
+            .env(
+                "MYPYPATH",
+                project::root().join(project::FOLDER).join("tests"),
+            );
+        let mut flakes = Command::new(self.pyflakes);
+        flakes
+            .arg(&bare)
+            .env("PYFLAKES_BUILTINS", builtins.join(","));
+        complaint(script.name, script.origin, [mypy, flakes])
+    }
 }
 
 fn driver(pyflakes: &str) -> Option<Problem> {
@@ -135,25 +167,20 @@ fn prelude(machines: &[&str]) -> String {
 mod tests {
     use super::*;
 
-    fn test(script: &str) -> VmTest {
-        VmTest {
-            name: "lint-me",
-            about: "",
-            origin: "here",
-            timeout: 1,
-            machines: vec![("machine", serde_json::json!({}))],
-            script: script.to_owned(),
-        }
-    }
-
     #[test]
     fn mistakes_are_found_and_good_scripts_pass() {
-        let Some(pyflakes) = pyflakes().filter(|_| tools()) else {
+        let Some(linter) = Linter::find() else {
             println!("skipped: mypy or pyflakes is not installed");
             return;
         };
-        let folder = tempfile::tempdir().unwrap();
-        let check = |text: &str| script(&test(text), folder.path(), pyflakes);
+        let check = |text: &str| {
+            linter.check(&Script {
+                name: "lint-me",
+                origin: "here",
+                machines: &["machine"],
+                text,
+            })
+        };
         assert_eq!(
             check("machine.start()\nwith subtest(\"x\"):\n    t.fail()\n"),
             None

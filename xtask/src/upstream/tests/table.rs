@@ -1,0 +1,550 @@
+//! The table: all rows pass on what is written, and each fails on something that is broken by hand.
+
+use pretty_assertions::assert_eq;
+
+use super::*;
+
+const FILES: &str = "every file is there and up to date";
+
+/// The rows of a tree; with Nix where the case needs it.
+fn rows(made: &Made, with_nix: bool) -> Vec<Row> {
+    let tree = Tree::open(made.root()).unwrap();
+    let alice = alice();
+    let input = Input {
+        outputs: &OUTPUTS,
+        maintainer: Some(&alice),
+        source: None,
+    };
+    if with_nix {
+        check::rows(&tree, input).unwrap()
+    } else {
+        let subject = ::upstream::check::Subject::new(&tree, input, None).unwrap();
+        ::upstream::check::rows(&subject)
+    }
+}
+
+fn failed(rows: &[Row]) -> BTreeSet<&'static str> {
+    let rows = rows
+        .iter()
+        .filter(|row| matches!(row.verdict, Verdict::Failed(_)));
+    rows.map(|row| row.what).collect()
+}
+
+/// What the problems of a row say.
+fn said(rows: &[Row], what: &str) -> String {
+    let row = rows.iter().find(|row| row.what == what);
+    match row.map(|row| &row.verdict) {
+        Some(Verdict::Failed(problems)) => {
+            let shown: Vec<String> = problems.iter().map(ToString::to_string).collect();
+            shown.join("\n")
+        }
+        other => panic!("{what}: {other:?}"),
+    }
+}
+
+#[test]
+fn what_is_written_passes() {
+    let made = Made::written();
+    let rows = rows(&made, true);
+    assert_eq!(failed(&rows), BTreeSet::new(), "{rows:?}");
+    if Nix::with_lib().is_some() {
+        let unchecked = rows
+            .iter()
+            .filter(|row| matches!(row.verdict, Verdict::Unchecked(_)));
+        let unchecked: Vec<_> = unchecked.map(|row| row.what).collect();
+        let known: Vec<_> = ::upstream::check::beyond()
+            .iter()
+            .map(|row| row.what)
+            .collect();
+        let scripts = "test scripts pass mypy and pyflakes";
+        assert!(
+            unchecked
+                .iter()
+                .all(|what| known.contains(what) || *what == scripts)
+        );
+    }
+}
+
+#[test]
+fn an_empty_tree_lacks_everything_and_nothing_else_is_wrong() {
+    assert_eq!(failed(&rows(&Made::new(), false)), BTreeSet::from([FILES]));
+}
+
+/// A change by hand fails one row, beside that of files, and is named with its place.
+#[track_caller]
+fn breaks(what: &'static str, path: &str, edit: fn(String) -> String, message: &str) {
+    let made = Made::written();
+    made.edit(path, edit);
+    judge(&made, what, message, false);
+}
+
+/// The same where only Nix can tell.
+#[track_caller]
+fn breaks_nix(what: &'static str, path: &str, edit: fn(String) -> String, message: &str) {
+    if Nix::with_lib().is_none() {
+        return;
+    }
+    let made = Made::written();
+    made.edit(path, edit);
+    judge(&made, what, message, true);
+}
+
+#[track_caller]
+fn judge(made: &Made, what: &'static str, message: &str, with_nix: bool) {
+    let rows = rows(made, with_nix);
+    let mut found = failed(&rows);
+    found.remove(FILES);
+    assert_eq!(found, BTreeSet::from([what]), "{rows:#?}");
+    let said = said(&rows, what);
+    assert!(said.contains(message), "{said}");
+}
+
+const ROOT: &str = "nixos/modules/system/stateless/root/config.nix";
+const OPTIONS: &str = "nixos/modules/system/stateless/root/options.nix";
+const ENTRY: &str = "nixos/modules/system/stateless/default.nix";
+const HOST: &str = "nixos/tests/stateless/host.nix";
+const NOTES: &str = "nixos/doc/manual/release-notes/rl-2611.section.md";
+
+#[test]
+fn files_that_are_changed_missing_or_nobodys() {
+    let made = Made::written();
+    made.edit(ROOT, |text| {
+        text.replace("mkDefault \"tmpfs\"", "mkDefault \"ramfs\"")
+    });
+    fs::remove_file(made.root().join(OPTIONS)).unwrap();
+    fs::write(made.root().join(FOLDER).join("mine.nix"), "{ }\n").unwrap();
+    let rows = rows(&made, false);
+    let said = said(&rows, FILES);
+    assert!(
+        said.contains("root/config.nix: it is not what would be written\n  at "),
+        "{said}"
+    );
+    assert!(said.contains("root/options.nix: it is missing"), "{said}");
+    assert!(
+        said.contains("mine.nix: nothing writes this file"),
+        "{said}"
+    );
+}
+
+#[test]
+fn syntax() {
+    breaks(
+        "Nix code parses",
+        ROOT,
+        |text| text + "}\n",
+        "root/config.nix",
+    );
+    // rnix and nixfmt take it; Nix does not.
+    breaks_nix(
+        "Nix code parses",
+        "nixos/modules/system/stateless/lib/stores.nix",
+        |text| {
+            text.replacen(
+                "in\n",
+                "  huge = 99999999999999999999;\nin\nbuiltins.seq huge\n",
+                1,
+            )
+        },
+        "lib/stores.nix",
+    );
+}
+
+#[test]
+fn layout() {
+    let what = "it is laid out as nixfmt does";
+    breaks(
+        what,
+        ROOT,
+        |text| text.replace("optional (cfg", "optional  (cfg"),
+        "root/config.nix:",
+    );
+    breaks(
+        "code in Markdown is too",
+        CHAPTER,
+        |text| text.replace("mode = \"0750\";", "mode  =  \"0750\";"),
+        "stateless.md:",
+    );
+    breaks(
+        "code in Markdown is too",
+        CHAPTER,
+        |text| text.replace("mode = \"0750\";", "mode = ;"),
+        "does not parse",
+    );
+}
+
+#[test]
+fn characters() {
+    let what = "editorconfig: LF, a final newline, no tabs";
+    breaks(
+        what,
+        CHAPTER,
+        |text| text.trim_end().to_owned(),
+        "the last line has no end",
+    );
+    breaks(what, CHAPTER, |text| text + "\n", "empty lines at the end");
+    breaks(
+        what,
+        CHAPTER,
+        |text| text.replace("A machine", "A\tmachine"),
+        "there is a tab",
+    );
+    breaks(
+        what,
+        CHAPTER,
+        |text| {
+            text.replacen("boot, the", "boot, the ", 1)
+                .replacen("boot, the  ", "boot, the \n", 1)
+        },
+        "blank at the end",
+    );
+    breaks(
+        what,
+        CHAPTER,
+        |text| text.replacen('\n', "\r\n", 1),
+        "CR LF",
+    );
+}
+
+#[test]
+fn style_of_code() {
+    breaks(
+        "there is no `with lib;`",
+        ROOT,
+        |text| text.replacen("in\n{", "in\nwith lib;\n{", 1),
+        "`with lib;` hides",
+    );
+    breaks(
+        "nothing is bound that nobody uses",
+        ROOT,
+        |text| text.replacen("  lib,\n  pkgs,", "  lib,\n  modulesPath,\n  pkgs,", 1),
+        "takes `modulesPath` and never uses it",
+    );
+    breaks(
+        "nothing is bound that nobody uses",
+        ROOT,
+        |text| text.replacen("    mkIf\n", "    mkForce\n    mkIf\n", 1),
+        "`mkForce` is bound and never used",
+    );
+    breaks(
+        "there is no needless `rec`",
+        OPTIONS,
+        |text| text.replacen("watch = {", "watch = rec {", 1),
+        "needs no `rec`",
+    );
+    breaks(
+        "no key is written twice",
+        OPTIONS,
+        |text| {
+            text.replacen(
+                "default = false;",
+                "default = false;\n      default = false;",
+                1,
+            )
+        },
+        "`options.stateless.root.enable` is written twice"
+            .split_once('`')
+            .map_or("", |_| "is written twice"),
+    );
+    breaks(
+        "URLs have quotes",
+        ENTRY,
+        |text| {
+            text.replacen(
+                "doc = ../stateless.md;",
+                "buildDocsInSandbox = https://example.org;\n    doc = ../stateless.md;",
+                1,
+            )
+        },
+        "`https://example.org` has no quotes",
+    );
+}
+
+#[test]
+fn options_without_what_they_need() {
+    let described = "options have a type and a description";
+    breaks_nix(
+        described,
+        OPTIONS,
+        |text| {
+            text.replacen("someone would let everyone write to it.", "", 1)
+                .replacen("let everyone write to it.", "let everyone write to it", 1)
+        },
+        "stateless.root.mode: its description does not end in a period",
+    );
+    breaks_nix(
+        described,
+        OPTIONS,
+        |text| text.replacen("type = bool;\n", "", 1),
+        "stateless.root.enable: it has no type",
+    );
+    breaks_nix(
+        "options have a default, or say that they are required",
+        OPTIONS,
+        |text| text.replacen("      default = \"25%\";\n", "", 1),
+        "stateless.root.size: it has no default",
+    );
+    breaks_nix(
+        "options have an example, but for yes or no and named values",
+        OPTIONS,
+        |text| text.replacen("      example = \"2G\";\n", "", 1),
+        "stateless.root.size: it has no example",
+    );
+}
+
+#[test]
+fn documentation_that_needs_a_system() {
+    if Nix::with_lib().is_none() {
+        return;
+    }
+    let what = "documentation evaluates without pkgs and config";
+    for (formal, default) in [
+        ("pkgs", "default = pkgs.coreutils.name;"),
+        ("config", "default = config.networking.hostName;"),
+    ] {
+        let made = Made::written();
+        made.edit(OPTIONS, |text| {
+            text.replacen("{ lib, ... }:", &format!("{{ {formal}, lib, ... }}:"), 1)
+                .replacen("default = \"25%\";", default, 1)
+        });
+        let rows = rows(&made, true);
+        let said = said(&rows, what);
+        assert!(said.contains(&format!("needs `{formal}`")), "{said}");
+    }
+    breaks_nix(
+        "documentation has no store paths",
+        OPTIONS,
+        |text| {
+            let path = "/nix/store/0123456789abcdfghijklmnpqrsvwxyz-size";
+            text.replacen("example = \"2G\";", &format!("example = \"{path}\";"), 1)
+        },
+        "store path",
+    );
+}
+
+#[test]
+fn the_chapter() {
+    let dialect = "Markdown is in the dialect of the manual";
+    breaks(
+        dialect,
+        CHAPTER,
+        |text| text.replace("::: {.note}", "::: {.hint}"),
+        "no kind of block",
+    );
+    breaks(
+        dialect,
+        CHAPTER,
+        |text| text.replace("{file}`/nix`", "<b>/nix</b>"),
+        "no HTML",
+    );
+    breaks(
+        "the entry file names the chapter",
+        ENTRY,
+        |text| text.replace("    doc = ../stateless.md;\n", ""),
+        "does not name the chapter",
+    );
+    let links = "links to options and ids lead somewhere";
+    breaks(
+        links,
+        CHAPTER,
+        |text| text + "\nSee [](#module-nowhere).\n",
+        "`#module-nowhere` leads nowhere",
+    );
+    breaks_nix(
+        links,
+        CHAPTER,
+        |text| text.replace("stateless.root.size)", "stateless.root.sise)"),
+        "`#opt-stateless.root.sise` leads nowhere",
+    );
+    breaks_nix(
+        links,
+        CHAPTER,
+        |text| text + "\nSee {option}`stateless.rot`.\n",
+        "there is no option `stateless.rot`",
+    );
+}
+
+#[test]
+fn ids_and_redirects() {
+    let ids = "each id of the chapter is in redirects.json";
+    let made = Made::written();
+    made.edit(REDIRECTS, |text| {
+        text.replace("index.html#module-system-stateless-root", "index.html#root")
+    });
+    judge(&made, ids, "has another place first", false);
+    let made = Made::written();
+    made.edit(REDIRECTS, |text| {
+        text.replacen('{', "{\n  \"module-system-stateless-old\": [\n    \"index.html#module-system-stateless-old\"\n  ],", 1)
+    });
+    judge(
+        &made,
+        ids,
+        "the chapter has no id `module-system-stateless-old`",
+        false,
+    );
+    let made = Made::written();
+    made.edit(REDIRECTS, |text| {
+        text.replacen('{', "{\n  \"module-system-stateless-root\": [\n    \"index.html#module-system-stateless-root\"\n  ],", 1)
+    });
+    judge(&made, ids, "is there twice", false);
+    let made = Made::written();
+    made.edit(CHAPTER, |text| text + "\n## More {#more}\n\nText.\n");
+    judge(
+        &made,
+        ids,
+        "does not begin with `module-system-stateless`",
+        false,
+    );
+}
+
+#[test]
+fn the_release_note() {
+    let what = "the release notes have one bullet, under New Modules";
+    breaks(
+        what,
+        NOTES,
+        |text| text + "\n- again [stateless](#module-system-stateless)\n",
+        "second bullet",
+    );
+    breaks(
+        what,
+        NOTES,
+        |text| {
+            let (before, rest) = text.split_once("- [stateless]").unwrap();
+            let (bullet, after) = rest.split_once("\n\n").unwrap();
+            format!("{before}{after}\n- [stateless]{bullet}\n")
+        },
+        "not under New Modules",
+    );
+}
+
+#[test]
+fn lines_of_lists() {
+    let what = "lines in lists are there once, at their place";
+    breaks(
+        what,
+        MODULES,
+        |text| {
+            text.replace("  ./system/stateless/default.nix\n", "")
+                .replacen("[\n", "[\n  ./system/stateless/default.nix\n", 1)
+        },
+        "not at its place",
+    );
+    breaks(
+        what,
+        MODULES,
+        |text| {
+            text.replace(
+                "  ./system/stateless/default.nix\n",
+                "  ./system/stateless/default.nix\n  ./system/stateless/default.nix\n",
+            )
+        },
+        "is there twice",
+    );
+    breaks(
+        "each test is in the list of tests",
+        TESTS,
+        |text| {
+            text.replace(
+                "  stateless-host = runTest ./stateless/host.nix;\n",
+                "  stateless-host = runTest ./stateless/guest.nix;\n",
+            )
+        },
+        "runs a file that is not there",
+    );
+    let names = "module and tests name maintainers in the list";
+    breaks(
+        names,
+        HOST,
+        |text| text.replace("lib.maintainers.alice", "lib.maintainers.nobody"),
+        "`nobody` is not in",
+    );
+    breaks(
+        names,
+        HOST,
+        |text| text.replace(" lib.maintainers.alice ", " "),
+        "names no maintainer",
+    );
+}
+
+#[test]
+fn subjects_of_commits() {
+    let made = Made::written();
+    made.commit("Add stateless");
+    judge(
+        &made,
+        "commits are called as nixpkgs asks",
+        "has no \": \"",
+        false,
+    );
+    let made = Made::written();
+    made.commit("feat: add stateless");
+    judge(
+        &made,
+        "commits are called as nixpkgs asks",
+        "Conventional Commits",
+        false,
+    );
+}
+
+#[test]
+fn patches_that_cannot_be_made() {
+    let made = Made::new();
+    made.edit(TESTS, |text| {
+        text.replace("  server = runTest", "  aaa = 1;\n  server = runTest")
+    });
+    made.commit("nixos/tests: break");
+    let rows = rows(&made, false);
+    let said = said(&rows, "the patches apply to the last commit");
+    assert!(said.contains("although the list is kept sorted"), "{said}");
+}
+
+#[test]
+fn options_that_vanish() {
+    if Nix::with_lib().is_none() {
+        return;
+    }
+    let made = Made::written();
+    made.edit(OPTIONS, |text| text.replacen("    mode = mkOption {", "    oldMode = mkOption {\n      type = bool;\n      default = true;\n      description = \"Old.\";\n    };\n\n    mode = mkOption {", 1));
+    made.commit("nixos/stateless: init");
+    made.write().unwrap();
+    let rows = rows(&made, true);
+    let said = said(&rows, "no option vanished without a rename or a message");
+    assert!(
+        said.contains("stateless.root.oldMode: the last commit has this option"),
+        "{said}"
+    );
+    // With a message it is still declared.
+    made.edit(OPTIONS, |text| text.replacen("  options.stateless.root = {", "  imports = [\n    (lib.mkRemovedOptionModule [ \"stateless\" \"root\" \"oldMode\" ] \"It is gone.\")\n  ];\n\n  options.stateless.root = {", 1));
+    let rows = self::rows(&made, true);
+    assert!(
+        !failed(&rows).contains("no option vanished without a rename or a message"),
+        "{rows:?}"
+    );
+}
+
+#[test]
+fn scripts_with_mistakes() {
+    if lint_is_missing() {
+        return;
+    }
+    breaks_nix(
+        "test scripts pass mypy and pyflakes",
+        HOST,
+        |text| text.replacen("machine.succeed(", "machine.suceed(", 1),
+        "suceed",
+    );
+}
+
+fn lint_is_missing() -> bool {
+    crate::vm::lint::Linter::find().is_none()
+}
+
+#[test]
+fn configurations_that_are_not_refused() {
+    breaks_nix(
+        "wrong configurations are refused in the same words",
+        "nixos/modules/system/stateless/lib/checks-root.nix",
+        |text| text.replacen("Mount a file system there", "Put a disk there", 1),
+        "tests/checks, case cases.boot-not-separate.found",
+    );
+}
