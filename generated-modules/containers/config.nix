@@ -5,6 +5,23 @@
 # containers and for systemd-nspawn, and only what these have no option for (the size of an
 # ephemeral root, the sources of bind mounts, health checks) becomes units of the host. A guest's
 # configuration is never looked at, which would evaluate a whole system.
+#
+# What becomes of `containers.NAME.stateless`:
+#
+#   root          containers.NAME.ephemeral and the mount unit of its tmpfs; or .tmpfs; or .extraFlags
+#   persist       containers.NAME.bindMounts, and lines of tmpfiles.d for the sources
+#   tmpfs         containers.NAME.tmpfs
+#   overlays      containers.NAME.extraFlags
+#   machineId     systemd.nspawn.NAME.execConfig
+#   journal       containers.NAME.bindMounts, and .extraFlags where NixOS would link it
+#   users         containers.NAME.privateUsers
+#   credentials   serviceConfig of container@NAME, and containers.NAME.extraFlags
+#   resources     serviceConfig of container@NAME
+#   sandbox       systemd.nspawn.NAME.execConfig; capabilities in containers.NAME.extraFlags
+#   network       containers.NAME.privateNetwork, .extraFlags and .copyResolvConf, and execConfig
+#   after, …      after, requires and wants of container@NAME
+#   onChange      containers.NAME.restartIfChanged, or reloadIfChanged of container@NAME
+#   healthCheck   a service and a timer of the host
 { config, lib, ... }:
 let
   inherit (builtins) dirOf hashString toJSON;
@@ -20,6 +37,7 @@ let
     mapAttrs
     mapAttrs'
     mapAttrsToList
+    mkDefault
     mkIf
     mkMerge
     mkOption
@@ -52,6 +70,7 @@ let
     inherit lib paths;
     presets = import ./data.nix;
   };
+  nestedIn = import ../lib/container-nested.nix { inherit lib paths; };
 
   enabled = filterAttrs (_: container: container.stateless.enable) config.containers;
 
@@ -83,15 +102,17 @@ let
 
   resolved = mapAttrs (
     name:
-    { stateless, ... }:
+    { stateless, privateUsers, ... }:
     let
       id = machineIdOf name stateless;
     in
     rec {
-      inherit id;
+      settings = nspawn.execConfig privateUsers id stateless;
       declared = entriesOf name stateless.persist;
       uppers = map (overlay: overlay.upper) (attrValues stateless.overlays);
       entries = declared ++ optional (stateless.journal == "host" && id != null) (journalEntry id);
+      bound = filter (entry: !entry.isLink) entries;
+      nested = nestedIn bound (attrNames stateless.tmpfs ++ attrNames stateless.overlays);
     }
   ) enabled;
 
@@ -114,60 +135,74 @@ let
       parent = dirOf path;
       above = if parent == "/" then [ ] else replaceable parent;
     in
-    above ++ optional (above != [ ] || written ? ${parent}) path;
+    if above != [ ] || written ? ${parent} then above ++ [ path ] else [ ];
 
   # Values of conditions that must hold before anything is created, and before the start.
   noLinks = mapAttrs (
     _:
-    { entries, ... }:
+    { entries, nested, ... }:
     map (path: "!${systemd.value path}") (
-      lib.unique (concatMap (entry: replaceable (nspawn.boundSource entry)) entries)
+      lib.unique (
+        concatMap replaceable (map nspawn.boundSource entries ++ map (place: place.path) nested)
+      )
     )
   ) resolved;
 
   ## Through options of the container
 
   containerModule =
-    { config, name, ... }:
+    {
+      config,
+      name,
+      options,
+      ...
+    }:
     let
       cfg = config.stateless;
       inherit (resolved.${name}) entries;
     in
     {
-      config = mkIf cfg.enable {
-        # `--ephemeral`, and a root below /run instead of /var/lib. Off in the other modes, where
-        # nspawn would copy a root that nobody writes to.
-        ephemeral = isEphemeral cfg;
+      config = mkIf cfg.enable (
+        {
+          # `--ephemeral`, and a root below /run instead of /var/lib. Off in the other modes, where
+          # nspawn would copy a root that nobody writes to.
+          ephemeral = isEphemeral cfg;
 
-        # `--private-users=`. With `host` it is whatever NixOS has, which is none.
-        privateUsers = mkIf (
-          cfg.users.mode == "pick" || cfg.users.mode == "fixed" && cfg.users.base != null
-        ) (if cfg.users.mode == "pick" then "pick" else cfg.users.base);
+          # `--private-users=`. With `host` it is whatever NixOS has, which is none.
+          privateUsers = mkIf (
+            cfg.users.mode == "pick" || cfg.users.mode == "fixed" && cfg.users.base != null
+          ) (if cfg.users.mode == "pick" then "pick" else cfg.users.base);
 
-        # `--tmpfs=PATH:OPTIONS`, also for the root itself.
-        tmpfs =
-          optional (cfg.root.mode == "tmpfs") "/:${nspawn.rootOptions cfg.root}"
-          ++ mapAttrsToList (path: mount: "${nspawn.tmpfsPath path}:${nspawn.tmpfsOptions mount}") cfg.tmpfs
-          ++ lib.optionals (cfg.journal == "forward") (nspawn.forwardTmpfs config.privateUsers);
+          # `--tmpfs=PATH:OPTIONS`, also for the root itself.
+          tmpfs =
+            optional (cfg.root.mode == "tmpfs") "/:${nspawn.rootOptions cfg.root}"
+            ++ mapAttrsToList (path: mount: "${nspawn.tmpfsPath path}:${nspawn.tmpfsOptions mount}") cfg.tmpfs
+            ++ lib.optionals (cfg.journal == "forward") (nspawn.forwardTmpfs config.privateUsers);
 
-        # `--bind=` or `--bind-ro=`, and `RequiresMountsFor=` the source.
-        bindMounts =
-          listToAttrs (map (entry: nspawn.bindMount config.privateUsers entry) entries)
-          // optionalAttrs (cfg.journal == "forward") { stateless-journal = nspawn.forwardedJournal; };
+          # `--bind=` or `--bind-ro=`, and `RequiresMountsFor=` the source.
+          bindMounts =
+            listToAttrs (map (entry: nspawn.bindMount config.privateUsers entry) entries)
+            // optionalAttrs (cfg.journal == "forward") { stateless-journal = nspawn.forwardedJournal; };
 
-        # There is no option for these.
-        extraFlags = nspawn.flags {
-          stateless = cfg;
-          links = filter (entry: entry.isLink) entries;
-          users = config.privateUsers;
-        };
+          # There is no option for these.
+          extraFlags = nspawn.flags {
+            stateless = cfg;
+            links = filter (entry: entry.isLink) entries;
+            users = config.privateUsers;
+          };
 
-        # NixOS ignores the settings of the network without it.
-        privateNetwork = mkIf (cfg.network.zone != null) true;
+          # NixOS ignores the settings of the network without it. Together with a namespace its own
+          # assertion ends in an error that names no option, so that case is left to our check.
+          privateNetwork = mkIf (cfg.network.zone != null && (config.networkNamespace or null) == null) true;
 
-        # `X-RestartIfChanged=` of the unit.
-        restartIfChanged = mkIf (cfg.onChange == "none") false;
-      };
+          # `X-RestartIfChanged=` of the unit.
+          restartIfChanged = mkIf (cfg.onChange == "none") false;
+        }
+        # Newer versions of NixOS copy the host's file before nspawn starts, also where it should not be.
+        // optionalAttrs (options ? copyResolvConf) {
+          copyResolvConf = mkIf (cfg.network.resolvConf != null) (mkDefault false);
+        }
+      );
     };
 
   ## Through options of the host
@@ -197,15 +232,15 @@ let
     name:
     { stateless, privateUsers, ... }:
     let
-      settings = nspawn.execConfig privateUsers resolved.${name}.id stateless;
+      inherit (resolved.${name}) settings;
       serviceConfig = nspawn.serviceConfig privateUsers stateless;
     in
     {
       # Only wanted: it restarts at a switch when its lines change, and that must not restart a
       # running container. So a line that fails does not keep it from starting either; what would be
       # followed is asserted below.
+      # It says itself that it comes before.
       wants = [ (units.tmpfilesName name) ] ++ stateless.wants;
-      after = [ (units.tmpfilesName name) ] ++ stateless.after;
       # NixOS has a list here, of the sources as they are: one with a blank or a `%` needs a word of its
       # own, and what is only created has no bind mount.
       unitConfig = {
@@ -216,9 +251,11 @@ let
       // optionalAttrs (noLinks.${name} != [ ]) { AssertPathIsSymbolicLink = noLinks.${name}; };
     }
     # Each definition costs, also an empty one, and nearly no container has these.
+    // optionalAttrs (stateless.after != [ ]) { inherit (stateless) after; }
     // optionalAttrs (stateless.requires != [ ]) { inherit (stateless) requires; }
+    # `MemoryMax=` and the like, `LoadCredential=`: of the unit, so that they hold for all processes.
     // optionalAttrs (serviceConfig != { }) { inherit serviceConfig; }
-    # The settings file is read at the start.
+    # NixOS does not know of the settings file, which is only read at the start.
     // optionalAttrs (settings != { }) {
       restartTriggers = [ (hashString "sha256" (toJSON settings)) ];
     }
@@ -229,8 +266,7 @@ let
     { stateless, ... }:
     tmpfilesText {
       inherit stateless;
-      inherit (resolved.${name}) entries;
-      bound = filter (entry: !entry.isLink) resolved.${name}.entries;
+      inherit (resolved.${name}) bound entries nested;
       template = template name stateless;
     };
   texts = mapAttrs textOf enabled;
@@ -267,7 +303,9 @@ in
         name:
         map (entry: {
           assertion = false;
-          message = "stateless: `${entry.target}` of the container `${name}` has `how = \"synced\"`, which is for files of the host. Use \"symlink\".";
+          message = "stateless: `${entry.target}` of the container `${name}` has `how = \"synced\"`, which is for files of the host. Use \"${
+            if entry.kind == "file" then "symlink" else "bind"
+          }\".";
         }) (filter (entry: entry.how == "synced") resolved.${name}.entries)
       ) (attrNames enabled);
 
@@ -282,11 +320,9 @@ in
         services = mapAttrs' (
           name: container: nameValuePair "container@${name}" (service name container)
         ) enabled;
-        # `/etc/systemd/nspawn/NAME.nspawn`.
-        nspawn = filterAttrs (_: { execConfig }: execConfig != { }) (
-          mapAttrs (name: { stateless, privateUsers, ... }: {
-            execConfig = nspawn.execConfig privateUsers resolved.${name}.id stateless;
-          }) enabled
+        # `/etc/systemd/nspawn/NAME.nspawn`, where values may have blanks, as flags may not.
+        nspawn = mapAttrs (_: { settings, ... }: { execConfig = settings; }) (
+          filterAttrs (_: { settings, ... }: settings != { }) resolved
         );
       };
     }

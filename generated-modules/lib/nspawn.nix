@@ -124,9 +124,11 @@ let
     + credentialText (
       concatMapStrings (
         entry:
-        systemd.tmpfilesLine "L" entry.target "-" "-" "-" (
-          systemd.tmpfilesArgument (linkRoot + entry.target)
-        )
+        systemd.tmpfilesLine {
+          type = "L";
+          path = entry.target;
+          argument = systemd.tmpfilesArgument (linkRoot + entry.target);
+        }
         + "\n"
       ) links
     );

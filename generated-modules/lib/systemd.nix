@@ -128,9 +128,17 @@ rec {
   # A path for a line type that takes a pattern, as `z` does: nothing in it is one.
   globLiteral = replaceStrings [ "\\" "*" "?" "[" ] [ "\\\\" "\\*" "\\?" "\\[" ];
 
-  # A line of tmpfiles.d. `argument` is a finished one, from `tmpfilesArgument`.
+  # A line of tmpfiles.d. `argument` is a finished one, from `tmpfilesArgument`. A set: each argument
+  # of its own would be a call, and there are many lines.
   tmpfilesLine =
-    type: path: mode: user: group: argument:
+    {
+      type,
+      path,
+      mode ? "-",
+      user ? "-",
+      group ? "-",
+      argument ? "-",
+    }:
     "${type} ${tmpfilesField path} ${mode} ${user} ${group} - ${argument}";
 
   # systemd limits the argument of a line to the length of a path.

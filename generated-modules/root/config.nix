@@ -107,7 +107,13 @@ in
       # Nix refuses a build directory that others can write to, and does not create it. Plain
       # rules, because the settings form cannot quote every path. No age: nothing is cleaned.
       systemd.tmpfiles.rules = [
-        (systemd.tmpfilesLine "d" cfg.buildDir "0755" "root" "root" "-")
+        (systemd.tmpfilesLine {
+          type = "d";
+          path = cfg.buildDir;
+          mode = "0755";
+          user = "root";
+          group = "root";
+        })
       ];
 
       # A list, because NixOS gives this key already and two scalars conflict.

@@ -2,8 +2,9 @@
 # file that the start script reads, and the settings of `container@NAME` that others are merged with.
 { config, lib, ... }:
 let
-  inherit (builtins) attrValues;
+  inherit (builtins) attrNames attrValues;
   inherit (lib)
+    concatMap
     concatMapStrings
     concatStringsSep
     mapAttrs'
@@ -87,6 +88,10 @@ let
           type = types.bool;
           default = false;
         };
+        copyResolvConf = mkOption {
+          type = types.bool;
+          default = true;
+        };
         autoStart = mkOption {
           type = types.bool;
           default = false;
@@ -135,6 +140,17 @@ in
   };
 
   config = mkIf config.boot.enableContainers {
+    # Bare texts upstream too: what reads them as assertions ends in an error about types.
+    assertions = concatMap (
+      name:
+      let
+        inherit (config.containers.${name}) networkNamespace privateNetwork;
+      in
+      optional (
+        networkNamespace != null && privateNetwork
+      ) "containers.${name}.networkNamespace is mutally exclusive to containers.${name}.privateNetwork."
+    ) (attrNames config.containers);
+
     systemd.services = mapAttrs' (
       name: container:
       nameValuePair "container@${name}" {
@@ -177,6 +193,7 @@ in
       nameValuePair "nixos-containers/${name}.conf" {
         text = ''
           SYSTEM_PATH=${container.path}
+          COPY_RESOLV_CONF=${if container.copyResolvConf then "1" else "0"}
           PRIVATE_USERS=${toString container.privateUsers}
           EXTRA_NSPAWN_FLAGS="${
             concatMapStrings bindFlag (attrValues container.bindMounts)

@@ -83,6 +83,9 @@ start() {
     set -a
     . "/etc/nixos-containers/$1.conf"
     set +a
+    if [ "$COPY_RESOLV_CONF" = 1 ]; then
+      cp --remove-destination /etc/resolv.conf "$(cat "$unit/root")/etc/resolv.conf"
+    fi
     # As the script of NixOS does for /nix/store, and for the same reason.
     idmap=
     case $PRIVATE_USERS in no | identity | 0) ;; *) idmap=:idmap ;; esac

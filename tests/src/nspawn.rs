@@ -168,7 +168,6 @@ fn mount_of(name: &str, units: &Value) -> Option<String> {
     Some(fields.concat())
 }
 
-/// A command line without the store path of its program.
 /// The paths that must not be links for a unit to start, a line each.
 fn not_links(unit: Unit<'_>) -> String {
     let asserted = unit.all("AssertPathIsSymbolicLink");
@@ -180,6 +179,7 @@ fn not_links(unit: Unit<'_>) -> String {
     paths.join("\n")
 }
 
+/// A command line without the store path of its program.
 fn program(line: &str) -> String {
     let (path, rest) = line.split_once(' ').unwrap_or((line, ""));
     let program = path.rsplit('/').next().unwrap_or(path);

@@ -8,18 +8,21 @@
   systemd,
 }:
 let
-  inherit (builtins) dirOf match;
+  inherit (builtins)
+    concatLists
+    concatStringsSep
+    dirOf
+    match
+    ;
   inherit (lib)
     attrNames
     attrValues
     concatMap
-    concatMapStrings
     filter
     listToAttrs
     mapAttrsToList
     nameValuePair
     optionalAttrs
-    optionalString
     ;
 
   # Names are the guest's, but looked up on the host. Services that have a fixed number have it on
@@ -27,7 +30,7 @@ let
   # skipped, and the container would not start for want of the directory.
   hostId =
     known: fixed: name:
-    if name == "root" || known ? ${name} || match "[0-9]+" name != null then
+    if known ? ${name} || match "[0-9]+" name != null then
       name
     else if fixed ? ${name} then
       toString fixed.${name}
@@ -37,15 +40,24 @@ let
   hostGroup = hostId config.users.groups (config.ids.gids or { });
 
   line =
-    type: path: item: argument:
+    {
+      type,
+      path,
+      item,
+      argument ? "-",
+    }:
     let
-      colon = optionalString (item.enforce == "create") ":";
-      user = hostUser item.user;
-      group = hostGroup item.group;
+      colon = if item.enforce == "create" then ":" else "";
+      # Nearly all are root's.
+      user = if item.user == "root" then "root" else hostUser item.user;
+      group = if item.group == "root" then "root" else hostGroup item.group;
     in
-    systemd.tmpfilesLine type path (colon + item.mode) (if user == null then "-" else colon + user) (
-      if group == null then "-" else colon + group
-    ) argument;
+    systemd.tmpfilesLine {
+      inherit type path argument;
+      mode = colon + item.mode;
+      user = if user == null then "-" else colon + user;
+      group = if group == null then "-" else colon + group;
+    };
 
   rootOwned = mode: {
     user = "root";
@@ -54,14 +66,28 @@ let
     inherit mode;
   };
 
-  directory = path: item: nameValuePair path [ (line "d" path item "-") ];
+  directory = path: item: {
+    name = path;
+    value = [
+      (line {
+        type = "d";
+        inherit path item;
+      })
+    ];
+  };
 
   sourceLines =
     entry:
-    if entry.kind == "directory" then
-      [ (line "d" entry.source entry "-") ]
-    else
-      systemd.fileLines "" entry.seed (type: argument: line type entry.source entry argument);
+    let
+      of =
+        type: argument:
+        line {
+          inherit type argument;
+          path = entry.source;
+          item = entry;
+        };
+    in
+    if entry.kind == "directory" then [ (of "d" "-") ] else systemd.fileLines "" entry.seed of;
 
   # The directories above entries, each with the owner of what is declared nearest above it: in the
   # tree below `persist.root`, and in the one that the guest gets. systemd-tmpfiles refuses to go from
@@ -69,32 +95,58 @@ let
   above =
     root: entries: others:
     let
-      parents = concatMap (entry: entry.parents) entries;
+      directories = attrNames (paths.withAncestors (map (entry: dirOf entry.target) entries ++ others));
+      owned = impliedBy entries;
+    in
+    map (path: directory (root + path) (owned path)) directories
+    ++ map (parent: directory (root + parent.path) parent) (parentsOf entries);
+
+  parentsOf = concatMap (entry: entry.parents);
+
+  impliedBy =
+    entries:
+    let
       claimed = listToAttrs (
         map (entry: nameValuePair entry.target entry) entries
-        ++ map (parent: nameValuePair parent.path parent) parents
+        ++ map (parent: nameValuePair parent.path parent) (parentsOf entries)
       );
-      directories = attrNames (paths.withAncestors (map (entry: dirOf entry.target) entries ++ others));
-      implied =
-        path:
-        let
-          owner = paths.nearestAbove claimed "/" path;
-        in
-        rootOwned (paths.systemMode path) // optionalAttrs (owner != null) { inherit (owner) user group; };
     in
-    map (path: directory (root + path) (implied path)) directories
-    ++ map (parent: directory (root + parent.path) parent) parents;
+    path:
+    let
+      owner = paths.nearestAbove claimed "/" path;
+    in
+    rootOwned (paths.systemMode path) // optionalAttrs (owner != null) { inherit (owner) user group; };
 
-  # Where something is mounted in the root.
+  # What something is mounted at.
+  mountPoint = path: item: {
+    name = path;
+    value = [
+      (line {
+        type = if item.kind == "file" then "f" else "d";
+        inherit path item;
+      })
+    ];
+  };
+
+  # In the root.
   mountPoints =
     template: entries: others:
-    above template entries others
-    ++ map (
-      entry:
-      nameValuePair (template + entry.target) [
-        (line (if entry.kind == "file" then "f" else "d") (template + entry.target) entry "-")
-      ]
-    ) entries;
+    above template entries others ++ map (entry: mountPoint (template + entry.target) entry) entries;
+
+  # And in what is kept around them.
+  nestedPoints =
+    bound:
+    let
+      owned = impliedBy bound;
+    in
+    map (
+      {
+        path,
+        target,
+        entry,
+      }:
+      if entry != null then mountPoint path entry else directory path (owned target)
+    );
 in
 {
   # Of several lines for one path the last wins here: what somebody says of a path goes before what
@@ -105,6 +157,8 @@ in
       entries,
       # Those that are mounted in the root, and not linked to.
       bound,
+      # Where something is mounted in what is kept, from ./container-nested.nix.
+      nested,
       stateless,
       # The directory that the root is made from; null where nothing of it is used.
       template,
@@ -114,8 +168,9 @@ in
       created = filter (entry: entry.create) entries;
       mirrored = filter (entry: entry.isMirrored) created;
       lines =
+        nestedPoints bound nested
         # Closed, because files in it have ids of the guest, and may be set-uid.
-        [ (directory persist.root (rootOwned "0700")) ]
+        ++ [ (directory persist.root (rootOwned "0700")) ]
         ++ above persist.root mirrored [ ]
         ++ mapAttrsToList (_: overlay: directory overlay.upper (rootOwned "0755")) overlays
         ++ map (entry: nameValuePair entry.source (sourceLines entry)) created
@@ -124,7 +179,5 @@ in
         );
     in
     # `listToAttrs` keeps the first of several.
-    concatMapStrings (concatMapStrings (line: line + "\n")) (
-      attrValues (listToAttrs (lib.reverseList lines))
-    );
+    concatStringsSep "\n" (concatLists (attrValues (listToAttrs (lib.reverseList lines)))) + "\n";
 }

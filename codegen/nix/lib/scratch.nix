@@ -91,7 +91,7 @@ let
   # what is in use.
   bootFlag = "/run/stateless/boot";
 
-  remove = type: path: systemd.tmpfilesLine type path "-" "-" "-" "-" + "\n";
+  remove = type: path: systemd.tmpfilesLine { inherit type path; } + "\n";
   removeFile = path: remove "r!" (systemd.globLiteral path);
 
   text =
@@ -112,7 +112,12 @@ in
   inherit isNeeded text;
 
   # Appended to the lines of the initrd.
-  initrdLine = systemd.tmpfilesLine "f" bootFlag "-" "-" "-" "-" + "\n";
+  initrdLine =
+    systemd.tmpfilesLine {
+      type = "f";
+      path = bootFlag;
+    }
+    + "\n";
 
   # A directory is emptied in its place (`D`), a file removed; `!` is for boot alone. Never again
   # after that: not when the lines change, and not by hand.

@@ -92,7 +92,7 @@ let
 
   line =
     type: path: owned: argument:
-    systemd.tmpfilesLine type path owned.mode owned.user owned.group argument;
+    systemd.tmpfilesLine (owned // { inherit type path argument; });
 
   unowned = {
     mode = "-";
@@ -132,9 +132,12 @@ let
     # `d` and `f` are dropped where `C` was kept, which is also where the entry is mounted already.
     # This line is not.
     ++ optional (entry.enforce == "always" || ownerIsLate) (
-      systemd.tmpfilesLine "z" (systemd.globLiteral source) (
-        if entry.enforce == "always" then owned.mode else "-"
-      ) owned.user owned.group "-"
+      systemd.tmpfilesLine {
+        type = "z";
+        path = systemd.globLiteral source;
+        mode = if entry.enforce == "always" then owned.mode else "-";
+        inherit (owned) user group;
+      }
     );
 
   # What lies at the target: a mount point, the link, or a copy with the owner and mode that it has in

@@ -43,3 +43,61 @@ fn a_link_beside_a_linked_file_stops_the_start() {
         ("closed", "inner file"),
     ]);
 }
+
+/// The places of a guest that lead to a mount in what it keeps, and what the disk of the host has there.
+fn leads_to_mounts(name: &str) -> String {
+    format!(
+        r#"
+mkdir -p /persist/given
+start {name} <<'GUEST'
+say owners "$(stat -c %u:%g /var/log/journal /srv/a /srv/b /srv/c /read/a | tr '\n' ' ')"
+say mounted "$(stat -c %u:%g /srv/a/elsewhere /srv/b/file /srv/c/cache /read/a/elsewhere | tr '\n' ' ')"
+touch /var/log/journal/new /srv/a/new /srv/b/new /srv/c/new && say written yes
+echo kept > /srv/a/elsewhere/file
+GUEST
+cd /persist/containers/{name}
+say host-owners "$(stat -c %u:%g var/log/journal srv/a srv/a/elsewhere srv/b srv/b/file srv/c srv/c/cache | tr '\n' ' ')"
+say kept "$(cat /persist/elsewhere/file)"
+say odd "$(find /persist -uid +65533 -not -path '/persist/given/*' | wc -l)"
+"#
+    )
+}
+
+#[test]
+fn what_leads_to_a_mount_belongs_to_the_guest() {
+    for name in ["mounts-host", "mounts-pick"] {
+        let Some(host) = host("nested") else { return };
+        host.run(&leads_to_mounts(name)).are(&[
+            ("owners", "0:0 1000:0 1000:0 1000:0 0:0 "),
+            ("mounted", "0:0 0:0 0:0 0:0 "),
+            ("written", "yes"),
+            ("host-owners", "0:0 1000:0 0:0 1000:0 0:0 1000:0 1000:0 "),
+            ("kept", "kept"),
+            ("odd", "0"),
+        ]);
+    }
+}
+
+#[test]
+fn a_link_on_the_way_to_a_mount_stops_the_start() {
+    let Some(host) = host("nested") else { return };
+    let script = r#"
+mkdir -p /persist/given /closed
+start mounts-host <<'GUEST'
+umount /srv/a/elsewhere
+mv /srv/a /srv/moved
+ln -s /closed /srv/a
+GUEST
+stop mounts-host
+start mounts-host <<'GUEST'
+say started yes
+GUEST
+say closed "$(ls /closed)"
+"#;
+    let facts = host.run(script);
+    facts.are(&[
+        ("refused", "/persist/containers/mounts-host/srv/a"),
+        ("closed", ""),
+    ]);
+    assert!(!facts.printed.contains("started"), "{}", facts.printed);
+}
