@@ -111,31 +111,45 @@ let
 
   isMade = tops: path: any (top: isAtOrBelow top path) tops;
 
-  missingSources = filter (
-    entry: !entry.create && isLost entry.source && !isAt entry.source && !isMade made entry.source
-  ) context.declared;
+  missingSources = filter (entry: !entry.create && isMissing entry.source) context.declared;
 
   # Layers below an overlay are never created.
   missingLayers = concatMap (
     name:
     concatMap (
       path:
-      map
-        (layer: {
-          option = optionOf name [
-            "stateless"
-            "overlays"
-            path
-            "lower"
-          ];
-          problem = "`${layer}` is not created, and what it would be on is empty after each boot";
-          fix = "Write a directory in a store, or mount a file system there";
-        })
-        (
-          filter (layer: isLost layer && !isAt layer && !isMade made layer) (ours name).overlays.${path}.lower
-        )
+      map (layer: {
+        option = optionOf name [
+          "stateless"
+          "overlays"
+          path
+          "lower"
+        ];
+        problem = "`${layer}` is not created, and what it would be on is empty after each boot";
+        fix = "Write a directory in a store, or mount a file system there";
+      }) (filter isMissing (ours name).overlays.${path}.lower)
     ) (attrNames (ours name).overlays)
   ) (filter (name: (ours name).overlays != { }) names);
+
+  # Secrets that are lost are missed at the start after the next boot.
+  missingCredentials = concatMap (
+    name:
+    let
+      inherit (ours name) credentials;
+    in
+    map (id: {
+      option = optionOf name [
+        "stateless"
+        "credentials"
+        id
+        "path"
+      ];
+      problem = "`${credentials.${id}.path}` is on a file system that is empty after each boot";
+      fix = "Write a path in a store, or in `/run` where something makes it at each boot";
+    }) (filter (id: isMissing credentials.${id}.path) (attrNames credentials))
+  ) (filter (name: (ours name).credentials != { }) names);
+
+  isMissing = path: isLost path && !isAt path && !isMade made path;
 
   ## Owners
 
@@ -274,7 +288,28 @@ let
           "networkNamespace"
         ]
       )
-  ) (filter (name: zoneOf name != null) names);
+  ) zoned;
+  zoned = filter (name: zoneOf name != null) names;
+
+  # The start script of NixOS gives them to the host's side by its name, which is another one for what
+  # is in a bridge, as a zone is. It fails, and the container with it.
+  unaddressed = concatMap (
+    name:
+    map
+      (option: {
+        option = optionOf name [ option ];
+        problem = "NixOS sets it on `ve-${name}`, which a container in a zone does not have, and it would not start";
+        fix = "Remove it: in a zone, systemd-networkd gives out addresses";
+      })
+      (
+        filter (option: isSet (containers.${name}.${option} or null)) [
+          "hostAddress"
+          "hostAddress6"
+          "localAddress"
+          "localAddress6"
+        ]
+      )
+  ) (filter (name: !isSet (containers.${name}.hostBridge or null)) zoned);
 in
 {
   store-on-tmpfs = lostPaths;
@@ -286,7 +321,8 @@ in
         "`${entry.source}` is not created, and what it would be on is empty after each boot"
         "Set `create = true`, or mount a file system there"
     ) missingSources
-    ++ missingLayers;
+    ++ missingLayers
+    ++ missingCredentials;
 
   unknown-user = unknownIn "user" (config.ids.uids or { }) "user";
   unknown-group = unknownIn "group" (config.ids.gids or { }) "group";
@@ -297,5 +333,5 @@ in
       attrValues (groupBy (name: (ours name).machineId) withId)
     );
 
-  network-without-private = dropped ++ refused;
+  network-without-private = dropped ++ refused ++ unaddressed;
 }

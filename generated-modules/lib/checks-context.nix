@@ -111,6 +111,7 @@ args
     || entry.own.user != null
     || entry.own.group != null
     || entry.own.parents != { }
+    || entry.own.seed != null
     || builtins.stringLength entry.target > 48
   ) declared;
 

@@ -15,6 +15,7 @@ let
   counting = import ./findings.nix { inherit lib; };
   betweenEntries = import ./checks-between.nix { inherit lib; };
   ofFiles = import ./checks-files.nix { inherit lib; };
+  ofIgnored = import ./checks-ignored.nix { inherit lib; };
   ofOptions = import ./checks-options.nix { inherit lib; };
   ofHost = import ./checks-host.nix { inherit lib; };
   ofUsers = import ./checks-users.nix { inherit lib; };
@@ -45,6 +46,7 @@ let
   findings =
     ofOptions context
     // ofFiles context
+    // ofIgnored.ofStores context
     // betweenEntries context
     // ofHost context
     // ofUsers context

@@ -446,8 +446,9 @@ in
         ];
         default = "error";
         description = ''
-          Finds paths of containers, the lower directories of overlays among them, that are not created and
-          that cannot be there, because what they lie on is empty after each boot. The container would not start.
+          Finds paths of containers, lower directories of overlays and credentials among them, that are not
+          created and that cannot be there, because what they lie on is empty after each boot. The container
+          would not start.
 
           - `"error"`: The system is not built.
           - `"warn"`: It is built, with a warning.
@@ -516,6 +517,25 @@ in
         default = "error";
         description = ''
           Finds paths that are declared both as a file and as a directory, and entries below a file.
+
+          - `"error"`: The system is not built.
+          - `"warn"`: It is built, with a warning.
+          - `"off"`: Nothing is said.
+        '';
+      };
+
+      flag-conflict = mkOption {
+        type = enum [
+          "error"
+          "warn"
+          "off"
+        ];
+        default = "error";
+        description = ''
+          Finds flags among {option}`containers.<name>.extraFlags` that decide what an option of ours
+          decides too, and a root among {option}`containers.<name>.tmpfs`. They win, and what follows from the
+          option, such as the owners of what is bound, does not fit them. Without its settings file, a
+          container has another machine id and no sandbox.
 
           - `"error"`: The system is not built.
           - `"warn"`: It is built, with a warning.
@@ -759,7 +779,8 @@ in
         default = "error";
         description = ''
           Finds settings of the network that have no effect without
-          {option}`containers.<name>.privateNetwork`, and those that systemd-nspawn refuses together.
+          {option}`containers.<name>.privateNetwork`, those that systemd-nspawn refuses together, and
+          addresses of containers in a zone, with which they do not start.
 
           - `"error"`: The system is not built.
           - `"warn"`: It is built, with a warning.
@@ -1049,6 +1070,23 @@ in
         description = ''
           Finds keys of sops-nix and agenix that are not there when secrets are decrypted, or that do not
           survive.
+
+          - `"error"`: The system is not built.
+          - `"warn"`: It is built, with a warning.
+          - `"off"`: Nothing is said.
+        '';
+      };
+
+      setting-ignored = mkOption {
+        type = enum [
+          "error"
+          "warn"
+          "off"
+        ];
+        default = "error";
+        description = ''
+          Finds what entries say without any effect: a `seed` for a directory, and in containers a directory
+          that is a link, and owner, mode and first content of what is not created.
 
           - `"error"`: The system is not built.
           - `"warn"`: It is built, with a warning.

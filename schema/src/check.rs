@@ -12,6 +12,7 @@
 
 mod between;
 mod container;
+mod ignored;
 mod item;
 pub mod known;
 mod parents;
@@ -60,6 +61,7 @@ pub fn check(persistence: &Persistence, root: Option<&Root>) -> Vec<Finding> {
     let mut findings = Vec::new();
     for item in &items {
         target::check(item, &stores, &mut findings);
+        ignored::check(item, &mut findings);
     }
     target::check_other_paths(persistence, root, &mut findings);
     between::check(&items, &mut findings);

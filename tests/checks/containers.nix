@@ -240,4 +240,33 @@ in
       rejects = beside 655360;
       accepts = beside 720896;
     };
+  setting-ignored =
+    let
+      given =
+        entry:
+        directories {
+          "/srv" = {
+            source = "/persist/srv";
+            create = false;
+          }
+          // entry;
+        };
+    in
+    {
+      rejects = given { mode = "0700"; };
+      # How it is bound is no matter of creating it.
+      accepts = given {
+        readOnly = true;
+        idmap = "none";
+      };
+    };
+  flag-conflict = {
+    rejects = webOf { extraFlags = [ "--private-users=pick" ]; } { };
+    accepts = webOf {
+      extraFlags = [
+        "--setenv=A=--uuid=1"
+        "--private-users-ownership=chown"
+      ];
+    } { root.mode = "overlay"; };
+  };
 }

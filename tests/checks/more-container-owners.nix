@@ -20,6 +20,19 @@ in
     };
   };
 
+  container-secrets-missing.containers.web = web {
+    credentials = {
+      lost.path = "/srv/secret";
+      kept.path = "/persist/secret";
+      made.path = "/run/secrets/secret";
+      built.path = "/etc/secret";
+      encrypted = {
+        path = "/var/lib/secret";
+        encrypted = true;
+      };
+    };
+  };
+
   # `alice` is a user of the host, with a number there.
   container-owners = persist {
     directories = {

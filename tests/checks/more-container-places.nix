@@ -273,4 +273,95 @@ in
       retries = 20;
     };
   };
+
+  container-flags-of-its-own =
+    webOf
+      {
+        extraFlags = [
+          "--bind-ro=/srv -U"
+          "-x"
+          "--volatile=state"
+          "--volatile=overlay"
+          "--link-journal=no"
+          "--link-journal=host"
+          "-j"
+          "--uuid=4f2a6c1b9d3e4875a0b1c2d3e4f50617"
+          "--settings=no"
+        ];
+      }
+      {
+        root.mode = "overlay";
+      };
+
+  container-roots-of-nixos = {
+    containers.a = {
+      tmpfs = [ "/" ];
+      stateless = {
+        enable = true;
+        root.size = "1G";
+      };
+    };
+    containers.b = {
+      tmpfs = [
+        "/:size=1M"
+        "/srv"
+      ];
+      stateless = {
+        enable = true;
+        root = {
+          mode = "tmpfs";
+          size = "1G";
+        };
+      };
+    };
+    containers.c = {
+      tmpfs = [ "/srv:size=1M" ];
+      stateless = {
+        enable = true;
+        root = {
+          mode = "tmpfs";
+          size = "1G";
+        };
+      };
+    };
+  };
+
+  container-settings-ignored = web {
+    persist.directories = {
+      "/a".seed.text = "a";
+      "/b".how = "symlink";
+      "/srv/c" = {
+        how = "symlink";
+        create = false;
+        source = "/persist/c";
+        seed.text = "c";
+        user = "1000";
+        group = "1000";
+        parents."/srv".mode = "0700";
+      };
+      "/off" = {
+        enable = false;
+        how = "symlink";
+      };
+    };
+    persist.files."/d" = {
+      create = false;
+      source = "/persist/d";
+      seed.text = "d";
+    };
+  };
+
+  container-addresses-in-a-zone =
+    webOf
+      {
+        hostAddress = "10.0.0.1";
+        hostAddress6 = "fd00::1";
+        localAddress = "10.0.0.2";
+        localAddress6 = "fd00::2";
+        localMacAddress = "02:00:00:00:00:01";
+        forwardPorts = [ { hostPort = 80; } ];
+      }
+      {
+        network.zone = "z";
+      };
 }

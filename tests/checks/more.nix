@@ -125,4 +125,14 @@ in
       "/srv/${builtins.concatStringsSep "" (builtins.genList (_: "~") 60)}".how = "symlink";
     };
   };
+
+  directory-with-a-seed.stateless.stores.main = {
+    path = "/persist";
+    directories = {
+      "/srv/a".seed.text = "a";
+      "/srv/b" = { };
+    };
+    files."/srv/c".seed.text = "c";
+    users.alice.directories.".config".seed.source = "/etc/b";
+  };
 }

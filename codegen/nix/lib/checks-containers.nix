@@ -30,6 +30,8 @@ let
   ofSettings = import ./checks-container-settings.nix { inherit lib; };
   ofRam = import ./checks-container-ram.nix { inherit lib; };
   ofHost = import ./checks-container-host.nix { inherit lib; };
+  ofIgnored = import ./checks-ignored.nix { inherit lib; };
+  ofFlags = import ./checks-container-flags.nix { inherit lib; };
   ofBinds = import ./checks-container-binds.nix { inherit lib; };
   ofPlaces = import ./checks-container-places.nix { inherit lib; };
   ofLinks = import ./checks-container-links.nix { inherit lib; };
@@ -204,6 +206,8 @@ counting config (
     (ofSettings shared)
     (ofRam shared)
     (ofHost shared)
+    (ofIgnored.ofContainers shared)
+    (ofFlags shared)
     (ofBinds shared)
     (ofPlaces shared)
     (ofLinks shared)

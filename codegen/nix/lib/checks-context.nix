@@ -110,6 +110,7 @@ args
     || entry.own.user != null
     || entry.own.group != null
     || entry.own.parents != { }
+    || entry.own.seed != null
     || builtins.stringLength entry.target > 48
   ) declared;
 

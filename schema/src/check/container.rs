@@ -10,7 +10,7 @@ mod values;
 use std::collections::BTreeMap;
 
 use super::item::{Item, container_option, items_of, part};
-use super::{Finding, Id, between, parents};
+use super::{Finding, Id, between, ignored, parents};
 use crate::container::{Container, Journal, RootMode, UserMode, Users};
 use crate::scalar::{Size, UserIdBase};
 
@@ -34,6 +34,9 @@ pub(super) fn check(containers: &BTreeMap<String, Container>, findings: &mut Vec
         places::check(name, container, &items, findings);
         links::check(name, container, &items, findings);
         blanks::check(name, container, &items, findings);
+        for item in &items {
+            ignored::check(item, findings);
+        }
         between::check(&items, findings);
         parents::check(&items, findings);
         all.extend(items);

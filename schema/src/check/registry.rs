@@ -255,11 +255,13 @@ checks! {
     NameUnderscore name_underscore = "name-underscore", Error, Options;
 
     /// Finds settings of the network that have no effect without
-    /// {option}`containers.<name>.privateNetwork`, and those that systemd-nspawn refuses together.
+    /// {option}`containers.<name>.privateNetwork`, those that systemd-nspawn refuses together, and
+    /// addresses of containers in a zone, with which they do not start.
     NetworkWithoutPrivate network_without_private = "network-without-private", Error, Host;
 
-    /// Finds paths of containers, the lower directories of overlays among them, that are not created and
-    /// that cannot be there, because what they lie on is empty after each boot. The container would not start.
+    /// Finds paths of containers, lower directories of overlays and credentials among them, that are not
+    /// created and that cannot be there, because what they lie on is empty after each boot. The container
+    /// would not start.
     BindSourceMissing bind_source_missing = "bind-source-missing", Error, Host;
 
     /// Finds paths of containers whose owners cannot be translated as asked. Without user ids of its
@@ -299,6 +301,16 @@ checks! {
     /// with: units of limits that count no bytes, soft limits above the hard one, ranges of CPUs that end
     /// before they begin, and capabilities that the kernel does not have.
     SandboxValue sandbox_value = "sandbox-value", Error, Options;
+
+    /// Finds what entries say without any effect: a `seed` for a directory, and in containers a directory
+    /// that is a link, and owner, mode and first content of what is not created.
+    SettingIgnored setting_ignored = "setting-ignored", Error, Options;
+
+    /// Finds flags among {option}`containers.<name>.extraFlags` that decide what an option of ours
+    /// decides too, and a root among {option}`containers.<name>.tmpfs`. They win, and what follows from the
+    /// option, such as the owners of what is bound, does not fit them. Without its settings file, a
+    /// container has another machine id and no sandbox.
+    FlagConflict flag_conflict = "flag-conflict", Error, Host;
 
     /// Finds containers that have user ids in common with one that has its own from
     /// {option}`containers.<name>.privateUsers`. Each could do as it likes with what the other keeps.

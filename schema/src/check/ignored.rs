@@ -1,0 +1,60 @@
+//! What entries say without any effect.
+
+use super::item::{Item, Keeper, Kind};
+use super::{Finding, Id};
+use crate::entry::{How, Persisted};
+
+/// Adds settings of an entry that change nothing.
+pub(super) fn check(item: &Item<'_>, findings: &mut Vec<Finding>) {
+    let found = |field: &str, problem: String, fix: &str| Finding {
+        id: Id::SettingIgnored,
+        option: format!("{}.{field}", item.option),
+        problem,
+        fix: fix.to_owned(),
+    };
+    let is_created = match &item.keeper {
+        Keeper::Store { .. } => true,
+        Keeper::Host { entry, .. } => entry.create,
+    };
+    if item.kind == Kind::Directory {
+        if matches!(item.keeper, Keeper::Host { .. }) && item.persisted.how == How::Symlink {
+            findings.push(found(
+                "how",
+                "directories of containers are bound, and never links".to_owned(),
+                "Leave it at its default",
+            ));
+        }
+        if item.persisted.seed.is_some() && is_created {
+            findings.push(found(
+                "seed",
+                "only files have a first content".to_owned(),
+                "Remove it, and declare files in the directory",
+            ));
+        }
+    }
+    let said = when_created(item.persisted);
+    if !is_created && !said.is_empty() {
+        let said: Vec<_> = said.iter().map(|field| format!("`{field}`")).collect();
+        findings.push(found(
+            "create",
+            format!(
+                "nothing is created, so {} would have no effect",
+                said.join(", ")
+            ),
+            "Leave it at its default, or remove the others",
+        ));
+    }
+}
+
+/// What is set where a path is created.
+fn when_created(persisted: &Persisted) -> Vec<&'static str> {
+    let fields = [
+        ("group", persisted.group.is_some()),
+        ("mode", persisted.mode.is_some()),
+        ("parents", !persisted.parents.is_empty()),
+        ("seed", persisted.seed.is_some()),
+        ("user", persisted.user.is_some()),
+    ];
+    let said = fields.into_iter().filter(|(_, is_said)| *is_said);
+    said.map(|(field, _)| field).collect()
+}
