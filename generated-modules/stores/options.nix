@@ -1242,7 +1242,8 @@ in
           Finds containers with a root on tmpfs and user ids of their own that keep anything, the journal
           included, and what they keep in a `tmpfs`. systemd-nspawn makes the directories above what is
           kept, and they belong to nobody: the container can create nothing in, for example,
-          {file}`/var/lib`.
+          {file}`/var/lib`. In any root on tmpfs it also finds `parents`, which nothing gives their owner and
+          mode there.
 
           - `"error"`: The system is not built.
           - `"warn"`: It is built, with a warning.

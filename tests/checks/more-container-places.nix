@@ -274,6 +274,24 @@ in
     };
   };
 
+  container-parents-in-a-tmpfs = web {
+    root.mode = "tmpfs";
+    persist.directories = {
+      "/home/app/data".parents = {
+        "/home".mode = "711";
+        "/home/app".user = "1000";
+      };
+      # As nspawn makes it.
+      "/srv/a".parents."/srv" = { };
+      # Made on the host.
+      "/kept" = { };
+      "/kept/a/b" = {
+        source = "/persist/elsewhere";
+        parents."/kept/a".mode = "0700";
+      };
+    };
+  };
+
   container-flags-of-its-own =
     webOf
       {

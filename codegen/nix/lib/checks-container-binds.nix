@@ -11,10 +11,15 @@ let
     groupBy
     head
     length
+    listToAttrs
+    nameValuePair
     optional
     tail
     take
     ;
+
+  paths = import ./paths.nix { inherit lib; };
+  inherit (import ./checks-claims.nix { inherit lib; }) fourDigits;
 in
 {
   containers,
@@ -97,6 +102,32 @@ let
         filter (name: (ours name).root.mode == "tmpfs" && isTranslated name && usersOf name != "pick") names
       );
 
+  # Nor does anything give these directories what is declared of them, as no root is there before. What
+  # lies in a persisted directory is made on the host.
+  unmade = concatMap (
+    name:
+    let
+      kept = listToAttrs (
+        map (entry: nameValuePair entry.target true) (
+          filter (entry: entry.kind == "directory") (entriesOf name)
+        )
+      );
+      isUnmade =
+        parent:
+        !(kept ? ${parent.path})
+        && paths.nearestAbove kept "/" parent.path == null
+        && (fourDigits parent.mode != "0755" || parent.user != "root" || parent.group != "root");
+    in
+    concatMap (
+      entry:
+      map (parent: {
+        option = "${context.optionOf entry}.parents";
+        problem = "in a root on tmpfs systemd-nspawn makes `${parent.path}`, with the mode `0755` and without its owner";
+        fix = "Set `root.mode = \"ephemeral\"`, or let `systemd.tmpfiles` of the container set them";
+      }) (filter isUnmade entry.parents)
+    ) (filter (entry: entry.parents != [ ] && !entry.isLink) (entriesOf name))
+  ) (filter (name: (ours name).root.mode == "tmpfs") names);
+
   ## One bind for several files
 
   # Of a file that is a link, the directory is bound.
@@ -140,5 +171,5 @@ in
 
   bind-idmap-conflict = untranslated ++ untranslatedOverlays ++ differing;
 
-  tmpfs-owners = belowNobody;
+  tmpfs-owners = belowNobody ++ unmade;
 }

@@ -274,7 +274,8 @@ checks! {
     /// Finds containers with a root on tmpfs and user ids of their own that keep anything, the journal
     /// included, and what they keep in a `tmpfs`. systemd-nspawn makes the directories above what is
     /// kept, and they belong to nobody: the container can create nothing in, for example,
-    /// {file}`/var/lib`.
+    /// {file}`/var/lib`. In any root on tmpfs it also finds `parents`, which nothing gives their owner and
+    /// mode there.
     TmpfsOwners tmpfs_owners = "tmpfs-owners", Warn, Host;
 
     /// Finds containers whose root may grow larger than the memory they can have: writing to it would
