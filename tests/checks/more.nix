@@ -126,6 +126,14 @@ in
     };
   };
 
+  # Refused by an assertion, whatever its length.
+  long-directory-that-is-synced = main {
+    directories = {
+      "/srv/${builtins.concatStringsSep "" (builtins.genList (_: "-") 50)}".how = "synced";
+      "/srv/${builtins.concatStringsSep "" (builtins.genList (_: "~") 50)}" = { };
+    };
+  };
+
   directory-with-a-seed.stateless.stores.main = {
     path = "/persist";
     directories = {

@@ -77,7 +77,8 @@ let
       # `/sysroot` is in front there.
       most = if length > 192 && isEarly entry then 192 else 200;
     in
-    optional (entry.how == "bind" && stringLength entry.target > 48 && length > most) (
+    # A directory that is `synced` is refused, and no mount of it counts.
+    optional (entry.own.how == "bind" && stringLength entry.target > 48 && length > most) (
       about entry
         "its mount unit needs a name of ${toString length} characters, and at most ${toString most} fit"
         "Persist a directory further up"
