@@ -1,7 +1,7 @@
 //! Reads any options.json, as nixosOptionsDoc writes it, into plain values; names the option of
 //! whatever is wrong.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 
 use serde::de::{Deserializer, MapAccess, Visitor};
@@ -99,10 +99,32 @@ pub fn read(text: &str) -> Result<Vec<Opt>, Vec<InputError>> {
     }
 }
 
+/// The same of the bytes of a file, which may be no text.
+pub fn read_bytes(bytes: &[u8]) -> Result<Vec<Opt>, Vec<InputError>> {
+    let error = match std::str::from_utf8(bytes) {
+        Ok(text) => return read(text),
+        Err(error) => error,
+    };
+    let before = std::str::from_utf8(&bytes[..error.valid_up_to()]).unwrap_or_default();
+    let mut reader = Reader::default();
+    // It ends too early, in the option that has the byte.
+    let _ = serde_json::Deserializer::from_str(before).deserialize_map(&mut reader);
+    Err(vec![InputError {
+        option: reader.last,
+        message: format!(
+            "this or what follows is no UTF-8, in line {}",
+            before.matches('\n').count() + 1
+        ),
+        help: "get the file again; JSON is always UTF-8",
+    }])
+}
+
 /// What was read so far.
 #[derive(Default)]
 struct Reader {
     options: BTreeMap<String, Opt>,
+    /// Which option is at each path: two at one would have one page.
+    places: HashMap<Vec<String>, String>,
     errors: Vec<InputError>,
     /// The option that is being read, for errors of the syntax.
     last: Option<String>,
@@ -124,10 +146,14 @@ impl<'de> Visitor<'de> for &mut Reader {
                 errors: Vec::new(),
             };
             let option = fields.option(&value);
-            self.errors.append(&mut fields.errors);
             if self.options.contains_key(&name) {
                 fields.wrong("it is there twice");
-                self.errors.append(&mut fields.errors);
+            } else if let Some(other) = self.places.get(&option.loc) {
+                fields.wrong(format!("its field `loc` is that of `{other}` too"));
+            }
+            self.errors.append(&mut fields.errors);
+            if !option.loc.is_empty() {
+                self.places.insert(option.loc.clone(), name.clone());
             }
             self.options.insert(name, option);
         }
@@ -144,8 +170,14 @@ struct Fields<'a> {
 
 impl Fields<'_> {
     fn wrong(&mut self, message: impl Into<String>) {
+        // A name of nothing, or of blanks, could not be seen.
+        let option = if self.name.trim().is_empty() {
+            format!("{:?}", self.name)
+        } else {
+            self.name.to_owned()
+        };
         self.errors.push(InputError {
-            option: Some(self.name.to_owned()),
+            option: Some(option),
             message: message.into(),
             help: AS_WRITTEN,
         });
@@ -176,7 +208,11 @@ impl Fields<'_> {
             texts.collect()
         });
         match parts {
-            Some(parts) if !parts.is_empty() => parts,
+            Some(parts) if parts.iter().any(|part| !part.is_empty()) => parts,
+            Some(parts) if !parts.is_empty() => {
+                self.wrong("its field `loc` has no name in it");
+                Vec::new()
+            }
             _ => {
                 self.wrong("its field `loc` is not a list of names");
                 Vec::new()

@@ -33,7 +33,7 @@ use std::collections::BTreeMap;
 pub use configuration::{configuration, definition};
 pub use definitions::{Definition, definitions};
 pub use facts::Facts;
-pub use input::{InputError, Link, Opt, Text, read};
+pub use input::{InputError, Link, Opt, Text, read, read_bytes};
 pub use markdown::{ADMONITIONS, ROLES};
 pub use picture::{Flow, Step};
 pub use source::Source;

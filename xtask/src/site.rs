@@ -78,7 +78,7 @@ pub(crate) fn run(args: &Args) -> Result<(), Vec<Problem>> {
 /// The site of somebody else's options.
 pub(crate) fn foreign(file: &Path, title: Option<&str>) -> Result<Site, Vec<Problem>> {
     let shown = file.display().to_string();
-    let text = fs::read_to_string(file).map_err(|error| {
+    let bytes = fs::read(file).map_err(|error| {
         vec![Problem {
             subject: shown.clone(),
             places: Vec::new(),
@@ -86,7 +86,7 @@ pub(crate) fn foreign(file: &Path, title: Option<&str>) -> Result<Site, Vec<Prob
             help: "name an options.json, as nixosOptionsDoc writes it".to_owned(),
         }]
     })?;
-    let options = site::read(&text).map_err(|errors| refused(&shown, &errors))?;
+    let options = site::read_bytes(&bytes).map_err(|errors| refused(&shown, &errors))?;
     let title = title.unwrap_or("Options").to_owned();
     Ok(Site {
         title,

@@ -68,3 +68,30 @@ fn an_option_that_is_there_twice_is_refused() {
         &["a.b: it is there twice"],
     );
 }
+
+#[test]
+fn an_option_needs_a_name_and_a_place_of_its_own() {
+    refused(
+        &GOOD.replace(r#"["a", "b"]"#, r#"[""]"#).replace("a.b", ""),
+        &["\"\": its field `loc` has no name in it"],
+    );
+    let body = GOOD.trim_start_matches('{').trim_end_matches('}');
+    let other = body.replace("\"a.b\"", "\"c\"");
+    refused(
+        &format!("{{{body}}},{other}}}}}"),
+        &["c: its field `loc` is that of `a.b` too"],
+    );
+    // An empty part is a name like others: `a.""`.
+    assert!(read(&GOOD.replace(r#"["a", "b"]"#, r#"["a", ""]"#)).is_ok());
+}
+
+#[test]
+fn bytes_that_are_no_text_name_the_option() {
+    assert_eq!(read_bytes(GOOD.as_bytes()), read(GOOD));
+    let mut bytes = GOOD.as_bytes().to_vec();
+    let at = GOOD.find("D.").unwrap();
+    bytes[at] = 0xff;
+    let error = read_bytes(&bytes).unwrap_err().remove(0);
+    assert_eq!(error.option.as_deref(), Some("a.b"));
+    assert!(error.message.contains("no UTF-8, in line 1"), "{error}");
+}
