@@ -36,7 +36,7 @@ pub fn definition(path: &[String], value: &str) -> Option<String> {
     Some(format!("{head} = {}{tail}", indented(value)))
 }
 
-/// The example; else the other boolean, or the default.
+/// The example; else another of few values, or the default.
 fn value(option: &Opt) -> Option<String> {
     let code = |text: &Option<Text>| match text {
         Some(Text::Code(code)) => Some(code.clone()),
@@ -51,8 +51,22 @@ fn value(option: &Opt) -> Option<String> {
         // What depends on other options is what somebody wants to decide otherwise.
         ("boolean", _) => Some("true".to_owned()),
         (_, other) if other.contains("config.") => None,
+        (ty, default) if ty.starts_with("one of \"") => Some(other_than(default, ty)),
         _ => Some(default),
     }
+}
+
+/// The value after the default in `one of "a", "b"`, or the one before it: who sets the option wants
+/// another.
+fn other_than(default: &str, ty: &str) -> String {
+    let values: Vec<&str> = ty.trim_start_matches("one of ").split(", ").collect();
+    let at = values.iter().position(|value| *value == default);
+    let next = at.and_then(|at| {
+        values
+            .get(at + 1)
+            .or_else(|| values.get(at.checked_sub(1)?))
+    });
+    (*next.unwrap_or(&default)).to_owned()
 }
 
 /// A part of a path; a placeholder in quotes, so that the text is Nix and shows what to replace.
@@ -109,6 +123,12 @@ mod tests {
         };
         option.default = Some(Text::Code("false".to_owned()));
         assert_eq!(configuration(&option).as_deref(), Some("{\n  a = true;\n}"));
+        option.ty = "one of \"error\", \"warn\"".to_owned();
+        for (default, other) in [("\"error\"", "warn"), ("\"warn\"", "error"), ("\"x\"", "x")] {
+            option.default = Some(Text::Code(default.to_owned()));
+            let text = format!("{{\n  a = \"{other}\";\n}}");
+            assert_eq!(configuration(&option), Some(text));
+        }
         option.read_only = true;
         assert_eq!(configuration(&option), None);
     }

@@ -9,6 +9,8 @@ pub struct Facts {
     pub configuration: Option<String>,
     /// Where that configuration is from: a file that the tests evaluate.
     pub evaluated: Option<Link>,
+    /// Guides that explain what it is for.
+    pub guides: Vec<Link>,
     /// Where it is declared.
     pub field: Vec<Link>,
     /// Where it is read.
@@ -23,8 +25,9 @@ pub struct Facts {
 
 impl Facts {
     /// The lists of links, with what they are called.
-    pub(crate) fn lists(&self) -> [(&'static str, &[Link]); 5] {
+    pub(crate) fn lists(&self) -> [(&'static str, &[Link]); 6] {
         [
+            ("Guides", &self.guides),
             ("Checks that look at it", &self.checks),
             ("Whole configurations", &self.examples),
             ("Declared in Rust", &self.field),

@@ -8,7 +8,7 @@ use crate::{File, Guide, World, list, picture, words};
 
 /// All of them but the guides.
 pub(crate) fn pages(world: &World<'_>) -> Vec<File> {
-    vec![first(world), search(world), help(world)]
+    vec![first(world), search(world), help(world), types(world)]
 }
 
 fn first(world: &World<'_>) -> File {
@@ -26,6 +26,11 @@ fn first(world: &World<'_>) -> File {
         @if !more.is_empty() {
             h2 #more { "Whole configurations" }
             ul.rows { @for guide in more { li { (card(guide)) } } }
+        }
+        h2 #reference { "Reference" }
+        ul.rows {
+            li { a href="types.html" { "Types" } p { "What can be written for an option of each type, in words." } }
+            li { a href="help.html" { "Help" } p { "How to search, and how to read a page." } }
         }
         @if !site.downloads.is_empty() {
             h2 #files { "For programs" }
@@ -61,11 +66,6 @@ fn search(world: &World<'_>) -> File {
 }
 
 fn help(world: &World<'_>) -> File {
-    let context = Context {
-        tree: world.tree,
-        options: "options/",
-        own: true,
-    };
     let main = html! {
         h1 { "Help" }
         h2 #searching { "Searching" }
@@ -76,18 +76,40 @@ fn help(world: &World<'_>) -> File {
             li { "A search has an address: it can be kept and sent." }
         }
         h2 #types { "Types" }
+        p { "A type says what can be written for an option. Each page says it in words; " a href="types.html" { "all types" } " are on one page." }
+        h2 #reading { "Reading a page" }
+        ul {
+            li { "“To set it” is a configuration to copy. “From” says which file of the tests it is taken from." }
+            li { code { "<name>" } " in a path is a name that you choose, and " code { "*" } " any element of a list." }
+            li { "The button ◐ changes between light and dark. With “more contrast” of the system, lines and texts get stronger." }
+        }
+    };
+    world.page("Help", "").file("help.html".to_owned(), &main)
+}
+
+/// All types in words.
+fn types(world: &World<'_>) -> File {
+    let context = Context {
+        tree: world.tree,
+        options: "options/",
+        own: true,
+    };
+    let main = html! {
+        h1 { "Types" }
         p { "A type says what can be written for an option." }
+        h2 #known { "Types of the module system" }
         dl.facts { @for (name, text) in words::KNOWN.iter().filter(|(name, _)| !name.starts_with('(')) {
             dt { code { (T(name)) } }
             dd { (raw(markdown::html(text, context))) }
         } }
         @if !world.site.types.is_empty() {
+            h2 #own { "Types of " (T(&world.site.title)) }
             dl.facts { @for (name, text) in &world.site.types {
                 dt { code { (T(name)) } }
                 dd { (raw(markdown::html(text, context))) }
             } }
         }
-        h3 #composed { "Types around others" }
+        h2 #composed { "Types around others" }
         dl.facts {
             dt { code { "null or …" } } dd { p { code { "null" } " stands for no value." } }
             dt { code { "list of …" } } dd { p { "Values in brackets, with blanks between them. Lists from several files are joined." } }
@@ -96,7 +118,7 @@ fn help(world: &World<'_>) -> File {
             dt { code { "*" } } dd { p { "In a path, any element of a list." } }
         }
     };
-    world.page("Help", "").file("help.html".to_owned(), &main)
+    world.page("Types", "").file("types.html".to_owned(), &main)
 }
 
 /// The page of a guide.

@@ -10,6 +10,9 @@ use crate::tree::Node;
 /// A set with at most this many options shows all of them, those of its sets too.
 const FLAT: usize = 60;
 
+/// A first page with fewer sets than this shows what is in them.
+const FEW: usize = 12;
+
 /// The rows of a set, each with the first letters of what it is called.
 pub(crate) struct Row {
     pub(crate) label: String,
@@ -21,7 +24,11 @@ pub(crate) fn rows(world: &World<'_>, node: usize, prefix: &str) -> Vec<Row> {
     let tree = world.tree;
     let is_flat = node != 0 && tree.nodes[node].count <= FLAT;
     let mut found = Vec::new();
-    collect(world, node, is_flat, &mut found);
+    if node == 0 {
+        found = first(world);
+    } else {
+        collect(world, node, is_flat, &mut found);
+    }
     let start = tree.nodes[node].name.len();
     let rows = found.into_iter().map(|index| {
         let child = &tree.nodes[index];
@@ -32,6 +39,22 @@ pub(crate) fn rows(world: &World<'_>, node: usize, prefix: &str) -> Vec<Row> {
         }
     });
     rows.collect()
+}
+
+/// The sets that a visitor sees first. Few large ones say little, so that they are opened while there
+/// is room.
+fn first(world: &World<'_>) -> Vec<usize> {
+    let nodes = &world.tree.nodes;
+    let mut found = nodes[0].children.clone();
+    let room = |index: usize, count: usize| {
+        let inner = nodes[index].children.len();
+        nodes[index].option.is_none() && (inner == 1 || inner > 1 && count + inner - 1 <= FEW)
+    };
+    while let Some(at) = found.iter().position(|&index| room(index, found.len())) {
+        let inner = nodes[found[at]].children.clone();
+        found.splice(at..=at, inner);
+    }
+    found
 }
 
 fn collect(world: &World<'_>, node: usize, is_flat: bool, found: &mut Vec<usize>) {

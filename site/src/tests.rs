@@ -52,6 +52,27 @@ fn target(page: &str, href: &str) -> String {
 }
 
 #[test]
+fn the_first_page_opens_sets_while_there_is_room() {
+    let few = all(&site(vec![
+        option(&["a", "<name>", "b", "x"]),
+        option(&["a", "<name>", "b", "y"]),
+        option(&["c", "z"]),
+    ]));
+    for name in ["a._name_.b.x", "a._name_.b.y", "c.z"] {
+        let link = format!("href=\"options/{name}.html\"");
+        assert!(few["index.html"].contains(&link), "{name}");
+    }
+    let wide: Vec<String> = (0..40).map(|number| format!("x{number}")).collect();
+    let many = all(&site(
+        wide.iter()
+            .map(|name| option(&["a", name, "enable"]))
+            .collect(),
+    ));
+    assert!(many["index.html"].contains("href=\"options/a.html\""));
+    assert!(!many["index.html"].contains("options/a.x1.enable.html"));
+}
+
+#[test]
 fn every_option_is_found_by_links_alone() {
     let wide: Vec<String> = (0..900).map(|number| format!("service{number}")).collect();
     let mut options: Vec<Opt> = wide

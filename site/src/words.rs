@@ -51,8 +51,8 @@ pub(crate) const KNOWN: &[(&str, &str)] = &[
         "path",
         "a path, in quotes or, as `./file`, beside the configuration",
     ),
-    ("submodule", "a set of options: they are listed below"),
-    ("(submodule)", "a set of options: they are listed below"),
+    ("submodule", "a set of options, listed below"),
+    ("(submodule)", "a set of options, listed below"),
     ("module", "a module: a set of options of its own"),
     ("anything", "any value"),
     ("raw value", "any value, taken as it is"),
@@ -86,18 +86,18 @@ fn known(ty: &str) -> Option<&'static str> {
 /// What stands around another type.
 const AROUND: &[(&str, &str)] = &[
     ("null or ", "`null` for none, or "),
-    ("list of ", "a list, `[ … ]`, of values each of which is "),
+    ("list of ", "a list, `[ … ]`, where each element is "),
     (
         "non-empty (list of ",
-        "a list with at least one value, each of which is ",
+        "a list that is not empty, where each element is ",
     ),
     (
         "attribute set of ",
-        "a set, `{ name = …; }`, of values each of which is ",
+        "a set, `{ name = …; }`, where each value is ",
     ),
     (
         "lazy attribute set of ",
-        "a set, `{ name = …; }`, of values each of which is ",
+        "a set, `{ name = …; }`, where each value is ",
     ),
     (
         "function that evaluates to a(n) ",
@@ -131,8 +131,13 @@ fn composed(ty: &str, more: &BTreeMap<String, String>) -> Option<String> {
     }
     let alternatives = split_or(ty);
     if alternatives.len() > 1 {
-        let texts: Vec<_> = alternatives.iter().map(|part| inner(part, more)).collect();
-        return Some(texts.join(", or "));
+        let texts = alternatives.iter().map(|part| inner(part, more));
+        // What is a sentence of its own ends here, and the next goes on.
+        let texts: Vec<_> = texts
+            .map(|text| text.trim_end_matches('.').to_owned())
+            .collect();
+        let has_parts = texts.iter().any(|text| text.contains(", where each "));
+        return Some(texts.join(if has_parts { "; or " } else { ", or " }));
     }
     None
 }
@@ -209,7 +214,7 @@ mod tests {
         let text = explain("list of unit", &more).unwrap();
         assert_eq!(
             text,
-            "a list, `[ … ]`, of values each of which is the name of a unit."
+            "a list, `[ … ]`, where each element is the name of a unit."
         );
         assert_eq!(as_sentence(&text)[..7], *"A list,");
         assert_eq!(as_sentence("`true` or `false`"), "`true` or `false`.");
@@ -224,7 +229,7 @@ mod tests {
         );
         check(
             "attribute set of (submodule)",
-            "a set, `{ name = …; }`, of values each of which is a set of options: they are listed below",
+            "a set, `{ name = …; }`, where each value is a set of options, listed below",
         );
         check(
             "one of \"a\", \"b\"",
@@ -236,11 +241,15 @@ mod tests {
         );
         check(
             "list of (boolean or package)",
-            "a list, `[ … ]`, of values each of which is `true` or `false`, or a package, such as `pkgs.hello`",
+            "a list, `[ … ]`, where each element is `true` or `false`, or a package, such as `pkgs.hello`",
         );
         check(
             "list of unit name",
-            "a list, `[ … ]`, of values each of which is of type unit name",
+            "a list, `[ … ]`, where each element is of type unit name",
+        );
+        check(
+            "attribute set of (submodule) or list of string",
+            "a set, `{ name = …; }`, where each value is a set of options, listed below; or a list, `[ … ]`, where each element is a text in quotes, such as `\"text\"`",
         );
         assert_eq!(explain("unit name", &BTreeMap::new()), None);
     }

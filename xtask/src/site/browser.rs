@@ -253,7 +253,9 @@ fn themes(visit: &Visit) -> Done {
 const PAGES: &[&str] = &[
     "index.html",
     "help.html",
+    "types.html",
     "search.html?q=root",
+    "guide-write-a-schema.html",
     "guide-container-forgets.html",
     "options/stateless.root.size.html",
     "options/stateless.stores._name_.users._user_.directories._path_.parents._path_.mode.html",
@@ -291,8 +293,7 @@ fn walk(visit: &Visit) -> Done {
     for start in ["index.html", "search.html?q=size"] {
         visit.browser.open(&format!("{}/{start}", visit.disk))?;
         for link in [
-            "main a[href$='options/stateless.html']",
-            "main a[href='stateless.root.html']",
+            "main a[href$='options/stateless.root.html']",
             "main a[href='stateless.root.size.html']",
         ] {
             visit.browser.click(link)?;

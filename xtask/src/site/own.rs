@@ -42,7 +42,7 @@ const SYNONYMS: &[&str] = &[
 const ALIASES: &[(&str, &str)] = &[
     (
         "stateless.stores.<name>.directories",
-        "keep persist save survive directory directories folder folders path system declare add new how",
+        "keep persist save survive lost forgets directory directories folder folders path system declare add new how data",
     ),
     (
         "stateless.stores.<name>.files",
@@ -50,7 +50,7 @@ const ALIASES: &[(&str, &str)] = &[
     ),
     (
         "stateless.stores.<name>.users.<user>.directories",
-        "keep persist save survive directory directories folder folders user users home alice my own person single declare add how ssh gpg firefox browser profile steam games dotfiles",
+        "keep persist save survive directory directories folder folders user users home alice my own person single lost forgets logins declare add how ssh gpg firefox browser profile steam games dotfiles",
     ),
     (
         "stateless.stores.<name>.users.<user>.files",
@@ -78,7 +78,7 @@ const ALIASES: &[(&str, &str)] = &[
     ),
     (
         "stateless.stores.<name>.directories.<path>.phase",
-        "mount early in initrd before boot stage late too when is it mounted",
+        "mount early in initrd before boot stage late too when is it mounted local-fs stage1 early boot",
     ),
     (
         "stateless.stores.<name>.directories.<path>.how",
@@ -114,11 +114,11 @@ const ALIASES: &[(&str, &str)] = &[
     ),
     (
         "containers.<name>.stateless.resources.memoryMax",
-        "limit memory ram of a container",
+        "limit memory ram of a container runs out oom killed",
     ),
     (
         "containers.<name>.stateless.root.size",
-        "limit size of root disk space of a container",
+        "limit size of root disk space of a container fills full stop host ram too large",
     ),
     (
         "containers.<name>.stateless.healthCheck",
@@ -134,7 +134,7 @@ const ALIASES: &[(&str, &str)] = &[
     ),
     (
         "stateless.presets.networkmanager.enable",
-        "keep wifi wireless network networks passwords connections lost",
+        "keep wifi wireless network networks passwords connections lost after reboot again enter",
     ),
     (
         "stateless.root.watch.enable",
@@ -143,6 +143,50 @@ const ALIASES: &[(&str, &str)] = &[
     (
         "stateless.stores.<name>.files.<path>.how",
         "file replaced by renaming rename busy cannot replace symlink instead of bind mount synced copy",
+    ),
+    (
+        "containers.<name>.stateless.after",
+        "start container later than after before a unit service database of the host order dependency",
+    ),
+    (
+        "stateless.stores.<name>.directories.<path>.mode",
+        "permission permissions denied wrong mode of a kept persisted directory folder chmod read only private",
+    ),
+    (
+        "stateless.stores.<name>.files.<path>.seed",
+        "initial first default content text of a file copy at on first boot template config",
+    ),
+    (
+        "stateless.presets.uid-map.enable",
+        "user ids uid gid numbers of users groups service services change changes changed after reboot wrong owner",
+    ),
+    (
+        "stateless.presets.journald.enable",
+        "keep logs log journal journalctl across reboots after reboot lost old boots",
+    ),
+    (
+        "stateless.presets.cups.enable",
+        "keep printers printer printing lost gone after reboot restart",
+    ),
+    (
+        "stateless.presets.bluetooth.enable",
+        "keep bluetooth pairing paired devices forgotten lost after reboot",
+    ),
+    (
+        "containers.<name>.stateless.root.mode",
+        "container root on tmpfs overlay ephemeral copy kind of root",
+    ),
+    (
+        "containers.<name>.stateless.journal",
+        "logs log journal of a container on the host journalctl",
+    ),
+    (
+        "stateless.stores.<name>.mountOptions",
+        "noexec nosuid nodev noatime mount options of a store",
+    ),
+    (
+        "stateless.stores.<name>.directories.<path>.neededBy",
+        "service unit must wait for the mount needs path start after",
     ),
     (
         "stateless.stores.<name>.directories.<path>.onConflict",
@@ -169,7 +213,7 @@ pub(crate) fn site() -> Result<Site, Vec<Problem>> {
     }
     let files = Files::read(root)?;
     let examples = guides::examples(&files, &options);
-    let facts = facts::Finder {
+    let mut facts = facts::Finder {
         modules: &modules,
         report: &report,
         files: &files,
@@ -177,6 +221,7 @@ pub(crate) fn site() -> Result<Site, Vec<Problem>> {
     }
     .all();
     let mut guides = guides::written(root, &files, &modules, &options)?;
+    facts::explained(&guides, &mut facts);
     guides.extend(examples);
     Ok(Site {
         title: TITLE.to_owned(),
@@ -206,7 +251,8 @@ pub(crate) struct Files {
 }
 
 /// Where they are, and how their names end.
-const FOLDERS: [(&str, &str); 9] = [
+const FOLDERS: [(&str, &str); 10] = [
+    ("schema/derive/src", "lib.rs"),
     ("schema/src", ".rs"),
     ("schema/src/check", ".rs"),
     ("schema/src/container", ".rs"),
@@ -275,6 +321,9 @@ fn unreadable(path: &str, error: &std::io::Error) -> Problem {
     }
 }
 
+/// The files of generated-modules that can be downloaded.
+const DOWNLOADS: [&str; 2] = ["options.json", "schema.json"];
+
 /// What sets of options are for.
 fn sets(modules: &[Module]) -> BTreeMap<String, String> {
     let mut sets = BTreeMap::new();
@@ -319,12 +368,12 @@ fn downloads(options: &str, schema: &str) -> Vec<Download> {
     };
     vec![
         file(
-            "options.json",
+            DOWNLOADS[0],
             "All options, as nixosOptionsDoc writes them.",
             options,
         ),
         file(
-            "schema.json",
+            DOWNLOADS[1],
             "A JSON Schema of a configuration, for programs that write one.",
             schema,
         ),

@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use codegen::ir::{Module, show};
 use codegen::reads::Report;
 use schema::meta::Origin;
-use site::{Definition, Facts, Link, Opt, Source, Text, configuration, definition, definitions};
+use site::{
+    Definition, Facts, Guide, Link, Opt, Source, Text, configuration, definition, definitions,
+};
 
 use super::Files;
 
@@ -136,6 +138,22 @@ impl Finder<'_> {
                     url: Some(Source::url(path, one.line)),
                 };
                 push(&mut known.examples, place);
+            }
+        }
+    }
+}
+
+/// Leads from each option to the guides that name it.
+pub(super) fn explained(guides: &[Guide], facts: &mut BTreeMap<String, Facts>) {
+    for guide in guides {
+        for part in guide.text.split("{option}`").skip(1) {
+            let name = part.split('`').next().unwrap_or_default();
+            if let Some(one) = facts.get_mut(name) {
+                let page = Link {
+                    name: guide.title.clone(),
+                    url: Some(format!("{}.html", guide.slug)),
+                };
+                push(&mut one.guides, page);
             }
         }
     }

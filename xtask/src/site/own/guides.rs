@@ -102,7 +102,7 @@ fn guide(name: &str, text: &str, known: &Known<'_>) -> Result<Guide, Refused> {
 }
 
 /// `@example NAME` is the text of an example, `@picture NAME` a picture, `@message ID` what a check
-/// says, `@checks GROUP` what all of them say, `@refused` what types say.
+/// says, `@checks GROUP` what all of them say, `@refused` what types say, `@attributes` what the derive takes.
 fn part(guide: &mut Guide, what: &str, name: &str, known: &Known<'_>) -> Result<(), Refused> {
     let missing = |help| {
         (
@@ -136,10 +136,26 @@ fn part(guide: &mut Guide, what: &str, name: &str, known: &Known<'_>) -> Result<
             missing("the groups are host and containers; each check has a message")
         })?,
         "refused" => findings::refused(known.files),
+        "attributes" => attributes(known.files)
+            .ok_or_else(|| missing("the table is in the documentation of the derive"))?,
         _ => return Err(missing("see guides.rs")),
     };
     guide.text.push_str(&text);
     Ok(())
+}
+
+/// The table of attributes in the documentation of the derive, as a list.
+fn attributes(files: &Files) -> Option<String> {
+    let rows = files.text("schema/derive/src/lib.rs").lines();
+    let rows = rows.filter_map(|line| line.strip_prefix("//! | ")?.strip_suffix(" |"));
+    // The first row says what the columns are.
+    let items = rows.skip(1).filter_map(|row| {
+        let mut cells = row.split(" | ");
+        let (place, name, meaning) = (cells.next()?, cells.next()?, cells.next()?);
+        Some(format!("- {name}, on a {place}: {meaning}.\n"))
+    });
+    let list: String = items.collect();
+    (!list.is_empty()).then_some(list)
 }
 
 /// The line with links to pages where it has links to files, as they work in the repository.
@@ -171,12 +187,17 @@ fn page(target: &str) -> Result<String, Refused> {
         .strip_suffix(".md")
         .filter(|name| !name.contains('/'))
         .and_then(|name| Some(name.split_once('-')?.1));
+    if let Some(file) = target.strip_prefix("../../generated-modules/")
+        && super::DOWNLOADS.contains(&file)
+    {
+        return Ok(format!("files/{file}"));
+    }
     match (example, guide) {
         (Some(name), _) => Ok(format!("example-{name}.html")),
         (_, Some(slug)) => Ok(format!("guide-{slug}.html")),
         _ => Err((
             format!("it links to `{target}`, which has no page"),
-            "link to a guide, `NN-name.md`, or to a file of tests/examples",
+            "link to a guide, `NN-name.md`, to a file of tests/examples, or to one to download",
         )),
     }
 }

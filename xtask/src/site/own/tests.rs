@@ -123,6 +123,32 @@ fn checks_are_at_the_options_that_they_look_at() {
 }
 
 #[test]
+fn options_lead_to_the_guides_that_name_them() {
+    let site = own();
+    let guides = &site.facts["stateless.stores.<name>.users.<user>.directories"].guides;
+    let page = Some("guide-keep-a-path.html".to_owned());
+    assert!(guides.iter().any(|guide| guide.url == page), "{guides:?}");
+    let check = &site.facts["stateless.checks.path-long"].guides;
+    assert_eq!(check[0].name, "A check refuses my configuration");
+    let none = &site.facts["containers.<name>.stateless.persist.files.<path>.seed.text"].guides;
+    assert!(none.is_empty(), "no guide names it: {none:?}");
+}
+
+#[test]
+fn the_guide_to_schemas_has_every_attribute_of_the_derive() {
+    let site = own();
+    let guide = site
+        .guides
+        .iter()
+        .find(|guide| guide.slug == "guide-write-a-schema")
+        .unwrap();
+    for attribute in ["crate", "example", "unread", "read_only", "placeholder"] {
+        let item = format!("- `#[nix({attribute}");
+        assert!(guide.text.contains(&item), "{attribute}: {}", guide.text);
+    }
+}
+
+#[test]
 fn links_lead_to_lines_that_say_it() {
     let site = own();
     for (name, facts) in &site.facts {
