@@ -2,7 +2,7 @@
 // part and each word once; what comes of it is numbers, which search.js adds up.
 "use strict";
 const optionMatch = (() => {
-  const { STOP, wordsOf, stem, mask, bits, distance } = typeof module === "undefined" ? optionWords : require("./words.js");
+  const { STOP, WEAK, wordsOf, stem, mask, bits, distance } = typeof module === "undefined" ? optionWords : require("./words.js");
   const data = { ready: false }, cache = new Map();
   // What a description counts, where a name that is the word itself counts 1.
   const WEIGH = {
@@ -85,7 +85,7 @@ const optionMatch = (() => {
   }
 
   // A word that nothing has, as the nearest that something has.
-  const respelled = word => word.length < 5 || data.heard.has(word) ? word : kept("!" + word, () => respell(word));
+  const respelled = word => word.length < 5 || WEAK.has(word) || data.heard.has(word) ? word : kept("!" + word, () => respell(word));
   function respell(word) {
     const root = stem(word);
     if (data.withStem.has(root) || data.postings?.has(root)) return word;
@@ -124,7 +124,9 @@ const optionMatch = (() => {
         // Less than zero: another word, which counts less at a part that somebody named.
         if (value > Math.abs(scores[id])) scores[id] = -value;
       }
-    if (best < 0.6) typos(word, scores);
+    if (WEAK.has(word)) return scores.map(score => score < 0.6 ? 0 : score);
+    // A word that people use for others is spelled as it is meant.
+    if (best < 0.6 && !data.synonyms.has(word)) typos(word, scores);
     return scores;
   }
 

@@ -5,7 +5,7 @@
 // milliseconds.
 "use strict";
 const optionSearch = (() => {
-  const { STOP, wordsOf, stem, split, mask } = typeof module === "undefined" ? optionWords : require("./words.js");
+  const { STOP, WEAK, wordsOf, stem, split, mask } = typeof module === "undefined" ? optionWords : require("./words.js");
   const { data, kept, column, columnsOf, inText, respelled, indexText } = typeof module === "undefined" ? optionMatch : require("./match.js");
   const COMMON = new Set(["programs", "services", "options", "config", "settings", "home"]);
   // What an option gains or loses, where a name that is the query itself gains 1.
@@ -19,10 +19,15 @@ const optionSearch = (() => {
     idle: 0.025, // A part that nobody asked for.
     app: 4.6, // A program that nobody named, in such parts.
     len: 0.004, // Each part.
-    deep: 0.02, // Each part below the third.
+    deep: 0.03, // Each part below the third.
     lastIdle: 0.06, // A last part that nobody asked for.
-    sw: 0.07, // The switch of what was asked for.
+    sw: 0.1, // The switch of what was asked for.
     kind: 1.2, // Programs of a kind.
+    weak: 0.3, // Words that say little.
+    alias: 0.6, // What people call it, where not all of it fits.
+    aliasSyn: 0.7, // Another word for a word of it.
+    aliasMin: 0.55, // How much of it has to fit.
+    program: 0.2, // The package of something that nobody named.
   };
 
   function load(kind, value) {
@@ -62,7 +67,7 @@ const optionSearch = (() => {
     const heard = new Map([...withWord.keys(), ...[...synonyms.keys()].flatMap(word => word.split("+")), ...guides.flatMap(guide => guide.words), ...Object.values(value.aliases).flatMap(wordsOf)].map(word => [word, mask(word)]));
     const spelled = [...withWord].filter(([word]) => word.length > 2).map(([word, ids]) => ({ word, ids, mask: mask(word) }));
     const low = names.map(name => name.toLowerCase());
-    Object.assign(data, { low, first: Uint16Array.from(low, name => name.charCodeAt(0)), any: Uint8Array.from(parts, part => part.any), common: Uint8Array.from(parts, part => part.common), switches: Uint8Array.from(low, name => name.endsWith(".enable")), names, parts, rows, withStem, known: new Set(withWord.keys()), heard, spelled, synonyms, guides, kinds, kindOf: new Set(value.kinds.map(([word]) => word)), minor: Uint8Array.from(names, name => (value.minor || []).some(start => name.startsWith(start))), aliases: Object.entries(value.aliases).map(([name, words]) => [names.indexOf(name), new Set(wordsOf(words).map(stem))]), types: value.types, type: value.type, renamed: value.renamed });
+    Object.assign(data, { low, first: Uint16Array.from(low, name => name.charCodeAt(0)), any: Uint8Array.from(parts, part => part.any), common: Uint8Array.from(parts, part => part.common), packages: Uint8Array.from(parts, part => part.low === "package"), switches: Uint8Array.from(low, name => name.endsWith(".enable")), names, parts, rows, withStem, known: new Set(withWord.keys()), heard, spelled, synonyms, guides, kinds, kindOf: new Set(value.kinds.map(([word]) => word)), minor: Uint8Array.from(names, name => (value.minor || []).some(start => name.startsWith(start))), aliases: Object.entries(value.aliases).map(([name, words]) => [names.indexOf(name), new Set(wordsOf(words).map(stem)), ` ${words} `.toLowerCase()]), types: value.types, type: value.type, renamed: value.renamed });
   }
 
   // Rows whose parts follow each other as those of a path do, and how many parts of the path they have.
@@ -123,8 +128,10 @@ const optionSearch = (() => {
       for (let i = 0; bits & 255 && i < list.length; i++) hits[i] += bits >> i & 1;
     }
     // A word that nothing has tells nothing.
-    const weights = list.map((_, i) => hits[i] + texts[i].count ? Math.log(1 + total / (1 + hits[i] + 0.3 * texts[i].count)) + 0.4 : 0.5);
+    const weights = list.map((word, i) => (hits[i] + texts[i].count ? Math.log(1 + total / (1 + hits[i] + 0.3 * texts[i].count)) + 0.4 : 0.5) * (WEAK.has(word) ? WEIGH.weak : 1));
     const all = weights.reduce((a, b) => a + b, 0), place = { score: 0, depth: -1 };
+    const poor = new Map();
+    let good = 0;
     for (let index = 0; index < total; index++) {
       let any = rows[index];
       for (let i = 0; !any && i < counts.length; i++) any = counts[i].scores[index];
@@ -150,10 +157,13 @@ const optionSearch = (() => {
       score = score / all * (covered / all) ** WEIGH.cov + order + shape(ids, index, used, list.length);
       // All of it in the first sentence says more than its words do by themselves.
       score += WEIGH.names * (inName / all) ** 2;
-      if (data.minor[index] && list.length > 1 && !columns.some(scores => scores[ids.at(-1)] > 0.97)) score -= WEIGH.minor;
+      if (data.minor[index] && !columns.some(scores => scores[ids.at(-1)] > 0.97)) score -= WEIGH.minor;
       if (list.length > 1) score += WEIGH.told * (told / all) ** 2 * Math.max(0, 1 - inName / all);
-      if (score > 0.08) raise(found, index, score);
+      if (score > 0.08) { raise(found, index, score); good++; }
+      else poor.set(index, score);
     }
+    // Little has much of what was asked: then what has some of it is better than nothing.
+    if (good < 5) for (const [index, score] of poor) raise(found, index, 0.08 * Math.exp(4 * (score - 0.08)));
   }
 
   // The best part of one path for one word, weighed by its place.
@@ -182,19 +192,22 @@ const optionSearch = (() => {
     if (last > 0 && isSwitch(index) && used >> (last - 1) & 1) value += WEIGH.sw;
     // The last part says what an option is; one that nobody asked for is about something else.
     if (count > 1 && last > 1 && !(used >> last & 1) && !isSwitch(index)) value -= WEIGH.lastIdle;
+    // The package that a program is taken from is seldom what somebody means who names no program.
+    if (last > 0 && data.packages[ids[last]] && !(used >> (last - 1) & 1)) value -= WEIGH.program;
     if (used >> last & 1) value += count > 1 ? 0.03 : 0.045;
     return value;
   }
 
   function guides(list) {
+    const weights = list.map(word => WEAK.has(word) ? WEIGH.weak : 1), all = weights.reduce((a, b) => a + b, 0);
     const rows = data.guides.map(guide => {
       let hits = 0;
-      for (const word of list) {
+      list.forEach((word, i) => {
         const group = data.synonyms.get(word) || new Set();
-        if (guide.stems.has(stem(word))) hits += 1;
-        else if ([...group].some(other => guide.stems.has(other))) hits += 0.6;
-      }
-      return { guide, score: hits / list.length, titled: list.length > 1 && list.every(word => guide.titles.has(stem(word))) };
+        if (guide.stems.has(stem(word))) hits += weights[i];
+        else if ([...group].some(other => guide.stems.has(other))) hits += 0.6 * weights[i];
+      });
+      return { guide, score: hits / all, titled: list.length > 1 && list.every(word => guide.titles.has(stem(word))) };
     });
     const good = rows.filter(row => row.score >= 0.6 && list.length > 1 || row.score === 1 && list[0].length > 3);
     return good.sort((a, b) => b.titled - a.titled || b.score - a.score);
@@ -229,7 +242,7 @@ const optionSearch = (() => {
     if (pieces.some(piece => piece.includes("-"))) words([...new Set(pieces.filter(piece => /[\p{L}\p{N}]/u.test(piece)))].slice(0, 8), found);
     const meant = list.map(respelled);
     kinds(meant, found);
-    aliases(meant, found);
+    aliases(meant, spoken, found);
     const joined = list.join("");
     if (list.length > 1 && list.length < 4) compound(joined, found);
     for (let index = 0; index < found.length; index++) {
@@ -246,9 +259,10 @@ const optionSearch = (() => {
     // One text to read is as good as the best option; whole configurations come after the others.
     const named = low.includes(".") && options[0]?.score > 0.45 ? [] : guides(meant), texts = named.filter(row => row.guide.first).slice(0, 1);
     const entry = ({ guide, score }) => ({ kind: "guide", name: guide.title, url: guide.slug + ".html", type: guide.first ? "guide" : "example", about: guide.about, score });
-    const told = texts.length && (texts[0].titled || list.length > 1 && spoken.length > 2 && texts[0].score > 0.9 && !(options[0]?.score > 1.1));
+    const told = texts.length && (texts[0].titled || list.length > 1 && texts[0].score > 0.9 && !(options[0]?.score > (spoken.length > 2 ? 1.1 : 0.7)));
     options.splice(told || !options.length || options[0].score < 0.45 && texts[0]?.score > 0.75 ? 0 : 1, 0, ...texts.map(entry));
-    options.splice(Math.min(options.length, 7), 0, ...named.filter(row => !row.guide.first).slice(0, 1).map(entry));
+    const whole = named.filter(row => !row.guide.first).slice(0, 1);
+    options.splice(whole[0]?.score === 1 && !(options[0]?.score > 0.5) ? 0 : Math.min(options.length, 7), 0, ...whole.map(entry));
     const results = options.slice(0, most);
     results.total = total + named.length;
     return results;
@@ -271,22 +285,34 @@ const optionSearch = (() => {
     return [best, total];
   }
 
-  // What people call an option that is called otherwise. All they say should be in it, or most.
-  function aliases(list, found) {
+  // What people call an option that is called otherwise. All they say should be in it, or most; a word
+  // that little else has says more than others.
+  function aliases(list, spoken, found) {
     if (!data.aliases.length) return;
-    const said = list.filter(word => data.aliases.some(([, words]) => words.has(stem(word))) || inText(word).count || column(word, false).some(score => score > 0.5));
-    for (const [index, words] of said.length ? data.aliases : []) {
-      const count = said.filter(word => words.has(stem(word))).length, share = count / said.length;
+    const phrase = ` ${spoken.join(" ")} `;
+    const told = list.filter(word => data.aliases.some(([, words]) => words.has(stem(word))) || inText(word).count || column(word, false).some(score => score > 0.5));
+    const said = told.map(word => ({ root: stem(word), others: data.synonyms.get(word) || [], weight: rarity(word), weak: WEAK.has(word) }));
+    const all = said.reduce((sum, word) => sum + word.weight, 0);
+    for (const [index, words, text] of all ? data.aliases : []) {
+      let count = 0, share = 0, own = 0;
+      for (const { root, others, weight, weak } of said) {
+        const is = words.has(root), fits = is ? 1 : [...others].some(other => words.has(other)) ? WEIGH.aliasSyn : 0;
+        count += is; own += fits && !weak; share += fits * weight / all;
+      }
       if (index < 0 || !count) continue;
-      if (list.length === 1) raise(found, index, 0.3);
-      else if (share === 1 && count > 1) raise(found, index, count === list.length ? 1.2 : 0.7);
-      else if (count > 1 && share > 0.6) raise(found, index, 0.6 * share);
+      if (spoken.length > 1 && text.includes(phrase)) raise(found, index, 1.25);
+      else if (list.length === 1) raise(found, index, 0.3);
+      else if (count === said.length && count > 1) raise(found, index, count === list.length ? 1.2 : 0.7);
+      else if (own > 1 && share > WEIGH.aliasMin) raise(found, index, WEIGH.alias * share);
     }
   }
 
+  // How few descriptions have a word.
+  const rarity = word => Math.log(1 + data.names.length / (1 + inText(word).count)) * (WEAK.has(word) ? WEIGH.weak : 1);
+
   // Programs of the kind that is asked for: "file manager", "status bar".
   function kinds(list, found) {
-    const roots = list.map(stem);
+    const strong = list.filter(word => !WEAK.has(word)), roots = (strong.length ? strong : list).map(stem);
     for (const [phrase, members] of data.kinds) {
       const count = phrase.length;
       if (!phrase.every(word => roots.includes(word)) || count < 2 && roots.length > 1) continue;

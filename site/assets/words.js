@@ -2,6 +2,8 @@
 "use strict";
 const optionWords = (() => {
   const STOP = new Set("a an the of for to in on is it my i me we you your how do does can what which where when with and or that this from as at be by some want need should set use using option one only single each every am are up out its there instead into than too please make get put via".split(" "));
+  // What says little, and may still be in a name.
+  const WEAK = new Set("after before again across between during while until without within always never still also then now old new any some all no not about around over under off per manage configure change add create define switch turn take own specify customize run show find let have has had was were they them will would could may".split(" "));
   const wordsOf = text => text.replace(/([a-z0-9])([A-Z])/g, "$1 $2").toLowerCase().split(/[^\p{L}\p{N}]+/u).filter(Boolean);
   // Endings that words have in one place and not in the other; what is left need not be a word.
   const ENDINGS = [[/ies$/, "y"], [/(?<=....)(ations?|ates?|ated|ating)$/, ""], [/(?<=...)(ings?|ed|es|s)$/, ""], [/(?<=...)al?ly$/, ""], [/(?<=...)e$/, ""], [/(.)\1$/, "$1"]];
@@ -45,6 +47,6 @@ const optionWords = (() => {
     return row[b.length];
   }
 
-  return { STOP, wordsOf, stem, split, mask, bits, distance };
+  return { STOP, WEAK, wordsOf, stem, split, mask, bits, distance };
 })();
 if (typeof module !== "undefined") module.exports = optionWords;
