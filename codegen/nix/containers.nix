@@ -298,16 +298,6 @@ in
     })
 
     {
-      assertions = concatMap (
-        name:
-        map (entry: {
-          assertion = false;
-          message = "stateless: `${entry.target}` of the container `${name}` has `how = \"synced\"`, which is for files of the host. Use \"${
-            if entry.kind == "file" then "symlink" else "bind"
-          }\".";
-        }) (filter (entry: entry.how == "synced") resolved.${name}.entries)
-      ) (attrNames enabled);
-
       environment.etc =
         mapAttrs' (name: text: nameValuePair (units.tmpfilesFile name) { inherit text; }) texts
         // optionalAttrs (any (container: container.stateless.journal == "forward") (attrValues enabled)) {

@@ -199,8 +199,7 @@ let
         reason
         ;
       inherit (store) tier;
-      # Only a file can be copied at each change.
-      isRefused = kind == "directory" && entry.how == "synced";
+      # Only a file can be copied at each change; a check says so.
       how = if kind == "directory" && entry.how == "synced" then "bind" else entry.how;
       source = store.path + target;
       user = if entry.user != null then entry.user else scope.user;

@@ -311,11 +311,6 @@ in
         (mkIf (synced != [ ]) (syncedUnits synced))
       ];
 
-      assertions = map (entry: {
-        assertion = false;
-        message = "stateless: the directory `${entry.target}` of the store `${entry.scope.name}` has `how = \"synced\"`, which is for files. Use \"bind\".";
-      }) (filter (entry: entry.isRefused) declared);
-
       inherit (scratch) warnings;
     })
 

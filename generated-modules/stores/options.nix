@@ -472,6 +472,23 @@ in
         '';
       };
 
+      cannot-sync = mkOption {
+        type = enum [
+          "error"
+          "warn"
+          "off"
+        ];
+        default = "error";
+        description = ''
+          Finds `how = "synced"` where nothing can be copied: for directories, and for what containers keep.
+          Without this check such an entry is bound.
+
+          - `"error"`: The system is not built.
+          - `"warn"`: It is built, with a warning.
+          - `"off"`: Nothing is said.
+        '';
+      };
+
       duplicate = mkOption {
         type = enum [
           "error"

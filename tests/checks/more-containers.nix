@@ -385,4 +385,9 @@ in
       };
     };
   };
+
+  container-synced = persist {
+    directories."/srv/x".how = "synced";
+    files."/srv/y".how = "synced";
+  };
 }

@@ -131,6 +131,10 @@ in
     rejects = ofAlice { files = [ ".zsh_history" ]; };
     accepts = ofAlice { directories = [ ".zsh_history" ]; };
   };
+  cannot-sync = {
+    rejects = ofAlice { directories.".config".how = "synced"; };
+    accepts = ofAlice { files.".config/app.conf".how = "synced"; };
+  };
   sample-leftover = {
     rejects = ofAlice { directories = [ ".nixops" ]; };
     accepts = directories [ "/srv/.nixops" ];

@@ -78,7 +78,7 @@ let
   isIn = test: make: map make (filter test inner);
 
   belowFile = { outer, ... }: outer.kind == "file";
-  belowLink = pair: !belowFile pair && pair.outer.how != "bind";
+  belowLink = pair: !belowFile pair && pair.outer.how == "symlink";
   belowDirectory = pair: !belowFile pair && !belowLink pair;
 
   clashBelow = isIn belowFile (

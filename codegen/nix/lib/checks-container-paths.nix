@@ -227,6 +227,10 @@ ofFiles context
       "Remove the entry; for space, give the path a file system of its own"
   );
 
+  cannot-sync = map (
+    entry: about entry "only files of the host are copied at each change" "Leave `how` at its default"
+  ) (filter (entry: entry.how == "synced") declared);
+
   machine-id-late = map (
     entry: about entry "systemd-nspawn tells the container its id" "Use `machineId` of the container"
   ) (filter (entry: entry.kind == "file") (knownEntries [ "/etc/machine-id" ] [ ]));

@@ -106,7 +106,7 @@ args
   # The few entries that say more than where they are.
   special = filter (
     entry:
-    entry.how != "bind"
+    entry.own.how != "bind"
     || entry.own.user != null
     || entry.own.group != null
     || entry.own.parents != { }

@@ -167,6 +167,10 @@ in
     ) (filter (entry: entry.tier != "scratch") (atOrBelow top))
   ) (filter reaches known.temporary);
 
+  cannot-sync = map (
+    entry: about entry "only a file can be copied at each change" "Leave `how` at its default"
+  ) (filter (entry: entry.kind == "directory" && entry.own.how == "synced") special);
+
   path-is-store = pathIsStore;
   path-inside-store = pathInsideStore;
   path-contains-store = pathContainsStore;

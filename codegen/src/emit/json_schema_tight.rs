@@ -1,5 +1,5 @@
 //! What schemars leaves open and both serde and Nix refuse: integers beyond their type, NUL, long names,
-//! and keys that the module system executes.
+//! keys that the module system executes, and defaults that are none.
 
 use schema::meta::ScalarDef;
 use schema::read::EXECUTED_KEYS;
@@ -16,6 +16,7 @@ pub(super) fn tighten(schema: &mut Value, grammars: &[&ScalarDef]) {
     };
     integer(schema);
     string(schema);
+    unset(schema);
     names(schema, grammars);
     for (keyword, value) in schema.iter_mut() {
         match (keyword.as_str(), value) {
@@ -45,6 +46,18 @@ fn integer(schema: &mut Map<String, Value>) {
     };
     schema.entry("minimum").or_insert_with(|| json!(min));
     schema.entry("maximum").or_insert_with(|| json!(max));
+}
+
+/// What is unset in Rust until somebody knows the default has null there, which is no value of it.
+fn unset(schema: &mut Map<String, Value>) {
+    let takes_null = match schema.get("type") {
+        Some(Value::Array(names)) => names.iter().any(|name| name == "null"),
+        Some(name) => name == "null",
+        None => !schema.contains_key("$ref"),
+    };
+    if !takes_null && schema.get("default") == Some(&Value::Null) {
+        schema.remove("default");
+    }
 }
 
 fn string(schema: &mut Map<String, Value>) {

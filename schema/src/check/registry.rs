@@ -147,6 +147,10 @@ checks! {
     /// and a link is replaced by a file that is gone at the next boot.
     RenameFile rename_file = "rename-file", Warn, Options;
 
+    /// Finds `how = "synced"` where nothing can be copied: for directories, and for what containers keep.
+    /// Without this check such an entry is bound.
+    CannotSync cannot_sync = "cannot-sync", Error, Options;
+
     /// Finds paths that come from the examples of other projects and that hardly any system has.
     SampleLeftover sample_leftover = "sample-leftover", Warn, Options;
 

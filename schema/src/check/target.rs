@@ -70,6 +70,13 @@ pub(super) fn check(item: &Item<'_>, stores: &StorePaths<'_>, findings: &mut Vec
             "Remove the entry; for space, give the path a file system of its own",
         ));
     }
+    if item.kind == Kind::Directory && item.persisted.how == How::Synced {
+        findings.push(found(
+            Id::CannotSync,
+            "only a file can be copied at each change".to_owned(),
+            "Leave `how` at its default",
+        ));
+    }
     findings.extend(around_stores(item, stores));
     findings.extend(known_file(item));
     findings.extend(late(item, phase));

@@ -5,6 +5,7 @@ use crate::check::item::{Item, Keeper, Kind, container_option, part};
 use crate::check::target::{above, api_problem, known_file};
 use crate::check::{Finding, Id, is_at_or_below, known};
 use crate::container::Container;
+use crate::entry::How;
 
 /// Adds what is wrong with one path, whatever the others are.
 pub(super) fn check(
@@ -70,6 +71,13 @@ fn in_guest(item: &Item<'_>, findings: &mut Vec<Finding>) {
             Id::MachineIdLate,
             "systemd-nspawn tells the container its id",
             "Use `machineId` of the container",
+        );
+    }
+    if item.persisted.how == How::Synced {
+        found(
+            Id::CannotSync,
+            "only files of the host are copied at each change",
+            "Leave `how` at its default",
         );
     }
     findings.extend(known_file(item));
