@@ -1,9 +1,11 @@
 //! The checks between entries: what Rust finds in a configuration, and what the module finds on a host.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use schema::check::{Id, Needs, check};
+use schema::check::{Id, Needs, Severity, check, check_containers};
+use schema::container::Container;
 use schema::root::Root;
 use schema::store::Persistence;
 use serde_json::{Value, json};
@@ -14,7 +16,7 @@ use crate::shrink::{self, Disagreement};
 use crate::subject::World;
 use crate::tally::Tally;
 
-/// Compares what both find in configurations, values of `stateless`.
+/// Compares what both find in whole configurations.
 pub(crate) fn compare(
     world: &World,
     nix: Nix,
@@ -31,8 +33,7 @@ pub(crate) fn compare(
     for ((configuration, ours), theirs) in configurations.iter().zip(ours).zip(theirs) {
         tally.hosts += 1;
         for id in Id::ALL {
-            let mark = format!("[{}] ", id.name());
-            if ours.iter().any(|line| line.starts_with(&mark)) {
+            if ours.iter().any(|line| is_of(line, *id)) {
                 *tally.findings.entry(id.name()).or_default() += 1;
             }
         }
@@ -64,7 +65,7 @@ fn shrunk(world: &World, nix: Nix, configuration: &Value, shrink: bool) -> Disag
     };
     Disagreement {
         subject: "checks",
-        option: "stateless".to_owned(),
+        option: "stateless and containers".to_owned(),
         said: vec![
             ("serde", shown(in_rust(world, &value))),
             (
@@ -78,27 +79,62 @@ fn shrunk(world: &World, nix: Nix, configuration: &Value, shrink: bool) -> Disag
 }
 
 /// The parts of a configuration, read.
-fn read(stateless: &Value) -> Option<(Persistence, Option<Root>)> {
-    let mut rest = stateless.clone();
+struct Parts {
+    persistence: Persistence,
+    root: Option<Root>,
+    containers: BTreeMap<String, Container>,
+}
+
+/// What has anything else in it is no configuration for the checks.
+fn read(configuration: &Value) -> Option<Parts> {
+    let only = |value: &Value, names: &[&str]| {
+        let set = value.as_object();
+        set.is_some_and(|set| set.keys().all(|key| names.contains(&key.as_str())))
+    };
+    if !only(configuration, &["stateless", "containers"]) {
+        return None;
+    }
+    let mut rest = configuration.get("stateless")?.clone();
     let root = rest.as_object_mut()?.remove("root");
     let root = root
         .map(|root| schema::read::from_value(&root))
         .transpose()
         .ok()?;
-    Some((schema::read::from_value(&rest).ok()?, root))
+    let containers = configuration.get("containers").and_then(Value::as_object);
+    let containers = containers.into_iter().flatten().map(|(name, container)| {
+        let ours = container
+            .get("stateless")
+            .filter(|_| only(container, &["stateless"]))?;
+        Some((name.clone(), schema::read::from_value(ours).ok()?))
+    });
+    Some(Parts {
+        persistence: schema::read::from_value(&rest).ok()?,
+        root,
+        containers: containers.collect::<Option<_>>()?,
+    })
 }
 
 /// Whether serde takes it; others have no findings.
-pub(crate) fn is_accepted(stateless: &Value) -> bool {
-    read(stateless).is_some()
+pub(crate) fn is_accepted(configuration: &Value) -> bool {
+    read(configuration).is_some()
 }
 
-fn in_rust(world: &World, stateless: &Value) -> Vec<String> {
-    let Some((persistence, root)) = read(stateless) else {
+/// What Rust finds, each as `error: ` or `warning: ` and the message.
+fn in_rust(world: &World, configuration: &Value) -> Vec<String> {
+    let Some(parts) = read(configuration) else {
         return Vec::new();
     };
-    let found = check(&persistence, root.as_ref());
-    let mut lines: Vec<String> = found.iter().map(ToString::to_string).collect();
+    let checks = &parts.persistence.checks;
+    let mut found = check(&parts.persistence, parts.root.as_ref());
+    found.extend(check_containers(&parts.containers, checks));
+    let lines = found.iter().map(|finding| {
+        let kind = match checks.severity(finding.id) {
+            Severity::Error => ERROR,
+            Severity::Warn | Severity::Off => WARNING,
+        };
+        format!("{kind}{finding}")
+    });
+    let mut lines: Vec<String> = lines.collect();
     for patch in &world.patches {
         if let Patch::Findings(change) = patch {
             change(&mut lines);
@@ -109,7 +145,20 @@ fn in_rust(world: &World, stateless: &Value) -> Vec<String> {
     lines
 }
 
-/// What the module finds, of the checks that need our own options only; `None` where it throws.
+const ERROR: &str = "error: ";
+const WARNING: &str = "warning: ";
+
+/// Whether a line is a finding of this check.
+fn is_of(line: &str, id: Id) -> bool {
+    let message = [ERROR, WARNING]
+        .iter()
+        .find_map(|kind| line.strip_prefix(kind));
+    let rest = message.and_then(|message| message.strip_prefix('['));
+    let rest = rest.and_then(|message| message.strip_prefix(id.name()));
+    rest.is_some_and(|rest| rest.starts_with("] "))
+}
+
+/// What the modules find, of the checks that need our own options only; `None` where they throw.
 fn in_nix(world: &World, nix: Nix, configurations: &[Value]) -> Vec<Option<Vec<String>>> {
     static NUMBER: AtomicUsize = AtomicUsize::new(0);
     if configurations.is_empty() {
@@ -144,12 +193,22 @@ fn in_nix(world: &World, nix: Nix, configurations: &[Value]) -> Vec<Option<Vec<S
     }
 }
 
+/// Everything but the findings of checks that need the host. So a message that no check has is one
+/// that Rust does not know.
 fn of_options(said: &Value) -> Option<Vec<String>> {
-    let lines = said.as_array()?.iter().filter_map(Value::as_str);
-    let ids = Id::ALL.iter().filter(|id| id.needs() == Needs::Options);
-    let marks: Vec<String> = ids.map(|id| format!("[{}] ", id.name())).collect();
-    let ours = lines.filter(|line| marks.iter().any(|mark| line.starts_with(mark)));
-    let mut ours: Vec<String> = ours.map(str::to_owned).collect();
+    let lines = |key: &str, kind: &'static str| {
+        let lines = said.get(key)?.as_array()?.iter();
+        lines
+            .map(|line| Some(format!("{kind}{}", line.as_str()?)))
+            .collect::<Option<Vec<String>>>()
+    };
+    let mut ours = lines("errors", ERROR)?;
+    ours.extend(lines("warnings", WARNING)?);
+    // Advice that no check gives: it is about the host, and refuses nothing.
+    let advice = format!("{WARNING}stateless: ");
+    ours.retain(|line| !line.starts_with(&advice));
+    let of_host = Id::ALL.iter().filter(|id| id.needs() == Needs::Host);
+    ours.retain(|line| !of_host.clone().any(|id| is_of(line, *id)));
     ours.sort();
     // A message that is said twice says nothing else.
     ours.dedup();

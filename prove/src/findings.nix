@@ -1,12 +1,12 @@
-# What the checks of the module say of configurations, each on the same otherwise perfect host: a list
-# of messages, or null where the evaluation throws.
+# What the modules say of configurations, each on the same otherwise perfect host: errors and warnings,
+# or null where the evaluation throws.
 {
   lib ? import <nixpkgs/lib>,
   # The modules under test.
   modules,
   # The stand-ins for NixOS, and the host.
   host,
-  # A JSON file: a list of values of `stateless`.
+  # A JSON file: a list of configurations.
   cases,
 }:
 let
@@ -18,17 +18,20 @@ let
     ;
 
   find =
-    stateless:
+    configuration:
     let
       inherit
         (lib.evalModules {
-          modules = host ++ modules ++ [ { config = { inherit stateless; }; } ];
+          modules = host ++ modules ++ [ { config = configuration; } ];
         })
         config
         ;
       failed = builtins.filter (assertion: !assertion.assertion) config.assertions;
-      messages = map (assertion: assertion.message) failed ++ config.warnings;
-      tried = tryEval (deepSeq messages messages);
+      said = {
+        errors = map (assertion: assertion.message) failed;
+        inherit (config) warnings;
+      };
+      tried = tryEval (deepSeq said said);
     in
     if tried.success then tried.value else null;
 in

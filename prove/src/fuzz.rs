@@ -1,6 +1,14 @@
 //! What the fuzzers in `fuzz` call: each takes any bytes and must not panic.
 
 use codegen::nix::{self, make};
+use schema::entry::ParentPath;
+#[cfg(test)]
+use schema::meta::ScalarDef;
+use schema::scalar::{
+    AbsPath, Capability, ContainerMachineId, CpuQuota, CpuRange, CredentialId, InodeCount,
+    Interval, Mode, MountOption, RelPath, ResourceLimit, ResourceLimitName, Size, StoreName,
+    SystemCall, UnitName, UserName, ZoneName,
+};
 
 /// Our reader of Nix: text that it reads prints, and reads again, as the same tree.
 ///
@@ -35,41 +43,82 @@ pub fn strings(data: &[u8]) {
     assert!(crate::green::is_same(&expr, &printed), "{printed}");
 }
 
-/// The parsers of all grammars: what one takes, it writes unchanged, in bounds and without NUL.
-///
-/// # Panics
-///
-/// Where it does not.
-pub fn scalars(data: &[u8]) {
-    use schema::entry::ParentPath;
-    use schema::scalar::{
-        AbsPath, InodeCount, Mode, MountOption, RelPath, Size, StoreName, UnitName, UserName,
-    };
-    let Ok(text) = std::str::from_utf8(data) else {
-        return;
-    };
-    macro_rules! each {
-        ($($grammar:ident),*) => {$(
-            match text.parse::<$grammar>() {
+macro_rules! grammars {
+    ($($grammar:ident),* $(,)?) => {
+        /// The parsers of all grammars: what one takes, it writes unchanged, in bounds and without NUL.
+        ///
+        /// # Panics
+        ///
+        /// Where it does not.
+        pub fn scalars(data: &[u8]) {
+            let Ok(text) = std::str::from_utf8(data) else {
+                return;
+            };
+            $(match text.parse::<$grammar>() {
                 Ok(value) => {
                     assert_eq!(value.as_str(), text);
                     assert!(text.len() <= usize::from($grammar::DEF.max_len) && !text.contains('\0'));
                 }
                 // The message names the rule that is broken, by patterns of its own.
                 Err(error) => assert!(!error.to_string().is_empty()),
+            })*
+        }
+
+        #[cfg(test)]
+        /// The grammars that [`scalars`] knows.
+        const GRAMMARS: &[&ScalarDef] = &[$(&$grammar::DEF),*];
+    };
+}
+
+grammars! {
+    AbsPath,
+    Capability,
+    ContainerMachineId,
+    CpuQuota,
+    CpuRange,
+    CredentialId,
+    InodeCount,
+    Interval,
+    Mode,
+    MountOption,
+    ParentPath,
+    RelPath,
+    ResourceLimit,
+    ResourceLimitName,
+    Size,
+    StoreName,
+    SystemCall,
+    UnitName,
+    UserName,
+    ZoneName,
+}
+
+#[cfg(test)]
+mod tests {
+    use codegen::ir::Type;
+
+    use super::GRAMMARS;
+    use crate::options::places;
+
+    #[test]
+    fn every_grammar_of_an_option_is_fuzzed() {
+        let domains = [schema::domains(), schema::home_domains()];
+        let modules = domains.map(|domains| codegen::lower::lower(domains).expect("it lowers"));
+        let mut used = Vec::new();
+        for place in modules.iter().flatten().flat_map(places) {
+            let mut ty = &place.ty;
+            while let Type::NullOr(inner) | Type::Required(inner) | Type::List(inner) = ty {
+                ty = inner;
             }
-        )*};
+            used.extend(match ty {
+                Type::Scalar(def) => Some(def.name),
+                Type::Map(map) | Type::ListOrMap(map) => map.key.map(|def| def.name),
+                _ => None,
+            });
+        }
+        assert!(used.len() > 50);
+        let fuzzed: Vec<&str> = GRAMMARS.iter().map(|def| def.name).collect();
+        used.retain(|name| !fuzzed.contains(name));
+        assert_eq!(used, [""; 0]);
     }
-    each!(
-        AbsPath,
-        InodeCount,
-        Mode,
-        MountOption,
-        ParentPath,
-        RelPath,
-        Size,
-        StoreName,
-        UnitName,
-        UserName
-    );
 }

@@ -96,13 +96,7 @@ impl World {
             &case.value,
             self.rust(subject, &case.value),
         );
-        let only_bytes = rust.is_err()
-            && (has_long_bytes(&subject.module.nodes, &case.value)
-                || subject.nested.iter().any(|nested| {
-                    let nodes = &self.subjects[nested.subject].module.nodes;
-                    let value = case.value.get(&nested.name);
-                    value.is_some_and(|value| has_long_bytes(nodes, value))
-                }));
+        let only_bytes = rust.is_err() && is_long_in_bytes_only(self, case);
         // What Nix cannot hold as data it is not asked about.
         let asked = canonical.ok().map(|value| match &rust {
             Ok(expected) => json!({
@@ -206,7 +200,17 @@ struct Judged {
     verdicts: Verdicts,
 }
 
-/// Whether a string at a grammar has more bytes than it takes, and not more characters.
+/// Whether a string of a case has more bytes than its grammar takes, and not more characters.
+pub(crate) fn is_long_in_bytes_only(world: &World, case: &Case) -> bool {
+    let subject = &world.subjects[case.subject];
+    has_long_bytes(&subject.module.nodes, &case.value)
+        || subject.nested.iter().any(|nested| {
+            let nodes = &world.subjects[nested.subject].module.nodes;
+            let value = case.value.get(&nested.name);
+            value.is_some_and(|value| has_long_bytes(nodes, value))
+        })
+}
+
 fn has_long_bytes(nodes: &[Node], value: &Value) -> bool {
     nodes.iter().any(|node| {
         let Some(value) = value.get(node.name()) else {

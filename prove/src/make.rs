@@ -75,7 +75,8 @@ impl Maker<'_> {
             if rest.is_some() {
                 self.pointer.push(name.to_owned());
             }
-            let few = self.rng.usize(0..nodes.len().max(4)) < 2;
+            let many = if self.crowded { 4 } else { 2 };
+            let few = self.rng.usize(0..nodes.len().max(4)) < many;
             let value = match node {
                 Node::Group(group) if rest.is_some() || few || must_be_set(&group.nodes) => {
                     Some(Value::Object(self.nodes(&group.nodes, rest)))

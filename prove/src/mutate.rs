@@ -2,8 +2,10 @@
 
 use codegen::ir::Type;
 use fastrand::Rng;
+use schema::read::EXECUTED_KEYS;
 use serde_json::{Value, json};
 
+use crate::lengths::{long, with_nul};
 use crate::{hostile, make};
 
 /// Every way to change a value, by the name that reports use.
@@ -23,6 +25,7 @@ const RULES: &[&str] = &[
     "two variants",
     "deep",
     "case",
+    "nul",
 ];
 
 /// The rule that has its turn: between all others, again and again those that a type is about.
@@ -32,8 +35,24 @@ pub(crate) fn rule(ty: &Type, turn: usize) -> &'static str {
         Type::Enum(_) => &["variant", "null", "variant", "case"],
         Type::Int(_) | Type::Between(..) | Type::Port => &["boundary", "null", "boundary", "float"],
         Type::Number => &["number", "null", "float"],
-        Type::Scalar(_) => &["boundary", "null", "text", "string"],
-        Type::Map(_) | Type::ListOrMap(_) => &["hostile key", "null", "boundary", "missing"],
+        Type::Scalar(_) => &[
+            "boundary",
+            "wrong type",
+            "text",
+            "nul",
+            "boundary",
+            "null",
+            "string",
+        ],
+        Type::Str => &["wrong type", "nul", "null"],
+        Type::Map(_) | Type::ListOrMap(_) => &[
+            "hostile key",
+            "boundary",
+            "nul",
+            "executed key",
+            "null",
+            "missing",
+        ],
         Type::Either(_) | Type::AttrTag(_) => &["swapped tag", "null", "two variants", "variant"],
         Type::Tagged { .. } => &["swapped tag", "null", "variant"],
         _ => &["null", "boundary", "missing"],
@@ -153,7 +172,12 @@ fn change(at: &mut Value, ty: &Type, rule: &str, rng: &mut Rng) {
             },
             other => json!({ "value": other }),
         },
-        "hostile key" => return rename(at, rng),
+        "hostile key" => return rename(at, hostile::key(rng)),
+        "executed key" => {
+            let key = rng.choice(&EXECUTED_KEYS).copied().unwrap_or_default();
+            return rename(at, key.to_owned());
+        }
+        "nul" => return nul(at, rng),
         "swapped tag" => return swap(at, ty, rng),
         "two variants" => return add_variant(at, ty, rng),
         _ => return,
@@ -181,9 +205,9 @@ fn boundary(at: &mut Value, ty: &Type, rng: &mut Rng) {
         }
         Type::Map(map) | Type::ListOrMap(map) => {
             if let (Some(def), Value::Object(entries)) = (map.key, at) {
-                if let Some((_, value)) = entries.pop_last() {
-                    entries.insert(long(def, rng), value);
-                }
+                let last = entries.pop_last_value();
+                let value = last.unwrap_or_else(|| make::of_type(&map.value, rng));
+                entries.insert(long(def, rng), value);
             }
         }
         Type::Either(types) => boundary(at, &types[rng.usize(0..types.len())], rng),
@@ -205,40 +229,6 @@ fn around((min, max): (i64, i64), rng: &mut Rng) -> Value {
     }
 }
 
-/// A string of the language around the longest length, in bytes or in characters.
-fn long(def: &'static schema::meta::ScalarDef, rng: &mut Rng) -> String {
-    let max = usize::from(def.max_len);
-    let unit = *rng
-        .choice(&["a", "1", "a/", "/a", "é", "7"])
-        .unwrap_or(&"a");
-    let start = make::scalar(def, rng);
-    let target = max + rng.usize(0..3) - 1;
-    let mut text = if rng.bool() { start } else { String::new() };
-    if text.is_empty() && def.example.starts_with('/') {
-        text.push('/');
-    }
-    let by_chars = rng.bool();
-    let mut length = if by_chars {
-        text.chars().count()
-    } else {
-        text.len()
-    };
-    let mut filler = String::new();
-    for c in unit.chars().cycle() {
-        let step = if by_chars { 1 } else { c.len_utf8() };
-        if length + step > target {
-            break;
-        }
-        filler.push(c);
-        length += step;
-    }
-    // In the middle, so that an end that the grammar wants stays: `.service`.
-    let middle = text.chars().next().map_or(0, char::len_utf8);
-    let at = if rng.bool() { middle } else { text.len() };
-    text.insert_str(at, &filler);
-    text
-}
-
 /// A string with a piece more or less.
 fn text(at: &mut Value, rng: &mut Rng) {
     let string = match at {
@@ -247,7 +237,7 @@ fn text(at: &mut Value, rng: &mut Rng) {
             let index = rng.usize(0..items.len());
             return text(&mut items[index], rng);
         }
-        Value::Object(_) => return rename(at, rng),
+        Value::Object(_) => return rename(at, hostile::key(rng)),
         _ => {
             *at = json!(at.to_string());
             return;
@@ -283,13 +273,29 @@ fn case(at: &mut Value) {
     }
 }
 
-fn rename(at: &mut Value, rng: &mut Rng) {
+fn rename(at: &mut Value, key: String) {
     let Value::Object(entries) = at else {
-        *at = json!({ hostile::key(rng): at.take() });
+        *at = json!({ key: at.take() });
         return;
     };
     let value = entries.pop_last_value().unwrap_or(Value::Null);
-    entries.insert(hostile::key(rng), value);
+    entries.insert(key, value);
+}
+
+/// NUL in a text, or in a name.
+fn nul(at: &mut Value, rng: &mut Rng) {
+    match at {
+        Value::Object(entries) if !entries.is_empty() => {
+            let (key, value) = entries.pop_last().unwrap_or_default();
+            entries.insert(with_nul(&key, rng), value);
+        }
+        Value::Array(items) if !items.is_empty() => {
+            let index = rng.usize(0..items.len());
+            nul(&mut items[index], rng);
+        }
+        Value::String(text) => *text = with_nul(text, rng),
+        _ => *at = json!("\0"),
+    }
 }
 
 /// Another variant's name in the place of this one's.

@@ -1,4 +1,5 @@
-//! Every option as a place: where it is, as steps that a generator can follow.
+//! Every option, and every entry and element in one, as a place: where it is, as steps that a generator
+//! can follow.
 
 use codegen::ir::{Module, Node, Opt, Step, Submodule, Type, show};
 
@@ -72,13 +73,25 @@ impl Walk {
         }
     }
 
+    /// What users have any number of, in a list or by names of their own.
+    fn value(&mut self, ty: &Type) {
+        self.found.push(Place {
+            name: show(&self.steps),
+            segs: self.segs.clone(),
+            ty: ty.clone(),
+        });
+        self.inside(ty);
+    }
+
     fn inside(&mut self, ty: &Type) {
         match ty {
             Type::NullOr(inner) | Type::Required(inner) => self.inside(inner),
-            Type::List(inner) => self.below(Step::Element, Seg::Element, |walk| walk.inside(inner)),
+            Type::List(inner) => {
+                self.below(Step::Element, Seg::Element, |walk| walk.value(inner));
+            }
             Type::Map(map) | Type::ListOrMap(map) => {
                 let step = Step::Any(map.placeholder.clone());
-                self.below(step, Seg::Entry, |walk| walk.inside(&map.value));
+                self.below(step, Seg::Entry, |walk| walk.value(&map.value));
             }
             Type::Submodule(submodule) => self.submodule(submodule),
             Type::Either(types) => {
@@ -116,7 +129,7 @@ impl Walk {
         self.nodes(&submodule.nodes);
         if let Some(freeform) = &submodule.freeform {
             self.below(Step::Any("name".to_owned()), Seg::Entry, |walk| {
-                walk.inside(freeform);
+                walk.value(freeform);
             });
         }
     }

@@ -13,11 +13,10 @@ use serde_json::{Value, json};
 use crate::judge::{Case, Kind};
 use crate::mutate::Names;
 use crate::nix::Nix;
-use crate::options::Seg;
 use crate::shrink::{self, Disagreement};
 use crate::subject::World;
 use crate::tally::Tally;
-use crate::{checks, from_schema, hostile, make, mutate, values};
+use crate::{annotations, checks, from_schema, hostile, hosts, make, mutate, values};
 
 /// What to run.
 #[derive(Clone, Copy, Debug)]
@@ -57,10 +56,12 @@ const HOSTS: u64 = 10;
 /// Judges all cases. `progress` is told how many cases are done, from the thread that calls.
 pub fn run(world: &World, nix: Nix, config: Config, progress: &mut dyn FnMut(u64)) -> Outcome {
     let start = Instant::now();
+    let known = annotations::wrong_defaults(world);
+    let known = known.into_iter().map(|found| (0, found)).collect();
     let state = State {
         next: AtomicU64::new(0),
         stop: AtomicBool::new(false),
-        done: Mutex::new((Tally::of(world), 0, Vec::new())),
+        done: Mutex::new((Tally::of(world), 0, known)),
     };
     let workers = thread::available_parallelism().map_or(2, usize::from);
     thread::scope(|scope| {
@@ -163,14 +164,14 @@ fn batch(
         }
     }
     let hosts = HOSTS.min(numbers.end - numbers.start);
-    let hosts = (0..hosts).map(|host| host_case(world, config.seed, numbers.start + host));
+    let hosts = (0..hosts).map(|host| hosts::make(world, config.seed, numbers.start + host));
     let hosts: Vec<Value> = hosts.filter(checks::is_accepted).collect();
     found.extend(checks::compare(world, nix, &hosts, tally, config.shrink));
     found
 }
 
 /// Case `number` of a seed.
-fn case(world: &World, config: Config, number: u64) -> Case {
+pub(crate) fn case(world: &World, config: Config, number: u64) -> Case {
     let mut rng = Rng::with_seed(mixed(config.seed, number));
     // Every option in turn, so that none is forgotten.
     let subjects = world.subjects.iter().enumerate();
@@ -220,9 +221,8 @@ fn of_place(
                 return (value, Kind::Fits(place));
             }
             let mut pointer = pointer;
-            let is_option = matches!(found.segs.last(), Some(Seg::Key(_)));
             // Sometimes a set around the option is what changes.
-            if !is_option || rng.u8(0..10) == 0 {
+            if rng.u8(0..10) == 0 {
                 pointer.pop();
             }
             let names = Names {
@@ -234,41 +234,6 @@ fn of_place(
             (value, Kind::Mutated(place, rule))
         }
     }
-}
-
-/// A whole configuration of `stateless`, for the checks.
-fn host_case(world: &World, seed: u64, number: u64) -> Value {
-    let mut rng = Rng::with_seed(mixed(seed ^ 0xc4ec, number));
-    let of = |label: &str, rng: &mut Rng| {
-        let found = world
-            .subjects
-            .iter()
-            .find(|subject| subject.label == label)?;
-        let places: Vec<_> = found
-            .places
-            .iter()
-            .filter(|place| place.segs.len() > 2 || label == "root")
-            .collect();
-        let place = rng.choice(&places)?;
-        Some(make::crowded(&found.module, &place.segs, rng))
-    };
-    let mut value = of("stores", &mut rng).unwrap_or_else(|| json!({}));
-    if rng.bool() {
-        value["root"] = of("root", &mut rng).unwrap_or_else(|| json!({}));
-    }
-    // These declare entries of their own, which Rust does not know.
-    for (option, declares, other) in [
-        ("machineId", "persist", "fixed"),
-        ("passwords", "userborn", "unmanaged"),
-    ] {
-        if value[option] == declares {
-            value[option] = json!(other);
-        }
-    }
-    if let Value::Object(set) = &mut value {
-        set.retain(|_, value| !value.is_null());
-    }
-    value
 }
 
 /// Two numbers as one that looks like chance.

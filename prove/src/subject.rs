@@ -3,13 +3,14 @@
 use std::fs;
 use std::path::PathBuf;
 
-use codegen::ir::{Default, Module, Node, Opt, Step, Type};
+use codegen::ir::{Default, Module, Node, Step, Type};
 use codegen::lower;
 use jsonschema::Validator;
 use schema::meta::Domain;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
+use crate::complete::complete;
 use crate::generated::{Generated, sources};
 use crate::make;
 use crate::options::{Place, places};
@@ -170,11 +171,7 @@ impl World {
 
     /// Whether the JSON Schema takes a value of a subject.
     pub(crate) fn schema_takes(&self, subject: &Subject, value: &Value) -> bool {
-        let whole = subject
-            .path()
-            .into_iter()
-            .rev()
-            .fold(value.clone(), |inner, step| json!({ step: inner }));
+        let whole = subject.in_whole(value);
         self.projects[subject.project].validator.is_valid(&whole)
     }
 }
@@ -223,6 +220,12 @@ impl Subject {
             Step::Any(_) | Step::Element => NAME.to_owned(),
         });
         steps.collect()
+    }
+
+    /// A value of it in the place that it has in a whole configuration.
+    pub(crate) fn in_whole(&self, value: &Value) -> Value {
+        let steps = self.path().into_iter().rev();
+        steps.fold(value.clone(), |inner, step| json!({ step: inner }))
     }
 
     /// The part of the JSON Schema for it, as `$ref`-free as it is in the file.
@@ -298,36 +301,6 @@ fn stand_ins(nodes: &[Node]) -> Value {
     Value::Object(set.collect())
 }
 
-/// Fills in what Rust writes as null, or not at all, because it does not know the default.
-fn complete(nodes: &[Node], value: Value, name: &str, stand_ins: &Value) -> Value {
-    let Value::Object(mut set) = value else {
-        return value;
-    };
-    for node in nodes {
-        let key = node.name();
-        let stand_in = stand_ins.get(key).unwrap_or(&Value::Null);
-        let given = set.remove(key);
-        let filled = match node {
-            Node::Group(group) => {
-                let given = given.unwrap_or_else(|| json!({}));
-                complete(&group.nodes, given, name, stand_in)
-            }
-            // What takes no null and has one is unset.
-            Node::Option(option) => {
-                match (&option.default, given.filter(|given| is_set(option, given))) {
-                    (Default::FromName(parts), None) => json!(parts.join(name)),
-                    (Default::FromConfig(_), None) => stand_in.clone(),
-                    (Default::Value(default), None) => default.clone(),
-                    (_, Some(given)) => inside(&option.ty, given, name),
-                    (Default::Required, None) => continue,
-                }
-            }
-        };
-        set.insert(key.to_owned(), filled);
-    }
-    Value::Object(set)
-}
-
 /// The names of all variants, each once.
 fn variants(subjects: &[Subject]) -> Vec<String> {
     fn names(ty: &Type) -> Vec<String> {
@@ -343,64 +316,4 @@ fn variants(subjects: &[Subject]) -> Vec<String> {
     all.sort();
     all.dedup();
     all
-}
-
-fn is_set(option: &Opt, given: &Value) -> bool {
-    !given.is_null() || matches!(option.ty, Type::NullOr(_) | Type::Anything)
-}
-
-/// The same in the sets of options that a type holds.
-fn inside(ty: &Type, value: Value, name: &str) -> Value {
-    match (ty, value) {
-        (Type::NullOr(inner) | Type::Required(inner), value) => inside(inner, value, name),
-        (Type::List(inner), Value::Array(items)) => items
-            .into_iter()
-            .map(|item| inside(inner, item, name))
-            .collect(),
-        (Type::Map(map) | Type::ListOrMap(map), Value::Object(entries)) => entries
-            .into_iter()
-            .map(|(key, value)| {
-                let value = inside(&map.value, value, &key);
-                (key, value)
-            })
-            .collect(),
-        (Type::Submodule(submodule), value) => {
-            complete(&submodule.nodes, value, name, &Value::Null)
-        }
-        (Type::Either(types), value) => {
-            let fits = types.iter().find(|ty| match ty {
-                Type::List(_) => value.is_array(),
-                Type::Map(_) | Type::Submodule(_) | Type::AttrTag(_) | Type::Tagged { .. } => {
-                    value.is_object()
-                }
-                Type::ListOrMap(_) => value.is_array() || value.is_object(),
-                _ => false,
-            });
-            match fits {
-                Some(ty) => inside(ty, value, name),
-                None => value,
-            }
-        }
-        (Type::AttrTag(variants), Value::Object(entries)) => entries
-            .into_iter()
-            .map(|(key, value)| {
-                let found = variants.iter().find(|variant| variant.name == key);
-                let value = match found {
-                    Some(variant) => inside(&variant.ty, value, name),
-                    None => value,
-                };
-                (key, value)
-            })
-            .collect(),
-        (Type::Tagged { tag, variants }, value) => {
-            let found = variants
-                .iter()
-                .find(|(variant, _)| value[&tag.name] == **variant);
-            match found {
-                Some((_, submodule)) => complete(&submodule.nodes, value, name, &Value::Null),
-                None => value,
-            }
-        }
-        (_, value) => value,
-    }
 }

@@ -109,7 +109,7 @@ impl Tally {
         self.hosts += other.hosts;
     }
 
-    /// The options that no accepted or no rejected value was about.
+    /// The options that no value was about.
     pub fn untouched(&self) -> Vec<&str> {
         let untouched = self.options.iter();
         let untouched = untouched.filter(|(_, counts)| counts.taken() + counts.refused() == 0);

@@ -1,7 +1,8 @@
 //! The proof on 5,000 configurations. `cargo xtask prove` runs it on any number, with any seed.
 
+use prove::given::{self, Judged};
 use prove::nix::Nix;
-use prove::{Config, World, run};
+use prove::{Config, World, run, sweep};
 
 #[test]
 fn rust_the_json_schema_and_nix_have_one_meaning() {
@@ -27,6 +28,54 @@ fn rust_the_json_schema_and_nix_have_one_meaning() {
     for (option, counts) in &outcome.tally.options {
         assert!(counts.refused() > 0, "no value was rejected at {option}");
     }
+}
+
+#[test]
+fn values_of_others_are_judged() {
+    let Some(nix) = Nix::with_lib() else { return };
+    let world = World::build(Vec::new()).unwrap_or_else(|error| panic!("{error}"));
+    let text = r#"{
+        "root": [ {}, { "size": "2G" }, { "size": "2Q" }, { "size": 2.0 }, null, { "watch": { "warnAt": 74.0 } } ],
+        "every": [ { "givenList": [], "givenMap": {} }, { "givenList": [] } ]
+    }"#;
+    let mut said = Vec::new();
+    for (domain, values) in given::parse(text).unwrap_or_else(|error| panic!("{error}")) {
+        let judged = given::judge(&world, nix, &domain, &values);
+        for judged in judged.unwrap_or_else(|error| panic!("{error}")) {
+            said.push(match judged {
+                Judged::Accepted => format!("{domain}: accepted"),
+                Judged::Rejected(_) => format!("{domain}: rejected"),
+                Judged::Disagreed(found) => panic!("{found}"),
+            });
+        }
+    }
+    let expected = [
+        "every: accepted",
+        "every: rejected",
+        "root: accepted",
+        "root: accepted",
+        "root: rejected",
+        "root: rejected",
+        "root: rejected",
+        "root: accepted",
+    ];
+    assert_eq!(said, expected);
+    let error = given::judge(&world, nix, "roots", &[]).expect_err("there is no such domain");
+    assert!(error.contains("root, stores"), "{error}");
+    for text in ["[]", "{ \"root\": {} }", "{"] {
+        assert!(given::parse(text).is_err(), "{text}");
+    }
+}
+
+/// What the JSON Schema says of every option matters: without any of its keywords, some case shows it.
+#[test]
+#[ignore = "takes minutes: `cargo test -p tests --test prove -- --ignored`"]
+fn every_keyword_of_the_json_schema_matters() {
+    let world = World::build(Vec::new()).unwrap_or_else(|error| panic!("{error}"));
+    let (survived, tried) =
+        sweep::unnoticed(&world, 1, 60_000).unwrap_or_else(|error| panic!("{error}"));
+    assert!(tried > 500, "{tried}");
+    assert!(survived.is_empty(), "{}", survived.join("\n"));
 }
 
 /// A proof that survives a defect is itself a defect.

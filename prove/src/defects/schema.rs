@@ -54,6 +54,14 @@ pub(super) const DEFECTS: &[Defect] = &[
             schema.contains_key("format") && schema.remove("maximum").is_some()
         })
     }),
+    schema("a default is written down as another", "root", |schema| {
+        let option =
+            schema.pointer_mut("/properties/stateless/properties/root/properties/mode/default");
+        option.is_some_and(|default| {
+            *default = json!("0700");
+            true
+        })
+    }),
     schema("null is refused", "home", |schema| {
         in_definition(schema, "Parent", |parent| {
             let user = parent
