@@ -1,5 +1,8 @@
 //! `prove`: random values, judged by serde + checks, by the JSON Schema and by Nix.
 
+mod given;
+
+use std::path::PathBuf;
 use std::time::Instant;
 
 use ::prove::nix::Nix;
@@ -19,6 +22,9 @@ pub(crate) struct Args {
     /// Where chance begins; the same seed makes the same cases. By default the time
     #[arg(long, value_name = "S")]
     seed: Option<u64>,
+    /// Judge the values in this JSON file instead: for each domain a list
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["cases", "seed", "options"])]
+    values: Option<PathBuf>,
     /// Print the result as JSON
     #[arg(long)]
     json: bool,
@@ -33,6 +39,7 @@ Examples:
   cargo xtask prove --cases 100000 --seed 7    the same 100,000 cases each time
   cargo xtask prove --options                  what was tried at each option, and by which rule
   cargo xtask prove --json                     the same as data, for programs
+  cargo xtask prove --values mine.json         your own: for each domain a list of values
 
 Needs Nix and Nixpkgs' lib. A disagreement is shrunk and printed with all verdicts; exit status 1.
 docs/proof.md says what is proved and what is not.";
@@ -51,6 +58,9 @@ pub(crate) fn run(args: &Args) -> Result<(), Vec<Problem>> {
     })?;
     let world = World::build(Vec::new())
         .map_err(|error| vec![problem("the modules", &error, "run `cargo xtask gen`")])?;
+    if let Some(file) = &args.values {
+        return given::run(&world, nix, file, args.json);
+    }
     let seed = args.seed.unwrap_or_else(seed_of_now);
     let config = Config {
         cases: args.cases,
