@@ -55,8 +55,18 @@ fn unset(schema: &mut Map<String, Value>) {
         Some(name) => name == "null",
         None => !schema.contains_key("$ref"),
     };
-    if !takes_null && schema.get("default") == Some(&Value::Null) {
-        schema.remove("default");
+    match schema.get_mut("default") {
+        Some(Value::Null) if !takes_null => drop(schema.remove("default")),
+        Some(default) => drop_null(default),
+        None => {}
+    }
+}
+
+/// In the default of a set of options, null says what leaving the option out says.
+fn drop_null(default: &mut Value) {
+    if let Value::Object(options) = default {
+        options.retain(|_, value| !value.is_null());
+        options.values_mut().for_each(drop_null);
     }
 }
 
