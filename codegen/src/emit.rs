@@ -1,6 +1,7 @@
 //! One output kind each: a function from the resolved tree to text.
 
 pub mod driver_api;
+pub mod former;
 mod inherited;
 pub mod json_schema;
 mod json_schema_tight;
@@ -13,5 +14,5 @@ mod readback;
 pub mod vm_test;
 
 pub use inherited::INHERITED;
-pub(crate) use readback::compare;
 pub use readback::read_back;
+pub(crate) use readback::{compare, compare_former};

@@ -23,6 +23,8 @@ pub struct Module {
     pub doc: String,
     /// The options, in the order of every output.
     pub nodes: Vec<Node>,
+    /// What there was. Paths begin below the last `<name>` of the mount, or at the top.
+    pub former: Vec<Former>,
     /// The Rust file that declares the domain.
     pub origin: Origin,
     /// The grammars in use, sorted by Nix name: each becomes one `let`.
@@ -171,6 +173,28 @@ pub struct Submodule {
     pub nodes: Vec<Node>,
     /// The type of undeclared attributes; `None`: refused.
     pub freeform: Option<Type>,
+    /// What there was. Paths begin here.
+    pub former: Vec<Former>,
+}
+
+/// A name that an option had.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Former {
+    /// The path that it had.
+    pub path: Vec<String>,
+    /// What became of it.
+    pub fate: Fate,
+    /// Where that is written.
+    pub origin: Origin,
+}
+
+/// What became of an option.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Fate {
+    /// It has this path now, from where the former one begins.
+    Renamed(Vec<String>),
+    /// It is gone; why, and what to use instead.
+    Removed(String),
 }
 
 impl Node {
@@ -181,6 +205,20 @@ impl Node {
             Self::Group(group) => &group.name,
         }
     }
+}
+
+impl Module {
+    /// How many steps of the mount are above the set that the options are evaluated in: those up to
+    /// the last `<name>`.
+    pub fn set(&self) -> usize {
+        set_of(&self.mount)
+    }
+}
+
+/// How many steps of a path are above the innermost set of options that is evaluated by itself.
+pub fn set_of(path: &[Step]) -> usize {
+    let own = |step: &Step| !matches!(step, Step::Name(_));
+    path.iter().rposition(own).map_or(0, |at| at + 1)
 }
 
 impl Step {

@@ -3,6 +3,7 @@
 
 mod dialect;
 mod doc;
+mod former;
 mod name;
 mod option;
 mod scope;
@@ -15,7 +16,7 @@ use std::sync::Arc;
 use schema::meta::{Domain, NixType, OptionDecl, Origin, Presence, StructDecl, StructRef};
 
 use crate::Problem;
-use crate::ir::{Default, Group, Module, Node, Step, Submodule};
+use crate::ir::{Default, Former, Group, Module, Node, Step, Submodule};
 use scope::Scope;
 
 pub(crate) use name::of_scalar;
@@ -41,6 +42,7 @@ pub fn lower(domains: &[Domain]) -> Result<Vec<Module>, Vec<Problem>> {
         .map(|domain| Lowering::new(&mut problems).domain(domain))
         .collect();
     doc::check_links(&modules, &mut problems);
+    former::check(&modules, &mut problems);
     if problems.is_empty() {
         return Ok(modules);
     }
@@ -59,6 +61,8 @@ struct Lowering<'a> {
     /// Identities in the order of completion: each after those it uses.
     order: Vec<&'static str>,
     scalars: BTreeMap<String, &'static schema::meta::ScalarDef>,
+    /// The names that options had in the set that is being read.
+    former: Vec<Former>,
 }
 
 impl<'a> Lowering<'a> {
@@ -69,6 +73,7 @@ impl<'a> Lowering<'a> {
             submodules: BTreeMap::new(),
             order: Vec::new(),
             scalars: BTreeMap::new(),
+            former: Vec::new(),
         }
     }
 
@@ -101,6 +106,7 @@ impl<'a> Lowering<'a> {
             mount,
             doc: doc::tidy(decl.doc),
             nodes,
+            former: former::sorted(self.former),
             origin: decl.origin,
             scalars: self.scalars.into_values().collect(),
             shared,
@@ -126,6 +132,9 @@ impl<'a> Lowering<'a> {
             .iter()
             .map(|option| self.node(scope, option))
             .collect();
+        for removed in &decl.removed {
+            self.removed(scope, removed);
+        }
         nodes.sort_by(|a, b| name::order(a.name()).cmp(&name::order(b.name())));
         for pair in nodes.windows(2) {
             if pair[0].name() == pair[1].name() {
@@ -142,8 +151,14 @@ impl<'a> Lowering<'a> {
         let scope = parent.child(decl.name);
         self.check_name(&scope, decl.origin, decl.name);
         match &decl.ty {
-            NixType::Struct(options) => self.group(&scope, decl, *options),
-            ty => Node::Option(self.option(&scope, decl, ty)),
+            NixType::Struct(options) => {
+                self.former_group(&scope, decl);
+                self.group(&scope, decl, *options)
+            }
+            ty => {
+                self.renamed(parent, decl);
+                Node::Option(self.option(&scope, decl, ty))
+            }
         }
     }
 

@@ -3,13 +3,13 @@
 mod vm;
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
 
 use schema::meta::Domain;
 use serde_json::{Map, Value};
 
-use crate::emit::{compare, json_schema, markdown, module, options, options_json};
-use crate::ir::Module;
+use crate::emit::{compare, compare_former, former, json_schema};
+use crate::emit::{markdown, module, options, options_json};
+use crate::ir::{Module, Step};
 use crate::needs::all_needs;
 use crate::nix::{self, Comment, Expr};
 use crate::{MARKER, NixSource, Output, Problem, Project, lower, reads};
@@ -19,7 +19,11 @@ pub use vm::vm_tests;
 /// The option types that `lib.types` does not have, beside every set of modules.
 pub const TYPES: &str = include_str!("../nix/lib/types.nix");
 
+/// Former names of options inside submodules, beside modules that have such.
+const FORMER: &str = include_str!("../nix/lib/former.nix");
+
 const TYPES_PATH: &str = "lib/types.nix";
+const FORMER_PATH: &str = "lib/former.nix";
 
 /// Every output, sorted by path; or every problem.
 pub fn generate(project: &Project) -> Result<Vec<Output>, Vec<Problem>> {
@@ -57,10 +61,13 @@ impl<'a> Files<'a> {
         let mut files = Self::new(project);
         for module in modules {
             let needed = all_needs(module, modules, project.sources, report);
-            files.module(module, &needed);
+            let needed = modules
+                .iter()
+                .filter(|module| needed.contains(module.name.as_str()));
+            files.module(module, &needed.collect::<Vec<_>>());
         }
         files.top(modules);
-        files.libraries();
+        files.libraries(modules);
         files.options_json(modules);
         files.json_schema(project.domains, modules);
         files.done()
@@ -83,7 +90,7 @@ impl<'a> Files<'a> {
         }
     }
 
-    fn module(&mut self, module: &Module, needed: &BTreeSet<&str>) {
+    fn module(&mut self, module: &Module, needed: &[&Module]) {
         let name = &module.name;
         let origin = module.origin.file;
         let declared = self.declared(name);
@@ -96,7 +103,8 @@ impl<'a> Files<'a> {
             }
             Err(error) => self.problem(name, origin, error.to_string()),
         }
-        let mut imports = vec!["./options.nix".to_owned()];
+        self.former(module);
+        let mut imports = imports_of(module, ".");
         if let Some(source) = self
             .project
             .sources
@@ -106,10 +114,11 @@ impl<'a> Files<'a> {
             imports.push("./config.nix".to_owned());
             // Each folder can be imported by itself. The files of others and not their folders: two
             // domains may need each other, and modules that import each other are never collected.
-            for name in needed {
-                imports.push(format!("../{name}/options.nix"));
-                if self.has_behaviour(name) {
-                    imports.push(format!("../{name}/config.nix"));
+            for other in needed {
+                let folder = format!("../{}", other.name);
+                imports.extend(imports_of(other, &folder));
+                if self.has_behaviour(&other.name) {
+                    imports.push(format!("{folder}/config.nix"));
                 }
             }
             self.copy(&format!("{name}/config.nix"), source);
@@ -127,6 +136,21 @@ impl<'a> Files<'a> {
         let path = format!("{name}.nix");
         let mut sources = self.project.sources.iter();
         sources.any(|source| source.path == path)
+    }
+
+    /// The names that options had, where NixOS can tell of them.
+    fn former(&mut self, module: &Module) {
+        if !former::has_file(module) {
+            return;
+        }
+        let (path, origin) = (format!("{}/former.nix", module.name), module.origin.file);
+        match former::file(module) {
+            Ok(expr) => {
+                self.nix(&path, origin, &expr);
+                self.problems.extend(compare_former(module, &expr, &path));
+            }
+            Err(error) => self.problem(&module.name, origin, error.to_string()),
+        }
     }
 
     /// What the behaviour file reads beside the options.
@@ -162,27 +186,29 @@ impl<'a> Files<'a> {
         }
     }
 
-    fn libraries(&mut self) {
-        let types = NixSource {
-            path: TYPES_PATH.to_owned(),
-            shown: "codegen/nix/lib/types.nix".to_owned(),
-            text: TYPES.to_owned(),
-        };
-        self.copy(TYPES_PATH, &types);
-        for source in self
-            .project
-            .sources
-            .iter()
-            .filter(|source| source.path.starts_with("lib/"))
-        {
-            if source.path != TYPES_PATH {
-                self.copy(&source.path, source);
-            } else if source.text != TYPES {
-                self.problem(
+    fn libraries(&mut self, modules: &[Module]) {
+        let own = [(TYPES_PATH, TYPES), (FORMER_PATH, FORMER)];
+        for (path, text) in own {
+            if path == FORMER_PATH && !modules.iter().any(has_former_within) {
+                continue;
+            }
+            let source = NixSource {
+                path: path.to_owned(),
+                shown: format!("codegen/nix/{path}"),
+                text: text.to_owned(),
+            };
+            self.copy(path, &source);
+        }
+        let sources = self.project.sources.iter();
+        for source in sources.filter(|source| source.path.starts_with("lib/")) {
+            match own.iter().find(|(path, _)| *path == source.path) {
+                None => self.copy(&source.path, source),
+                Some((_, text)) if source.text == *text => {}
+                Some(_) => self.problem(
                     &source.shown,
                     &source.shown,
                     "it is not the file that the generator was built with".to_owned(),
-                );
+                ),
             }
         }
     }
@@ -274,6 +300,22 @@ impl<'a> Files<'a> {
             help: "correct the place named above".to_owned(),
         });
     }
+}
+
+/// The files of a domain that declare something.
+fn imports_of(module: &Module, folder: &str) -> Vec<String> {
+    let mut files = vec![format!("{folder}/options.nix")];
+    if former::has_file(module) {
+        files.push(format!("{folder}/former.nix"));
+    }
+    files
+}
+
+/// Whether a submodule has former names.
+fn has_former_within(module: &Module) -> bool {
+    let all = module.former();
+    all.iter()
+        .any(|(path, _)| path.iter().any(|step| !matches!(step, Step::Name(_))))
 }
 
 fn one_line(text: &str) -> Cow<'_, str> {

@@ -93,8 +93,10 @@ pub struct Numbers {
 /// With a default of its name.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema, NixOptions)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+#[nix(removed(path = "old.gone", help = "Use `root-path`."))]
 pub struct Named {
     /// Where it is.
+    #[nix(renamed_from = "root")]
     #[nix(default_from_name = "/every/{name}/x", example = AbsPath::lit("/a").into())]
     pub root_path: FromName<AbsPath>,
     /// What is common.
@@ -188,7 +190,7 @@ pub enum Tagged {
         /// Which.
         which: Option<Level>,
         /// How many.
-        #[nix(example = 2)]
+        #[nix(example = 2, renamed_from = "count")]
         many: u16,
     },
     /// A struct.

@@ -17,6 +17,7 @@ pub mod values;
 mod annotations;
 mod checks;
 mod complete;
+mod former;
 mod from_schema;
 mod green;
 mod hostile;

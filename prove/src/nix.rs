@@ -48,6 +48,14 @@ impl Nix {
         serde_json::from_str(&text).map_err(|error| format!("{error}: {text}"))
     }
 
+    /// The value and what Nix says on the way, such as warnings.
+    pub fn eval_aloud(self, expr: &str) -> Result<(Value, String), String> {
+        let output = Self::run(&["--eval", "--strict", "--json", "-"], expr);
+        let text = done(&output)?;
+        let value = serde_json::from_str(&text).map_err(|error| format!("{error}: {text}"))?;
+        Ok((value, String::from_utf8_lossy(&output.stderr).into_owned()))
+    }
+
     /// How many functions Nix calls to evaluate an expression: the same number in every run.
     pub fn calls(self, expr: &str) -> Result<u64, String> {
         let folder = tempfile::tempdir().map_err(|error| error.to_string())?;

@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use crate::complete::complete;
+use crate::former;
 use crate::generated::{Generated, sources};
 use crate::make;
 use crate::options::{Place, places};
@@ -118,18 +119,23 @@ impl World {
                     .zip(self.nested(subject))
             };
             let mut files = vec![self.options_file(subject)];
+            let mut former = former::names(&subject.module);
             let alone = json!({
                 "files": files,
                 "standIns": subject.stand_ins,
                 "fixed": subject.fixed(),
+                "former": former,
             });
             let mut whole = alone.clone();
             for (name, inner) in nested() {
                 files.push(self.options_file(inner));
                 whole["standIns"][name] = inner.stand_ins.clone();
                 whole["fixed"][name] = inner.fixed();
+                let inside = former::names(&inner.module).into_iter();
+                former.extend(inside.map(|path| [vec![name.clone()], path].concat()));
             }
             whole["files"] = json!(files);
+            whole["former"] = json!(former);
             json!({ "path": subject.path(), "alone": alone, "whole": whole })
         });
         let described: Value = subjects.collect();

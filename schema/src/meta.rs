@@ -48,6 +48,20 @@ pub struct OptionDecl {
     pub read_only: bool,
     /// Why no behaviour file reads this option, from `#[nix(unread = "…")]`; `None`: one must.
     pub unread: Option<&'static str>,
+    /// What it was called before, from `#[nix(renamed_from = "…")]`: paths from the set that the
+    /// option is in, with `super.` for the set around that.
+    pub renamed_from: &'static [&'static str],
+    /// Where it is written.
+    pub origin: Origin,
+}
+
+/// An option that there was, from `#[nix(removed(path = "…", help = "…"))]`.
+#[derive(Clone, Copy, Debug)]
+pub struct RemovedDecl {
+    /// The path from the set that the struct describes, as in [`OptionDecl::renamed_from`].
+    pub path: &'static str,
+    /// Why it is gone and what to use instead; sentences.
+    pub help: &'static str,
     /// Where it is written.
     pub origin: Origin,
 }
@@ -239,6 +253,8 @@ pub struct StructDecl {
     pub options: Vec<OptionDecl>,
     /// The type of attributes that no option declares, from a flattened map; `None`: refused.
     pub freeform: Option<NixType>,
+    /// Options that there were.
+    pub removed: Vec<RemovedDecl>,
     /// Where the struct is written.
     pub origin: Origin,
 }

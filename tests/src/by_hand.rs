@@ -28,6 +28,7 @@ pub fn set<const N: usize>(options: Vec<OptionDecl>) -> StructRef {
         doc: "Options.",
         options,
         freeform: None,
+        removed: Vec::new(),
         origin: ORIGIN,
     })
 }
@@ -72,6 +73,7 @@ pub fn option(name: &'static str, ty: NixType, default: Value, example: Value) -
         example: Some(Ok(example)),
         read_only: false,
         unread: None,
+        renamed_from: &[],
         origin: ORIGIN,
     }
 }

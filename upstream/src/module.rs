@@ -101,7 +101,7 @@ impl Form {
     fn entry_expr(&self, domains: &[String], meta: Meta) -> Result<Expr, MakeError> {
         let mut imports = Vec::new();
         for domain in domains {
-            for name in ["options", "config"] {
+            for name in ["options", "former", "config"] {
                 let path = format!("{domain}/{name}.nix");
                 if self.files.contains_key(&path) {
                     imports.push(rel_file(&format!("./{path}"))?);

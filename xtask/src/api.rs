@@ -174,7 +174,7 @@ fn report(against: &str, changes: &[Change]) {
         ui::say(format_args!(
             "{} {}",
             ui::styled(ui::GOOD, change.what.word()),
-            change.option,
+            change.what.shown(&change.option),
         ));
     }
     let problems: Vec<Problem> = changes
@@ -202,7 +202,8 @@ fn data(against: &str, changes: &[Change]) -> Value {
             "breaking": is_breaking,
             "declaration": change.declared,
             "places": change.places(),
-            "message": problem.as_ref().map(|problem| &problem.message),
+            "now": change.what.successor(),
+            "message": change.what.message(),
             "fix": problem.as_ref().map(|problem| &problem.help),
         })
     });
@@ -234,12 +235,40 @@ impl Change {
 }
 
 impl What {
+    /// The option that it is now, where the schema says so.
+    fn successor(&self) -> Option<&str> {
+        match self {
+            Self::Renamed { to } => Some(to),
+            _ => None,
+        }
+    }
+
+    /// What users have to know; words and gifts they need not.
+    fn message(&self) -> Option<String> {
+        match self {
+            Self::Removed { help } => Some(help.clone()),
+            Self::Renamed { to } => Some(format!("it is `{to}` now, and the old name warns")),
+            other => other.is_breaking().then(|| other.explained().0),
+        }
+    }
+
+    /// A change that breaks nothing, behind its word.
+    fn shown(&self, option: &str) -> String {
+        match self {
+            Self::Renamed { to } => format!("{option}, now {to}"),
+            Self::Removed { help } => format!("{option}: {help}"),
+            _ => option.to_owned(),
+        }
+    }
+
     /// The change in a word.
     fn word(&self) -> &'static str {
         match self {
             Self::Added => "added",
             Self::Widened => "widened",
             Self::Documented => "documented",
+            Self::Renamed { .. } => "renamed",
+            Self::Removed { .. } => "removed",
             Self::Vanished { .. } => "vanished",
             Self::Narrowed(_) => "narrowed",
             Self::Default { .. } => "default",
@@ -251,12 +280,9 @@ impl What {
     /// What breaks, and what to write instead.
     fn explained(&self) -> (String, String) {
         match self {
-            Self::Vanished { perhaps } => (
+            Self::Vanished { perhaps, path } => (
                 "it is gone, and configurations that set it fail".to_owned(),
-                match perhaps {
-                    Some(new) => format!("bring it back; if `{new}` replaces it, keep both"),
-                    None => "bring it back".to_owned(),
-                },
+                way_on(perhaps.as_deref(), path.as_deref()),
             ),
             Self::Narrowed(reasons) => (
                 reasons.join("; "),
@@ -277,6 +303,21 @@ impl What {
             harmless => (harmless.word().to_owned(), String::new()),
         }
     }
+}
+
+/// What to write for an option that is gone.
+fn way_on(perhaps: Option<&str>, path: Option<&str>) -> String {
+    let Some(path) = path else {
+        return "bring it back".to_owned();
+    };
+    let field = perhaps.map_or_else(
+        || "on the field that replaces it".to_owned(),
+        |new| format!("on the field of `{new}` if that replaces it"),
+    );
+    format!(
+        "bring it back, or write `#[nix(renamed_from = \"{path}\")]` {field}, or \
+         `#[nix(removed(path = \"{path}\", help = \"Why, and what to use instead.\"))]` on the struct that had it"
+    )
 }
 
 #[cfg(test)]

@@ -27,6 +27,8 @@ pub const INHERITED: &[&str] = &[
     "options",
     "plainSubmodule",
     "port",
+    "removedWithin",
+    "renamedWithin",
     "required",
     "str",
     "submodule",

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use schema::meta::{IntKind, ScalarDef};
 
-use super::pretty;
-use crate::ir::{Default, Map, Module, Node, Opt, Step, Submodule, Type};
+use super::{former, pretty};
+use crate::ir::{Default, Former, Map, Module, Node, Opt, Step, Submodule, Type};
 use crate::lower::needs_name;
 use crate::nix::make::{
     apply, attrs, inherit, inherit_from, int, key, lambda_set, let_in, list, path, rel_file, set,
@@ -64,6 +64,7 @@ struct Emitter {
     lib: RefCell<BTreeSet<&'static str>>,
     types: RefCell<BTreeSet<&'static str>>,
     own: RefCell<BTreeSet<&'static str>>,
+    former: RefCell<BTreeSet<&'static str>>,
 }
 
 impl Emitter {
@@ -89,12 +90,15 @@ impl Emitter {
                 .map(|name| Ident::from_static(name))
                 .collect()
         };
-        let lib = attrs([inherit([Ident::from_static("lib")])])?;
-        let own = apply(var("import"), [rel_file("../lib/types.nix")?, lib]);
+        let library = |file: &str| -> Made {
+            let lib = attrs([inherit([Ident::from_static("lib")])])?;
+            Ok(apply(var("import"), [rel_file(file)?, lib]))
+        };
         let all = [
             (path("lib"), &self.lib),
             (path("lib.types"), &self.types),
-            (own, &self.own),
+            (library("../lib/former.nix")?, &self.former),
+            (library("../lib/types.nix")?, &self.own),
         ];
         let used = all.into_iter().filter(|(_, set)| !set.borrow().is_empty());
         Ok(used
@@ -106,28 +110,19 @@ impl Emitter {
     /// with only a type, which the module system merges.
     fn body(&self, module: &Module) -> Made {
         let declared = attrs(self.nodes(&module.nodes)?)?;
-        self.mounted(
-            Text::from_static("options"),
-            &module.mount,
-            declared,
-            needs_name(&module.nodes),
-        )
+        self.mounted(module, &module.mount, declared)
     }
 
-    fn mounted(&self, first: Text, mount: &[Step], declared: Expr, named: bool) -> Made {
-        let mut bound = vec![first];
+    fn mounted(&self, module: &Module, mount: &[Step], declared: Expr) -> Made {
+        let mut bound = vec![Text::from_static("options")];
         for (index, step) in mount.iter().enumerate() {
             match step {
                 Step::Name(name) => bound.push(key(name)?),
                 Step::Any(_) | Step::Element => {
-                    let inner = self.mounted(
-                        Text::from_static("options"),
-                        &mount[index + 1..],
-                        declared,
-                        named,
-                    )?;
-                    let module = if named { with_name(inner)? } else { inner };
-                    let values = apply(self.types("submodule"), [module]);
+                    let inner = self.mounted(module, &mount[index + 1..], declared)?;
+                    let named = needs_name(&module.nodes);
+                    let inner = if named { with_name(inner)? } else { inner };
+                    let values = apply(self.types("submodule"), [inner]);
                     let ty = apply(self.types("attrsOf"), [values]);
                     let option = apply(
                         self.lib("mkOption"),
@@ -137,7 +132,21 @@ impl Emitter {
                 }
             }
         }
-        attrs([set_path(bound, declared)])
+        // The innermost set: its former names are beside its options.
+        let within = mount.len() < module.mount.len();
+        let mut fields = self.imports(if within { &module.former } else { &[] })?;
+        fields.push(set_path(bound, declared));
+        attrs(fields)
+    }
+
+    /// The modules for the former names in a submodule.
+    fn imports(&self, former: &[Former]) -> Result<Vec<Binding>, MakeError> {
+        if former.is_empty() {
+            return Ok(Vec::new());
+        }
+        self.former.borrow_mut().extend(former::WITHIN.used(former));
+        let modules = former::modules(former, &former::WITHIN)?;
+        Ok(vec![set(Text::from_static("imports"), modules)])
     }
 
     fn nodes(&self, nodes: &[Node]) -> Result<Vec<Binding>, MakeError> {
@@ -286,7 +295,7 @@ impl Emitter {
 
     fn submodule(&self, submodule: &Submodule) -> Made {
         let declared = attrs(self.nodes(&submodule.nodes)?)?;
-        let mut fields = Vec::new();
+        let mut fields = self.imports(&submodule.former)?;
         if let Some(freeform) = &submodule.freeform {
             let ty = apply(self.types("attrsOf"), [self.ty(freeform)?]);
             fields.push(set(Text::from_static("freeformType"), ty));
@@ -299,7 +308,8 @@ impl Emitter {
             .iter()
             .any(|node| matches!(node, Node::Group(_)));
         // What our own type cannot take it leaves to lib's: that is better seen at once.
-        let function = if named || grouped || submodule.freeform.is_some() {
+        let plain = submodule.freeform.is_none() && submodule.former.is_empty();
+        let function = if named || grouped || !plain {
             self.types("submodule")
         } else {
             self.own("plainSubmodule")

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use crate::Problem;
-use crate::ir::{Default, Module, Opt, Step, Type, show};
+use crate::ir::{Default, Fate, Module, Opt, Step, Type, show};
 use crate::nix::{self, Expr};
 
 /// What a file declares and the schema does not say, or the other way round.
@@ -29,7 +29,21 @@ pub(crate) fn compare(module: &Module, tree: &Expr, place: &str) -> Vec<Problem>
             return vec![problem(module.name.clone(), message, place)];
         }
     };
-    let expected = expected(module);
+    differences(&read, &expected(module), place)
+}
+
+/// The same for `former.nix`.
+pub(crate) fn compare_former(module: &Module, tree: &Expr, place: &str) -> Vec<Problem> {
+    match read::read_former(tree) {
+        Ok(read) => differences(&read, &expected_former(module), place),
+        Err(error) => {
+            let message = format!("the file cannot be read back: {error}");
+            vec![problem(module.name.clone(), message, place)]
+        }
+    }
+}
+
+fn differences(read: &Tree, expected: &Tree, place: &str) -> Vec<Problem> {
     let names: BTreeSet<&String> = read.keys().chain(expected.keys()).collect();
     let differs = names
         .into_iter()
@@ -77,6 +91,7 @@ fn expected(module: &Module) -> Tree {
         .into_iter()
         .map(|(path, option)| (show(&path), of_option(option)))
         .collect();
+    tree.extend(former(module, |set| set > 0));
     // What lies above a `<name>` is declared again with a type only.
     let cut = module
         .mount
@@ -89,6 +104,24 @@ fn expected(module: &Module) -> Tree {
         );
     }
     tree
+}
+
+fn expected_former(module: &Module) -> Tree {
+    former(module, |set| set == 0).collect()
+}
+
+/// The former names whose set has so many steps above it that `is_here`.
+fn former(module: &Module, is_here: fn(usize) -> bool) -> impl Iterator<Item = (String, Facts)> {
+    let all = module.former().into_iter();
+    let here = all.filter(move |(path, former)| is_here(path.len() - former.path.len()));
+    here.map(|(path, former)| (show(&path), bare(of_fate(&former.fate))))
+}
+
+fn of_fate(fate: &Fate) -> String {
+    match fate {
+        Fate::Renamed(to) => format!("renamed({to:?})"),
+        Fate::Removed(help) => format!("removed({help:?})"),
+    }
 }
 
 const fn bare(ty: String) -> Facts {

@@ -1,6 +1,6 @@
 //! Walking the option tree, and writing paths.
 
-use super::{Group, Module, Node, Opt, Step, Submodule, Type};
+use super::{Fate, Former, Group, Module, Node, Opt, Step, Submodule, Type};
 
 /// What a walk meets.
 #[derive(Clone, Copy, Debug)]
@@ -9,6 +9,8 @@ pub enum Visit<'a> {
     Option(&'a Opt),
     /// A nested set, before the options in it.
     Group(&'a Group),
+    /// The name that an option had, after the options of its set.
+    Former(&'a Former),
 }
 
 impl Module {
@@ -16,6 +18,18 @@ impl Module {
     /// option that has the type.
     pub fn visit<'a>(&'a self, f: &mut dyn FnMut(&[Step], Visit<'a>)) {
         nodes(&mut self.mount.clone(), &self.nodes, f);
+        former(&mut self.mount[..self.set()].to_vec(), &self.former, f);
+    }
+
+    /// The names that options had, with their full paths.
+    pub fn former(&self) -> Vec<(Vec<Step>, &Former)> {
+        let mut found = Vec::new();
+        self.visit(&mut |path, visit| {
+            if let Visit::Former(former) = visit {
+                found.push((path.to_vec(), former));
+            }
+        });
+        found
     }
 
     /// All options with their full paths, in documentation order.
@@ -30,11 +44,25 @@ impl Module {
     }
 }
 
+impl Former {
+    /// The full path of the option that was renamed, from the full path that it had.
+    pub fn target(&self, path: &[Step]) -> Option<Vec<Step>> {
+        let Fate::Renamed(to) = &self.fate else {
+            return None;
+        };
+        let set = &path[..path.len() - self.path.len()];
+        let to = to.iter().cloned().map(Step::Name);
+        Some(set.iter().cloned().chain(to).collect())
+    }
+}
+
 impl Type {
     /// Whether values have options inside.
     pub fn holds_options(&self) -> bool {
         let mut found = false;
-        inside(&mut Vec::new(), self, &mut |_, _| found = true);
+        inside(&mut Vec::new(), self, &mut |_, visit| {
+            found |= matches!(visit, Visit::Option(_) | Visit::Group(_));
+        });
         found
     }
 }
@@ -56,6 +84,15 @@ fn nodes<'a>(path: &mut Vec<Step>, list: &'a [Node], f: &mut dyn FnMut(&[Step], 
 fn option<'a>(path: &mut Vec<Step>, option: &'a Opt, f: &mut dyn FnMut(&[Step], Visit<'a>)) {
     f(path, Visit::Option(option));
     inside(path, &option.ty, f);
+}
+
+fn former<'a>(path: &mut Vec<Step>, list: &'a [Former], f: &mut dyn FnMut(&[Step], Visit<'a>)) {
+    let length = path.len();
+    for former in list {
+        path.extend(former.path.iter().cloned().map(Step::Name));
+        f(path, Visit::Former(former));
+        path.truncate(length);
+    }
 }
 
 /// The options that a type holds.
@@ -96,6 +133,7 @@ fn submodule_nodes<'a>(
     f: &mut dyn FnMut(&[Step], Visit<'a>),
 ) {
     nodes(path, &submodule.nodes, f);
+    former(path, &submodule.former, f);
     if let Some(freeform) = &submodule.freeform {
         below(path, Step::Any("name".to_owned()), |path| {
             inside(path, freeform, f);

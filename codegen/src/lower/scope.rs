@@ -3,7 +3,7 @@
 use schema::meta::Origin;
 
 use crate::Problem;
-use crate::ir::{Step, show};
+use crate::ir::{Step, set_of, show};
 
 /// A position: the path so far, and whether the submodule around it knows its own name.
 #[derive(Clone)]
@@ -11,6 +11,8 @@ pub(super) struct Scope {
     path: Vec<Step>,
     /// The innermost submodule is the value of a map, so that `name` is the key.
     has_name: bool,
+    /// How much of the path is above the innermost submodule, or above the last `<name>` of the mount.
+    set: usize,
 }
 
 impl Scope {
@@ -18,6 +20,7 @@ impl Scope {
         Self {
             path: mount.to_vec(),
             has_name: mount.iter().any(|step| matches!(step, Step::Any(_))),
+            set: set_of(mount),
         }
     }
 
@@ -48,10 +51,36 @@ impl Scope {
         }
     }
 
+    /// A submodule here.
+    pub(super) fn submodule(&self) -> Self {
+        Self {
+            set: self.path.len(),
+            ..self.clone()
+        }
+    }
+
+    /// The path inside the innermost submodule: names, because everything else begins another.
+    pub(super) fn within(&self) -> Vec<String> {
+        let names = self.path[self.set..].iter().filter_map(|step| match step {
+            Step::Name(name) => Some(name.clone()),
+            Step::Any(_) | Step::Element => None,
+        });
+        names.collect()
+    }
+
+    /// The innermost submodule, as messages show it; `None`: there is none.
+    pub(super) fn set(&self) -> Option<String> {
+        (self.set > 0).then(|| show(&self.path[..self.set]))
+    }
+
     fn step(&self, step: Step, has_name: bool) -> Self {
         let mut path = self.path.clone();
         path.push(step);
-        Self { path, has_name }
+        Self {
+            path,
+            has_name,
+            set: self.set,
+        }
     }
 
     /// A problem of the option here; the help is filled in by the one who reports it.

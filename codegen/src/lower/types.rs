@@ -8,7 +8,7 @@ use schema::meta::{
 };
 
 use super::scope::Scope;
-use super::{Lowering, doc, name, needs_name};
+use super::{Lowering, doc, former, name, needs_name};
 use crate::ir::{Default, Map, Opt, Submodule, Type};
 
 impl Lowering<'_> {
@@ -145,14 +145,19 @@ impl Lowering<'_> {
             self.check_named(scope, origin, &submodule);
             return Type::Submodule(submodule);
         }
-        let Some(submodule) = self.inside(scope, origin, options, |this, decl| Submodule {
+        let around = std::mem::take(&mut self.former);
+        let own = scope.submodule();
+        let submodule = self.inside(scope, origin, options, |this, decl| Submodule {
             rust,
-            nodes: this.nodes(scope, decl),
+            nodes: this.nodes(&own, decl),
             freeform: decl
                 .freeform
                 .as_ref()
-                .map(|ty| this.ty(&scope.named("name"), decl.origin, ty)),
-        }) else {
+                .map(|ty| this.ty(&own.named("name"), decl.origin, ty)),
+            former: former::sorted(std::mem::take(&mut this.former)),
+        });
+        self.former = around;
+        let Some(submodule) = submodule else {
             // The problem is reported; any type will do.
             return Type::Str;
         };

@@ -7,7 +7,7 @@ use serde_derive_internals::attr::{self as serde_attr, TagType};
 use serde_derive_internals::{Ctxt, Derive};
 use syn::{DeriveInput, Ident, Type};
 
-use crate::attr::{self, FieldAttrs};
+use crate::attr::{self, FieldAttrs, TypeAttrs};
 use crate::errors::Errors;
 use crate::ty;
 
@@ -17,8 +17,8 @@ pub(crate) struct Input<'a> {
     pub(crate) item: &'a DeriveInput,
     /// Its serde attributes.
     pub(crate) serde: serde_attr::Container,
-    /// Where the crate `schema` is.
-    pub(crate) schema: syn::Path,
+    /// Its `#[nix(...)]`.
+    pub(crate) nix: TypeAttrs,
     /// Its doc comment, or nothing.
     pub(crate) doc: String,
     /// What it consists of.
@@ -108,7 +108,7 @@ impl<'a> Input<'a> {
     pub(crate) fn parse(item: &'a DeriveInput, errors: &mut Errors) -> Option<Self> {
         let container = read_serde(item, errors)?;
         Some(Self {
-            schema: attr::schema_crate(&item.attrs, errors),
+            nix: TypeAttrs::parse(&item.attrs, errors),
             doc: attr::doc(&item.attrs, errors),
             data: Data::parse(container.data, &container.attrs, errors),
             serde: container.attrs,

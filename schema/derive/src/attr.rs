@@ -21,6 +21,8 @@ pub(crate) struct FieldAttrs {
     pub(crate) default_from_config: Option<LitStr>,
     /// What stands for the names of a map.
     pub(crate) placeholder: Option<LitStr>,
+    /// What the option was called before.
+    pub(crate) renamed_from: Vec<LitStr>,
     /// What was written, for messages.
     pub(crate) written: Vec<Path>,
 }
@@ -34,6 +36,11 @@ impl FieldAttrs {
     }
 
     fn read(&mut self, meta: &ParseNestedMeta, errors: &mut Errors) -> syn::Result<()> {
+        if meta.path.is_ident("renamed_from") {
+            self.written.push(meta.path.clone());
+            self.renamed_from.push(text(meta, errors)?);
+            return Ok(());
+        }
         if is_repeated(&mut self.written, meta, errors) {
             return skip_value(meta);
         }
@@ -45,7 +52,8 @@ impl FieldAttrs {
             "default_from_config" => self.default_from_config = Some(text(meta, errors)?),
             "placeholder" => self.placeholder = Some(text(meta, errors)?),
             other => {
-                let known = "`example`, `unread`, `read_only`, `default_from_name`, `default_from_config` or `placeholder`";
+                let known = "`example`, `unread`, `read_only`, `default_from_name`, `default_from_config`, `placeholder` \
+                             or `renamed_from`";
                 unknown(meta, other, "field", known, errors)?;
             }
         }
@@ -53,21 +61,69 @@ impl FieldAttrs {
     }
 }
 
-/// The path of the crate `schema`, from `#[nix(crate = "…")]` on the type.
-pub(crate) fn schema_crate(attrs: &[Attribute], errors: &mut Errors) -> Path {
-    let mut path = parse_quote!(::schema);
-    let mut written = Vec::new();
-    each(attrs, errors, |meta, errors| {
-        if is_repeated(&mut written, meta, errors) {
-            return skip_value(meta);
+/// `#[nix(...)]` on a type.
+pub(crate) struct TypeAttrs {
+    /// The path of the crate `schema`.
+    pub(crate) schema: Path,
+    /// Options that there were.
+    pub(crate) removed: Vec<Removed>,
+}
+
+/// `#[nix(removed(path = "…", help = "…"))]`.
+pub(crate) struct Removed {
+    /// Where the option was.
+    pub(crate) path: LitStr,
+    /// Why it is gone, and what to use instead.
+    pub(crate) help: LitStr,
+}
+
+impl TypeAttrs {
+    /// Reads the attributes of a type.
+    pub(crate) fn parse(attrs: &[Attribute], errors: &mut Errors) -> Self {
+        let mut found = Self {
+            schema: parse_quote!(::schema),
+            removed: Vec::new(),
+        };
+        let mut written = Vec::new();
+        each(attrs, errors, |meta, errors| {
+            if meta.path.is_ident("removed") {
+                found.removed.extend(removed(meta, errors)?);
+                return Ok(());
+            }
+            if is_repeated(&mut written, meta, errors) {
+                return skip_value(meta);
+            }
+            match name(&meta.path).as_str() {
+                "crate" => found.schema = meta.value()?.parse::<LitStr>()?.parse()?,
+                other => unknown(meta, other, "type", "`crate` or `removed`", errors)?,
+            }
+            Ok(())
+        });
+        found
+    }
+}
+
+/// `None`: something is missing, and reported.
+fn removed(meta: &ParseNestedMeta, errors: &mut Errors) -> syn::Result<Option<Removed>> {
+    let (mut path, mut help, mut written) = (None, None, Vec::new());
+    meta.parse_nested_meta(|meta| {
+        if is_repeated(&mut written, &meta, errors) {
+            return skip_value(&meta);
         }
         match name(&meta.path).as_str() {
-            "crate" => path = meta.value()?.parse::<LitStr>()?.parse()?,
-            other => unknown(meta, other, "type", "`crate`", errors)?,
+            "path" => path = Some(text(&meta, errors)?),
+            "help" => help = Some(text(&meta, errors)?),
+            other => unknown(&meta, other, "removed option", "`path` or `help`", errors)?,
         }
         Ok(())
-    });
-    path
+    })?;
+    let found = path.zip(help).map(|(path, help)| Removed { path, help });
+    if found.is_none() {
+        let message = "a removed option has a name, and users a way on: write \
+                       `removed(path = \"…\", help = \"Why, and what to use instead.\")`";
+        errors.push(&meta.path, message);
+    }
+    Ok(found)
 }
 
 /// Refuses every `#[nix(...)]`: where it could have no effect.

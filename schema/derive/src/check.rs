@@ -8,6 +8,7 @@ use crate::errors::Errors;
 use crate::ty;
 
 mod fields;
+mod former;
 mod names;
 mod serde;
 mod types;
@@ -19,6 +20,7 @@ pub(crate) fn check(input: &Input, errors: &mut Errors) {
         missing_doc(input.ident(), errors);
     }
     serde::check(input, errors);
+    former::removed(input, errors);
     for field in input.fields() {
         if !matches!(field.role(), Role::Skipped) {
             types::check(field.ty, errors);
@@ -68,6 +70,9 @@ fn structure(input: &Input, fields: &[Field], errors: &mut Errors) {
             second.original,
             "a second flattened map would never receive a key: write one flattened map instead",
         );
+    }
+    if !freeform.is_empty() {
+        former::freeform(input, fields, errors);
     }
     match (freeform.first(), input.serde.deny_unknown_fields()) {
         (None, false) => errors.push(

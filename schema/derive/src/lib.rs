@@ -10,12 +10,18 @@
 //! | where | attribute | meaning |
 //! |---|---|---|
 //! | type | `#[nix(crate = "path")]` | where `schema` is, by default `::schema` |
+//! | struct | `#[nix(removed(path = "old", help = "…"))]` | there was an option `old`: setting it is an error, with this help |
 //! | field | `#[nix(example = EXPR)]` | a value of the field's type, shown in the docs |
 //! | field | `#[nix(unread = "why")]` | no behaviour file reads the option |
 //! | field | `#[nix(read_only)]` | only the module itself sets the option |
 //! | field | `#[nix(default_from_name = "… {name} …")]` | the default is made of the enclosing name |
 //! | field | `#[nix(default_from_config = "config.…")]` | the behaviour reads the default off the system |
 //! | field | `#[nix(placeholder = "user")]` | stands for the names of a map in the docs |
+//! | field | `#[nix(renamed_from = "old")]` | the option was called `old`, which still works, with a warning |
+//!
+//! `renamed_from` and `removed` may be written several times. Their paths begin at the set that the
+//! field is in, or that the struct describes: `old` is beside the field, `group.old` in a nested set,
+//! and `super.old` in the set around a nested set. A path cannot leave a set whose name users choose.
 //!
 //! Everything else comes from the doc comments, the types and serde's attributes.
 

@@ -165,6 +165,7 @@ impl Writer<'_> {
             path: format!("{}::{name}", self.input.ident()),
             fields,
             container: &Default::None,
+            removed: &[],
             meta,
         };
         let decl = body.decl();

@@ -9,7 +9,7 @@ use crate::{quote_assert, quote_enum, quote_struct};
 
 /// Everything that the derive adds to the file.
 pub(crate) fn item(input: &Input) -> TokenStream {
-    let schema = &input.schema;
+    let schema = &input.nix.schema;
     let meta = quote!(#schema::meta);
     match &input.data {
         Data::Struct(fields) => quote_struct::item(input, fields, &meta),

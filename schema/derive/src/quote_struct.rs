@@ -5,6 +5,7 @@ use quote::quote;
 use serde_derive_internals::attr::Default;
 
 use crate::ast::{Field, Input, Role};
+use crate::attr::Removed;
 use crate::{quote_assert, quote_impl};
 
 /// The implementations for a struct with named fields.
@@ -16,6 +17,7 @@ pub(crate) fn item(input: &Input, fields: &[Field], meta: &TokenStream) -> Token
         path: ident.to_string(),
         fields,
         container: input.serde.default(),
+        removed: &input.nix.removed,
         meta,
     };
     let decl = body.decl();
@@ -65,6 +67,8 @@ pub(crate) struct Body<'a> {
     pub(crate) fields: &'a [Field<'a>],
     /// The default of the whole; if there is one, it is in scope as `__default`.
     pub(crate) container: &'a Default,
+    /// The options that there were.
+    pub(crate) removed: &'a [Removed],
     /// The path of `schema::meta`.
     pub(crate) meta: &'a TokenStream,
 }
@@ -78,11 +82,13 @@ impl Body<'_> {
         let origin = quote_impl::origin(path, meta);
         let options = self.fields.iter().map(|field| self.options(field));
         let freeform = self.freeform();
+        let removed = self.removed();
         quote! {
             #meta::StructDecl {
                 doc: #doc,
                 options: #meta::joined([#(#options),*]),
                 freeform: #freeform,
+                removed: #removed,
                 origin: #origin,
             }
         }
@@ -95,6 +101,22 @@ impl Body<'_> {
             _ => None,
         });
         option(value.map(|value| quote_impl::nix_type(value, self.meta)))
+    }
+
+    /// The options that there were: a `Vec`.
+    fn removed(&self) -> TokenStream {
+        let meta = self.meta;
+        let origin = quote_impl::origin(&self.path, meta);
+        let own = self.removed.iter().map(|Removed { path, help }| {
+            quote!(#meta::RemovedDecl { path: #path, help: #help, origin: #origin })
+        });
+        let flattened = self.fields.iter().filter_map(|field| match field.role() {
+            Role::Flattened => Some(field.ty),
+            _ => None,
+        });
+        let flattened =
+            flattened.map(|ty| quote!(<#ty as #meta::OptionStruct>::struct_decl().removed));
+        quote!(#meta::joined([::std::vec![#(#own),*] #(, #flattened)*]))
     }
 
     /// The options that a field stands for: a `Vec`.
@@ -119,6 +141,7 @@ impl Body<'_> {
         let example = self.example(field);
         let read_only = field.nix.read_only;
         let unread = option(field.nix.unread.as_ref().map(|why| quote!(#why)));
+        let renamed_from = &field.nix.renamed_from;
         let origin = quote_impl::origin(&self.field_path(field), meta);
         quote! {
             #meta::OptionDecl {
@@ -129,6 +152,7 @@ impl Body<'_> {
                 example: #example,
                 read_only: #read_only,
                 unread: #unread,
+                renamed_from: &[#(#renamed_from),*],
                 origin: #origin,
             }
         }

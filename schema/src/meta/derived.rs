@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Captured, HasNixType, NixType, OptionDecl};
+use super::{Captured, HasNixType, NixType};
 
 /// The type of `T` as data. Its bound is what a type without a form in Nix violates.
 pub fn nix_type<T: HasNixType>() -> NixType {
@@ -14,8 +14,8 @@ pub const fn captured_null() -> Captured {
     Ok(Value::Null)
 }
 
-/// The options of all fields, in their order; a flattened field stands for several.
-pub fn joined<const N: usize>(parts: [Vec<OptionDecl>; N]) -> Vec<OptionDecl> {
+/// What all fields declare, in their order; a flattened field stands for several.
+pub fn joined<T, const N: usize>(parts: [Vec<T>; N]) -> Vec<T> {
     parts.into_iter().flatten().collect()
 }
 

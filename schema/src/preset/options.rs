@@ -129,6 +129,7 @@ impl Described {
             example: None,
             read_only: false,
             unread: None,
+            renamed_from: &[],
             origin: self.origin(),
         }
     }
@@ -147,12 +148,14 @@ impl StructSource for Described {
             example: None,
             read_only: false,
             unread: None,
+            renamed_from: &[],
             origin: self.origin(),
         };
         StructDecl {
             doc: &self.doc,
             options: vec![enable],
             freeform: None,
+            removed: Vec::new(),
             origin: self.origin(),
         }
     }
@@ -172,6 +175,7 @@ impl OptionStruct for Presets {
             doc: DOC,
             options: DESCRIBED.iter().map(Described::group).collect(),
             freeform: None,
+            removed: Vec::new(),
             origin: Origin {
                 file: file!(),
                 item: "Presets",

@@ -11,6 +11,8 @@ pub(crate) fn decl(decl: &StructDecl) -> String {
             .iter()
             .map(|ty| format!("freeform {}", self::ty(ty))),
     );
+    let removed = decl.removed.iter();
+    lines.extend(removed.map(|removed| format!("removed {}: {}", removed.path, removed.help)));
     lines.join("\n")
 }
 
@@ -36,6 +38,8 @@ fn option(option: &OptionDecl) -> String {
     );
     parts.extend(option.read_only.then(|| "read only".to_owned()));
     parts.extend(option.unread.map(|why| format!("unread: {why}")));
+    let former = option.renamed_from.iter();
+    parts.extend(former.map(|former| format!("was {former}")));
     parts.join(", ")
 }
 

@@ -75,6 +75,7 @@ fn group_that_takes_anything() {
         doc: "Options.",
         options: vec![string("text")],
         freeform: Some(NixType::Str),
+        removed: Vec::new(),
         origin: ORIGIN,
     });
     check(
@@ -93,6 +94,7 @@ fn domain_that_takes_anything() {
         doc: "Options.",
         options: vec![string("text")],
         freeform: Some(NixType::Str),
+        removed: Vec::new(),
         origin: ORIGIN,
     });
     check_all(

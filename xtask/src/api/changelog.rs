@@ -53,9 +53,10 @@ fn section(changes: &[Change]) -> String {
 fn group_of(what: &What) -> Option<&'static str> {
     match what {
         What::Added => Some("Added"),
-        What::Vanished { .. } => Some("Removed"),
+        What::Vanished { .. } | What::Removed { .. } => Some("Removed"),
         What::Documented => None,
         What::Widened
+        | What::Renamed { .. }
         | What::Narrowed(_)
         | What::Default { .. }
         | What::Required
@@ -68,6 +69,11 @@ fn line(change: &Change) -> String {
     let linked = |option: &str| link(option, &change.declared);
     match &change.what {
         What::Vanished { .. } => format!("* `{option}`"),
+        What::Removed { help } => format!("* `{option}`: {help}"),
+        What::Renamed { to } => format!(
+            "* `{option}` is called {} now. The old name works, with a warning.",
+            linked(to)
+        ),
         What::Added | What::Documented => format!("* {}", linked(option)),
         What::Widened => format!("* {} takes more values.", linked(option)),
         What::Narrowed(reasons) => format!("* {}: {}.", linked(option), reasons.join("; ")),

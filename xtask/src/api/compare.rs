@@ -1,8 +1,11 @@
 //! From two surfaces to what changed between them, and whether configurations notice.
 
+use std::collections::BTreeSet;
+
+use codegen::ir::attribute;
 use schema::meta::Origin;
 
-use super::surface::{Entry, Key, Now, Surface};
+use super::surface::{Entry, Former, Key, Now, Surface};
 use super::types;
 
 /// One change of one option.
@@ -27,10 +30,22 @@ pub(super) enum What {
     Widened,
     /// Its text changed.
     Documented,
-    /// It is gone; perhaps it is this option now.
+    /// It has another name; the old one works, with a warning.
+    Renamed {
+        /// The option that it is now.
+        to: String,
+    },
+    /// It is gone, and whoever sets it is told so.
+    Removed {
+        /// Why, and what to use instead.
+        help: String,
+    },
+    /// It is gone without a word.
     Vanished {
         /// An option that appeared beside it, with the same type.
         perhaps: Option<String>,
+        /// Its path as an attribute in the schema says it, where one can.
+        path: Option<String>,
     },
     /// It takes less than before.
     Narrowed(Vec<String>),
@@ -64,15 +79,19 @@ impl What {
 /// What changed, by option.
 pub(super) fn changes(old: &Surface, now: &Now) -> Vec<Change> {
     let mut found = Vec::new();
+    let mut renamed = BTreeSet::new();
     for (key, was) in &old.options {
         if let Some(is) = now.surface.options.get(key) {
             found.extend(of_both(key, was, is, now));
+        } else if let Some((to, is)) = successor(key, now) {
+            found.extend(of_renamed((key, was), (&to, is), old, now));
+            renamed.insert(to);
         } else {
             found.extend(gone(key, was, old, now));
         }
     }
     let added = now.surface.options.keys();
-    let added = added.filter(|key| !old.options.contains_key(*key));
+    let added = added.filter(|key| !old.options.contains_key(*key) && !renamed.contains(*key));
     found.extend(added.map(|key| new(key, old, now)));
     found.sort_by(|a, b| a.option.cmp(&b.option));
     found
@@ -110,6 +129,52 @@ fn of_both(key: &Key, was: &Entry, is: &Entry, now: &Now) -> Vec<Change> {
         .collect()
 }
 
+/// The option that the schema says an option is now, by itself or with what is around it.
+fn successor<'a>(key: &Key, now: &'a Now) -> Option<(Key, &'a Entry)> {
+    let (length, former) = former(key, now)?;
+    let Former::Renamed(to) = former else {
+        return None;
+    };
+    let to: Key = [to, &key[length..]].concat();
+    let is = now.surface.options.get(&to)?;
+    Some((to, is))
+}
+
+/// What the schema says became of an option, or of the nearest one around it, and how long the path of
+/// that is.
+fn former<'a>(key: &Key, now: &'a Now) -> Option<(usize, &'a Former)> {
+    let mut lengths = (1..=key.len()).rev();
+    lengths.find_map(|length| Some((length, now.former.get(&key[..length])?)))
+}
+
+/// An option under its old and its new name: what is set under the old one must still work.
+fn of_renamed(
+    (key, was): (&Key, &Entry),
+    (to, is): (&Key, &Entry),
+    old: &Surface,
+    now: &Now,
+) -> Vec<Change> {
+    let mut found = Vec::new();
+    if now.former.contains_key(key) {
+        let what = What::Renamed {
+            to: is.shown.clone(),
+        };
+        found.push(Change {
+            option: was.shown.clone(),
+            ..change(is, what, now.origins.get(to))
+        });
+    }
+    // An option that there was already is compared with itself; here only what it takes matters.
+    let merged = old.options.contains_key(to);
+    let both = of_both(to, was, is, now).into_iter();
+    found.extend(both.filter(|change| match change.what {
+        What::Documented => false,
+        What::Narrowed(_) => true,
+        _ => !merged,
+    }));
+    found
+}
+
 /// What is taken no more, and whether something else is. Without schemas the words must do.
 fn types_of(was: &Entry, is: &Entry) -> (Vec<String>, bool) {
     match (&was.ty, &is.ty) {
@@ -130,25 +195,31 @@ fn types_of(was: &Entry, is: &Entry) -> (Vec<String>, bool) {
 
 /// An option that is gone. What was inside of one that is gone went with it.
 fn gone(key: &Key, was: &Entry, old: &Surface, now: &Now) -> Option<Change> {
-    let is_gone = |key: &Key| !now.surface.options.contains_key(key);
+    let is_gone =
+        |key: &Key| !now.surface.options.contains_key(key) && successor(key, now).is_none();
     let mut around = (1..key.len()).map(|length| key[..length].to_vec());
     if around.any(|around| old.options.contains_key(&around) && is_gone(&around)) {
         return None;
     }
-    let what = What::Vanished {
-        perhaps: successor(key, was, old, now),
+    let perhaps = guess(key, was, old, now);
+    let of_guess = perhaps.as_ref().and_then(|(key, _)| now.origins.get(*key));
+    let what = match former(key, now) {
+        Some((_, Former::Removed(help))) => What::Removed { help: help.clone() },
+        _ => What::Vanished {
+            perhaps: perhaps.map(|(_, is)| is.shown.clone()),
+            path: now.path_in_schema(key),
+        },
     };
-    let beside = now.beside(key);
     Some(Change {
         option: was.shown.clone(),
         what,
         declared: was.declared.clone(),
-        origin: beside.copied(),
+        origin: of_guess.or_else(|| now.beside(key)).copied(),
     })
 }
 
 /// An option that appeared in the same set with the same type, if there is just one.
-fn successor(key: &Key, was: &Entry, old: &Surface, now: &Now) -> Option<String> {
+fn guess<'a>(key: &Key, was: &Entry, old: &Surface, now: &'a Now) -> Option<(&'a Key, &'a Entry)> {
     let set = &key[..key.len() - 1];
     let appeared = now.surface.options.iter().filter(|(other, is)| {
         other.len() == key.len()
@@ -158,7 +229,7 @@ fn successor(key: &Key, was: &Entry, old: &Surface, now: &Now) -> Option<String>
     });
     let appeared: Vec<_> = appeared.collect();
     match appeared.as_slice() {
-        [(_, is)] => Some(is.shown.clone()),
+        [one] => Some(*one),
         _ => None,
     }
 }
@@ -190,6 +261,16 @@ fn change(entry: &Entry, what: What, origin: Option<&Origin>) -> Change {
 }
 
 impl Now {
+    /// The path of an option that is gone as an attribute says it: from the nearest set that is left.
+    fn path_in_schema(&self, key: &Key) -> Option<String> {
+        let mut sets = (0..key.len()).rev().map(|length| &key[..length]);
+        let set = sets.find(|set| self.origins.keys().any(|other| other.starts_with(set)))?;
+        let has_struct = self.mounts.iter().any(|mount| set.starts_with(mount));
+        let names = &key[set.len()..];
+        let bare = |name: &String| attribute(name) == *name && name != "super";
+        (has_struct && names.iter().all(bare)).then(|| names.join("."))
+    }
+
     /// What is written nearest to where an option was: in its set, or in the nearest set around.
     fn beside(&self, key: &Key) -> Option<&Origin> {
         let mut sets = (0..key.len()).rev().map(|length| &key[..length]);

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use codegen::ir::{Module, Opt, Step, Type};
+use codegen::ir::{Fate, Module, Opt, Step, Type};
 use codegen::{Output, Problem};
 use schema::meta::{Domain, Origin};
 use serde_json::Value;
@@ -47,6 +47,18 @@ pub(super) struct Now {
     pub(super) origins: BTreeMap<Key, Origin>,
     /// Alternatives of a union, which have no default and yet need not be given.
     pub(super) variants: BTreeSet<Key>,
+    /// What the schema says became of options that there were.
+    pub(super) former: BTreeMap<Key, Former>,
+    /// Where the domains are: the sets that have a struct begin there.
+    pub(super) mounts: BTreeSet<Key>,
+}
+
+/// What became of an option that there was.
+pub(super) enum Former {
+    /// It has this path now.
+    Renamed(Key),
+    /// It is gone, and this is what users are told.
+    Removed(String),
 }
 
 /// The folders of generated files, below that of all: each has one options.json and one schema.json.
@@ -191,6 +203,15 @@ impl Now {
             self.origins.insert(key(&path), option.origin);
             self.variants
                 .extend(variants(&path, option).iter().map(|path| key(path)));
+        }
+        self.mounts.insert(key(&module.mount));
+        for (path, former) in module.former() {
+            let fate = match (former.target(&path), &former.fate) {
+                (Some(to), _) => Former::Renamed(key(&to)),
+                (None, Fate::Removed(help)) => Former::Removed(help.clone()),
+                (None, Fate::Renamed(_)) => continue, // a target is where the name leads
+            };
+            self.former.insert(key(&path), fate);
         }
     }
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use pretty_assertions::assert_eq;
 use schema::meta::Origin;
 
+use super::surface::Former;
 use super::*;
 
 const ORIGIN: Origin = Origin {
@@ -66,8 +67,32 @@ fn now(options: &[Made]) -> Now {
     Now {
         origins: origins.collect::<BTreeMap<_, _>>(),
         surface,
+        mounts: [key("a")].into(),
         ..Now::default()
     }
+}
+
+/// The same where the schema says what became of options.
+fn now_with(options: &[Made], former: &[(&str, Former)]) -> Now {
+    let former = former.iter().map(|(path, former)| {
+        let fate = match former {
+            Former::Renamed(to) => Former::Renamed(to.clone()),
+            Former::Removed(help) => Former::Removed(help.clone()),
+        };
+        (key(path), fate)
+    });
+    Now {
+        former: former.collect(),
+        ..now(options)
+    }
+}
+
+fn renamed(to: &str) -> Former {
+    Former::Renamed(key(to))
+}
+
+fn removed() -> Former {
+    Former::Removed("Use `a.c`.".to_owned())
 }
 
 fn key(path: &str) -> Vec<String> {
@@ -138,7 +163,106 @@ fn a_rename_is_guessed() {
     // Two could be meant: no guess.
     let found = changes(&surface(&[flag("a.b")]), &now(&[flag("a.c"), flag("a.d")]));
     let gone = found.iter().find(|change| change.option == "a.b").unwrap();
-    assert_eq!(gone.what, What::Vanished { perhaps: None });
+    let unknown = What::Vanished {
+        perhaps: None,
+        path: Some("b".to_owned()),
+    };
+    assert_eq!(gone.what, unknown);
+}
+
+#[test]
+fn a_rename_that_the_schema_knows() {
+    let renamed = [("a.b", renamed("a.c"))];
+    let new = now_with(&[flag("a.c")], &renamed);
+    check(&[flag("a.b")], &new, &[("a.b", "renamed")]);
+    assert!(!What::Renamed { to: String::new() }.is_breaking());
+    // With what is inside of it.
+    let old = [flag("a.b"), flag("a.b.<x>.d"), flag("a.b.<x>.e")];
+    let new = now_with(&[flag("a.c"), flag("a.c.<x>.d")], &renamed);
+    check(&old, &new, &[("a.b", "renamed"), ("a.b.<x>.e", "vanished")]);
+}
+
+#[test]
+fn a_rename_to_what_takes_less_or_means_something_else() {
+    let of = |path, names: &[&str], default| (path, json!({ "enum": names }), Some(default));
+    let old = [of("a.b", &["x", "y"], "\"x\"")];
+    let renamed = [("a.b", renamed("a.c"))];
+    check(
+        &old,
+        &now_with(&[of("a.c", &["x"], "\"x\"")], &renamed),
+        &[("a.b", "renamed"), ("a.c", "narrowed")],
+    );
+    check(
+        &old,
+        &now_with(&[of("a.c", &["x", "y"], "\"y\"")], &renamed),
+        &[("a.b", "renamed"), ("a.c", "default")],
+    );
+    check(
+        &old,
+        &now_with(&[of("a.c", &["x", "y", "z"], "\"x\"")], &renamed),
+        &[("a.b", "renamed"), ("a.c", "widened")],
+    );
+}
+
+#[test]
+fn a_rename_to_an_option_that_there_was() {
+    let of = |path, ty: &str, default| (path, json!({ "type": ty }), Some(default));
+    let old = [of("a.b", "boolean", "false"), of("a.c", "boolean", "true")];
+    let renamed = [("a.b", renamed("a.c"))];
+    let same = now_with(&[of("a.c", "boolean", "true")], &renamed);
+    check(&old, &same, &[("a.b", "renamed")]);
+    let wrong = now_with(&[of("a.c", "integer", "true")], &renamed);
+    // Once for itself, and once for what was set under the other name.
+    let narrowed = [("a.b", "renamed"), ("a.c", "narrowed"), ("a.c", "narrowed")];
+    check(&old, &wrong, &narrowed);
+}
+
+#[test]
+fn a_rename_that_leads_nowhere() {
+    let new = now_with(&[flag("a.d")], &[("a.b", renamed("a.c"))]);
+    check(&[flag("a.b"), flag("a.d")], &new, &[("a.b", "vanished")]);
+}
+
+#[test]
+fn a_removal_that_the_schema_knows() {
+    let gone = [("a.b", removed())];
+    let new = now_with(&[flag("a.c")], &gone);
+    check(
+        &[flag("a.b"), flag("a.b.<x>.d"), flag("a.c")],
+        &new,
+        &[("a.b", "removed")],
+    );
+    // A whole set of options.
+    check(
+        &[flag("a.b.x"), flag("a.b.y"), flag("a.c")],
+        &new,
+        &[("a.b.x", "removed"), ("a.b.y", "removed")],
+    );
+    let help = "Use `a.c`.".to_owned();
+    assert!(!What::Removed { help }.is_breaking());
+    // Names that the old revision did not have either are history.
+    check(&[flag("a.c")], &new, &[]);
+}
+
+#[test]
+fn an_option_that_is_gone_says_what_to_write() {
+    let old = [flag("a.b"), flag("a.<x>.g.d"), flag("a.<x>.e"), flag("f.b")];
+    let new = now(&[flag("a.c"), flag("a.<x>.e"), flag("f.e")]);
+    let found = changes(&surface(&old), &new);
+    let help = |option: &str| {
+        let gone = found.iter().find(|change| change.option == option);
+        gone.unwrap().problem().help
+    };
+    let of_guess = "`#[nix(renamed_from = \"b\")]` on the field of `a.c` if that";
+    assert!(help("a.b").contains(of_guess), "{}", help("a.b"));
+    let nested = "`#[nix(removed(path = \"g.d\", help = ";
+    let said = help("a.<x>.g.d");
+    assert!(
+        said.contains(nested) && said.contains("the field that"),
+        "{said}"
+    );
+    // There is no struct to write it on.
+    assert_eq!(help("f.b"), "bring it back");
 }
 
 #[test]

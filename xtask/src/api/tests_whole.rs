@@ -9,6 +9,8 @@ use super::*;
 fn every_kind() -> Vec<Change> {
     let old = [
         flag("a.gone"),
+        flag("a.old"),
+        flag("a.debug"),
         (
             "a.tier",
             json!({ "enum": ["data", "log"] }),
@@ -21,8 +23,9 @@ fn every_kind() -> Vec<Change> {
         ),
         ("a.text", json!({ "type": "string" }), Some("\"\"")),
     ];
-    let new = now(&[
+    let new = [
         flag("a.extra"),
+        flag("a.new"),
         ("a.tier", json!({ "enum": ["data"] }), Some("\"data\"")),
         (
             "a.size",
@@ -30,8 +33,9 @@ fn every_kind() -> Vec<Change> {
             Some("2"),
         ),
         ("a.text", json!({ "type": "string" }), None),
-    ]);
-    changes(&surface(&old), &new)
+    ];
+    let former = [("a.old", renamed("a.new")), ("a.debug", removed())];
+    changes(&surface(&old), &now_with(&new, &former))
 }
 
 #[track_caller]
@@ -51,7 +55,7 @@ fn problems_name_the_option_the_file_and_the_fix() {
         &expect![[r#"
             a.gone: it is gone, and configurations that set it fail
               at schema/src/stores.rs, Store::field
-              help: bring it back; if `a.extra` replaces it, keep both
+              help: bring it back, or write `#[nix(renamed_from = "gone")]` on the field that replaces it, or `#[nix(removed(path = "gone", help = "Why, and what to use instead."))]` on the struct that had it
             a.size: its default was 1 and is 2 now, which changes systems that do not set it
               at schema/src/stores.rs, Store::field
               help: restore the default, or offer the new behaviour as an option that is off unless set
@@ -71,7 +75,14 @@ fn data_for_programs() {
     let data = data("v1", &changes);
     assert_eq!(data["compatible"], false);
     assert_eq!(data["changes"].as_array().unwrap().len(), changes.len());
-    let shown = serde_json::to_string_pretty(&data["changes"][0]).unwrap();
+    let shown = |word: &str| {
+        let mut all = data["changes"].as_array().unwrap().iter();
+        let found = all.find(|change| change["change"] == word).unwrap();
+        format!("{}\n", serde_json::to_string_pretty(found).unwrap())
+    };
+    let shown = ["added", "renamed", "removed", "vanished"]
+        .map(shown)
+        .concat();
     golden(
         &shown,
         &expect![[r#"
@@ -81,11 +92,49 @@ fn data_for_programs() {
               "declaration": "generated-modules/stores/options.nix",
               "fix": null,
               "message": null,
+              "now": null,
               "option": "a.extra",
               "places": [
                 "schema/src/stores.rs, Store::field"
               ]
-            }"#]],
+            }
+            {
+              "breaking": false,
+              "change": "renamed",
+              "declaration": "generated-modules/stores/options.nix",
+              "fix": null,
+              "message": "it is `a.new` now, and the old name warns",
+              "now": "a.new",
+              "option": "a.old",
+              "places": [
+                "schema/src/stores.rs, Store::field"
+              ]
+            }
+            {
+              "breaking": false,
+              "change": "removed",
+              "declaration": "generated-modules/stores/options.nix",
+              "fix": null,
+              "message": "Use `a.c`.",
+              "now": null,
+              "option": "a.debug",
+              "places": [
+                "schema/src/stores.rs, Store::field"
+              ]
+            }
+            {
+              "breaking": true,
+              "change": "vanished",
+              "declaration": "generated-modules/stores/options.nix",
+              "fix": "bring it back, or write `#[nix(renamed_from = \"gone\")]` on the field that replaces it, or `#[nix(removed(path = \"gone\", help = \"Why, and what to use instead.\"))]` on the struct that had it",
+              "message": "it is gone, and configurations that set it fail",
+              "now": null,
+              "option": "a.gone",
+              "places": [
+                "schema/src/stores.rs, Store::field"
+              ]
+            }
+        "#]],
     );
 }
 
@@ -93,7 +142,7 @@ fn data_for_programs() {
 fn the_changelog_groups_what_users_have_to_know() {
     golden(
         &changelog::updated("", &every_kind()),
-        &expect![[r#"
+        &expect![[r##"
             # Changelog
 
             What changed for those who use the options. Newest first.
@@ -108,6 +157,7 @@ fn the_changelog_groups_what_users_have_to_know() {
 
             ### Changed
 
+            * `a.old` is called [`a.new`](generated-modules/docs/stores.md#anew) now. The old name works, with a warning.
             * [`a.size`](generated-modules/docs/stores.md#asize): the default was `1` and is `2`.
             * [`a.size`](generated-modules/docs/stores.md#asize) takes more values.
             * [`a.text`](generated-modules/docs/stores.md#atext) must be set.
@@ -115,10 +165,11 @@ fn the_changelog_groups_what_users_have_to_know() {
 
             ### Removed
 
+            * `a.debug`: Use `a.c`.
             * `a.gone`
 
             <!-- End of what is generated. -->
-        "#]],
+        "##]],
     );
 }
 

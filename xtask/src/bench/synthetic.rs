@@ -230,6 +230,7 @@ fn declare(doc: &'static str, options: Vec<OptionDecl>) -> StructDecl {
         doc,
         options,
         freeform: None,
+        removed: Vec::new(),
         origin: origin(),
     }
 }
@@ -249,6 +250,7 @@ fn option(
         example: example.map(Ok),
         read_only: false,
         unread: Some("a synthetic schema has no behaviour"),
+        renamed_from: &[],
         origin: origin(),
     }
 }

@@ -3,8 +3,8 @@
 use super::tree::{
     Env, below, called, data, field, fields, items, lets, matching, names, selected, string,
 };
-use super::{Facts, Shown, Tree, bare};
-use crate::ir::{Step, show};
+use super::{Facts, Shown, Tree, bare, of_fate};
+use crate::ir::{Fate, Step, show};
 use crate::nix::{Expr, Part};
 
 pub(super) fn read(file: &Expr) -> Result<Tree, String> {
@@ -24,6 +24,26 @@ pub(super) fn read(file: &Expr) -> Result<Tree, String> {
             Some(rest) => reader.node(&names(rest), value)?,
             None => return Err(format!("the file sets {name:?}")),
         }
+    }
+    Ok(reader.tree)
+}
+
+/// The same for a file with former names and nothing else.
+pub(super) fn read_former(file: &Expr) -> Result<Tree, String> {
+    let Expr::Lambda(_, body) = file else {
+        return Err("the file is no function".to_owned());
+    };
+    let body = match &**body {
+        Expr::Let(_, body) => body,
+        body => body,
+    };
+    let mut reader = Reader {
+        env: Env::new(),
+        tree: Tree::new(),
+    };
+    match fields(body)?.as_slice() {
+        [(name, modules)] if *name == ["imports"] => reader.former(&[], modules)?,
+        other => return Err(format!("the file sets {other:?}")),
     }
     Ok(reader.tree)
 }
@@ -145,11 +165,40 @@ impl<'a> Reader<'a> {
                         inner.ok_or("a freeform type is no attrsOf")?
                     );
                 }
+                ["imports"] => self.former(path, value)?,
                 ["options", rest @ ..] => self.node(&[path, &names(rest)].concat(), value)?,
                 other => return Err(format!("a submodule sets {other:?}")),
             }
         }
         Ok(name)
+    }
+
+    /// The modules that declare what options were called.
+    fn former(&mut self, set: &[Step], modules: &'a Expr) -> Result<(), String> {
+        let list = |expr| {
+            items(expr)?
+                .into_iter()
+                .map(string)
+                .collect::<Result<Vec<_>, _>>()
+        };
+        for module in items(modules)? {
+            let Some((function, arguments)) = called(module) else {
+                return Err(format!("no call: {module:?}"));
+            };
+            let (from, fate) = match (function.as_slice(), arguments.as_slice()) {
+                (["renamedWithin" | "mkRenamedOptionModule"], [from, to]) => {
+                    (list(from)?, Fate::Renamed(list(to)?))
+                }
+                (["removedWithin" | "mkRemovedOptionModule"], [from, help]) => {
+                    (list(from)?, Fate::Removed(string(help)?))
+                }
+                _ => return Err(format!("no former name: {module:?}")),
+            };
+            let path = from.iter().cloned().map(Step::Name);
+            let path: Vec<Step> = set.iter().cloned().chain(path).collect();
+            self.tree.insert(show(&path), bare(of_fate(&fate)));
+        }
+        Ok(())
     }
 
     fn either(&mut self, path: &[Step], types: &[&'a Expr]) -> Result<String, String> {

@@ -86,6 +86,7 @@ pub(super) fn module(domain: &str, mount: Vec<Step>, nodes: Vec<Node>) -> Module
         mount,
         doc: String::new(),
         nodes,
+        former: Vec::new(),
         origin: origin("Root"),
         scalars: Vec::new(),
         shared: Vec::new(),
@@ -113,6 +114,7 @@ pub(super) fn submodule(nodes: Vec<Node>) -> Type {
         rust: "sub",
         nodes,
         freeform: None,
+        former: Vec::new(),
     }))
 }
 

@@ -3,7 +3,7 @@
 use serde_derive_internals::attr::Default;
 use syn::Member;
 
-use super::{bare, missing_doc, names};
+use super::{bare, former, missing_doc, names};
 use crate::ast::{Field, Role};
 use crate::errors::Errors;
 use crate::ty;
@@ -31,6 +31,7 @@ fn option(field: &Field, container: &Default, errors: &mut Errors) {
     }
     default_from_name(field, is_required, errors);
     default_from_config(field, is_required, errors);
+    former::renamed(field, errors);
 }
 
 /// The frequent case of what the constant assertions find, with a better message.
