@@ -221,10 +221,15 @@ fn gone(key: &Key, was: &Entry, old: &Surface, now: &Now) -> Option<Change> {
 /// An option that appeared in the same set with the same type, if there is just one.
 fn guess<'a>(key: &Key, was: &Entry, old: &Surface, now: &'a Now) -> Option<(&'a Key, &'a Entry)> {
     let set = &key[..key.len() - 1];
+    let has_former = |key: &Key| {
+        let mut all = now.former.values();
+        all.any(|former| matches!(former, Former::Renamed(to) if to == key))
+    };
     let appeared = now.surface.options.iter().filter(|(other, is)| {
         other.len() == key.len()
             && other.starts_with(set)
             && !old.options.contains_key(*other)
+            && !has_former(other)
             && is.phrase == was.phrase
     });
     let appeared: Vec<_> = appeared.collect();
