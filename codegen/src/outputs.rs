@@ -61,9 +61,9 @@ impl<'a> Files<'a> {
         let mut files = Self::new(project);
         for module in modules {
             let needed = all_needs(module, modules, project.sources, report);
-            let needed = modules
+            let needed = needed
                 .iter()
-                .filter(|module| needed.contains(module.name.as_str()));
+                .filter_map(|name| modules.iter().find(|module| module.name == *name));
             files.module(module, &needed.collect::<Vec<_>>());
         }
         files.top(modules);
