@@ -10,6 +10,7 @@
 )]
 
 pub mod check;
+pub mod containers;
 pub mod imports;
 pub mod lint;
 pub mod list;
@@ -21,6 +22,7 @@ pub mod order;
 pub mod patch;
 pub mod place;
 pub mod redirects;
+pub mod registry;
 pub mod series;
 pub mod tree;
 pub mod vm;

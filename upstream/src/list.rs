@@ -156,7 +156,7 @@ fn same(file: &str, present: &Entry, line: &str) -> Result<(), Problem> {
     ))
 }
 
-fn words(text: &str) -> Vec<&str> {
+pub(crate) fn words(text: &str) -> Vec<&str> {
     text.split_whitespace().collect()
 }
 
@@ -322,7 +322,7 @@ fn place(file: &str, text: &str, found: &Entries, gap: usize) -> Result<(usize, 
 }
 
 /// From the start of the line to behind the line feed, if nothing but a comment shares the lines.
-fn own_line(text: &str, range: &Range<usize>) -> Option<(usize, usize)> {
+pub(crate) fn own_line(text: &str, range: &Range<usize>) -> Option<(usize, usize)> {
     let start = text[..range.start].rfind('\n').map_or(0, |at| at + 1);
     let end = text[range.end..].find('\n')? + range.end + 1;
     let rest = text[range.end..end].trim();

@@ -1,26 +1,43 @@
-//! The release notes: one bullet under "New Modules".
+//! The release notes: one bullet in a section.
 
 use codegen::Problem;
 
 use crate::place::problem;
 
-const HEADING: &str = "## New Modules";
+/// What has not been there before.
+pub const NEW: &str = "New Modules";
+/// What can break a configuration.
+pub const INCOMPATIBLE: &str = "Backward Incompatibilities";
+/// What else users should know.
+pub const OTHER: &str = "Other Notable Changes";
 
-/// The text with the bullet; `None` when a line has `mark` already.
+/// The text with the bullet under "New Modules"; `None` when a line has `mark` already.
+pub fn insert(file: &str, text: &str, mark: &str, bullet: &str) -> Result<Option<String>, Problem> {
+    insert_into(file, text, NEW, mark, bullet)
+}
+
+/// The text with the bullet in a section; `None` when a line has `mark` already.
 ///
 /// It goes to the middle of the list: the file itself asks for arbitrary places, because everybody's
 /// last line is everybody's conflict.
-pub fn insert(file: &str, text: &str, mark: &str, bullet: &str) -> Result<Option<String>, Problem> {
+pub fn insert_into(
+    file: &str,
+    text: &str,
+    section: &str,
+    mark: &str,
+    bullet: &str,
+) -> Result<Option<String>, Problem> {
     if text.contains(mark) {
         return Ok(None);
     }
     let lines: Vec<&str> = text.split_inclusive('\n').collect();
-    let heading = lines.iter().position(|line| line.starts_with(HEADING));
+    let heading = format!("## {section}");
+    let heading = lines.iter().position(|line| line.starts_with(&heading));
     let Some(heading) = heading else {
         return Err(problem(
             file,
             1,
-            "it has no section \"New Modules\"",
+            &format!("it has no section \"{section}\""),
             "check that these are the notes of the release that is being made",
         ));
     };

@@ -48,7 +48,7 @@ pub struct Input<'a> {
 pub fn plan(tree: &Tree, state: State, input: &Input) -> Result<Vec<Commit>, Vec<Problem>> {
     let form = module::form(input.outputs)?;
     let mut draft = Draft::new(tree, state);
-    let handles = handles(&draft, input).map_err(|problem| vec![problem])?;
+    let handles = handles(&draft, input, &format!("{FOLDER}/default.nix")).map_err(one)?;
     let meta = Meta {
         maintainers: &handles,
         doc: None,
@@ -61,7 +61,7 @@ pub fn plan(tree: &Tree, state: State, input: &Input) -> Result<Vec<Commit>, Vec
         .map_err(one)?
         .is_none();
     if let Some(maintainer) = input.maintainer {
-        add_maintainer(&mut draft, maintainer).map_err(one)?;
+        add_maintainer(&mut draft, maintainer, "nixos/stateless").map_err(one)?;
     }
     if is_new {
         let mut so_far = Vec::new();
@@ -154,6 +154,11 @@ impl<'a> Draft<'a> {
         }
     }
 
+    /// The checkout.
+    pub fn tree(&self) -> &'a Tree {
+        self.tree
+    }
+
     /// A file as it is by now.
     pub fn read(&self, path: &str) -> Result<Option<String>, Problem> {
         let text = self.pending.get(path).or_else(|| self.done.get(path));
@@ -214,16 +219,21 @@ impl<'a> Draft<'a> {
     }
 }
 
-/// The maintainers to name: the given one, else those that the checkout names already.
-fn handles(draft: &Draft, input: &Input) -> Result<Vec<String>, Problem> {
+/// The maintainers to name: the given one, else those that a file of the checkout names already.
+pub(crate) fn handles(draft: &Draft, input: &Input, file: &str) -> Result<Vec<String>, Problem> {
     if let Some(maintainer) = input.maintainer {
         return Ok(vec![maintainer.handle.clone()]);
     }
-    let entry = draft.read(&format!("{FOLDER}/default.nix"))?;
+    let entry = draft.read(file)?;
     Ok(entry.map_or_else(Vec::new, |text| vm::maintainers(&text)))
 }
 
-fn add_maintainer(draft: &mut Draft, maintainer: &Maintainer) -> Result<(), Problem> {
+/// A maintainer of something joins the list, in a commit of its own.
+pub(crate) fn add_maintainer(
+    draft: &mut Draft,
+    maintainer: &Maintainer,
+    of: &str,
+) -> Result<(), Problem> {
     let handle = &maintainer.handle;
     let text = draft.expect(MAINTAINERS)?;
     let there = list::entries(MAINTAINERS, &text, Kind::Attributes, Order::Letters)?;
@@ -243,7 +253,7 @@ fn add_maintainer(draft: &mut Draft, maintainer: &Maintainer) -> Result<(), Prob
     })?;
     draft.commit(
         &format!("maintainers: add {handle}"),
-        "To maintain nixos/stateless.",
+        &format!("To maintain {of}."),
     );
     Ok(())
 }

@@ -12,6 +12,8 @@ use crate::place::whole;
 
 /// The list of modules.
 pub const MODULES: &str = "nixos/modules/module-list.nix";
+/// The module of containers.
+pub const CONTAINERS: &str = "nixos/modules/virtualisation/nixos-containers.nix";
 /// The list of tests.
 pub const TESTS: &str = "nixos/tests/all-tests.nix";
 /// The places of ids of the manual.
@@ -148,9 +150,9 @@ impl Tree {
     /// A file with changes that no commit has is not overwritten.
     fn somebodys(&self, path: &str) -> Option<Problem> {
         if !self.git {
-            // Lists are edited, and lose nothing; a whole file would.
-            let edited =
-                [MODULES, TESTS, REDIRECTS, MAINTAINERS].contains(&path) || path.starts_with(NOTES);
+            // What is edited loses nothing; a whole file would.
+            let edited = [MODULES, CONTAINERS, TESTS, REDIRECTS, MAINTAINERS].contains(&path)
+                || path.starts_with(NOTES);
             return (!edited).then(|| {
                 whole(
                     path,

@@ -117,7 +117,11 @@ fn without_imports(machine: Binding) -> Result<Binding, MakeError> {
 }
 
 /// The text with these maintainers in `meta.maintainers`.
-fn with_maintainers(file: &str, text: &str, handles: &[String]) -> Result<String, Problem> {
+pub(crate) fn with_maintainers(
+    file: &str,
+    text: &str,
+    handles: &[String],
+) -> Result<String, Problem> {
     if handles.is_empty() {
         return Ok(text.to_owned());
     }
