@@ -7,8 +7,10 @@ use std::{env, fs};
 
 use ::upstream::maintainer::Maintainer;
 use ::upstream::patch::{self, Author};
+use ::upstream::registry::Series;
 use ::upstream::series::{self, Input};
 use ::upstream::tree::{State, Tree};
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser as _};
 use codegen::Problem;
 
 use crate::{generate, ui};
@@ -25,12 +27,22 @@ pub(crate) struct Args {
     /// Write nothing; print a table of what passes, fails, and cannot be checked here
     #[arg(long, conflicts_with = "patch")]
     check: bool,
+    /// Which pull request
+    #[arg(long, value_name = "NAME", default_value = "stateless", value_parser = series_parser())]
+    series: Series,
     /// Who is responsible: handle=…, and for a new entry name=…,github=…,githubId=…,email=…
     #[arg(long, value_name = "FIELDS", value_parser = Maintainer::parse)]
     maintainer: Option<Maintainer>,
     /// Where this project is published, for the comment in the entry file
     #[arg(long, value_name = "URL")]
     source: Option<String>,
+}
+
+/// The names of all series, each with what it is for: `--help` lists them.
+fn series_parser() -> impl clap::builder::TypedValueParser<Value = Series> {
+    let names = Series::all().into_iter();
+    let names = names.map(|series| PossibleValue::new(series.name()).help(series.about()));
+    PossibleValuesParser::new(names).try_map(|name| Series::named(&name).ok_or("no such series"))
 }
 
 pub(crate) const EXAMPLES: &str = "\
@@ -41,6 +53,8 @@ Examples:
       write the modules, the chapter, the tests and the lines in the lists
   cargo xtask upstream ~/nixpkgs --patch /tmp/series
       the same, and the commits for `git am /tmp/series/*.patch` in a clean clone
+  cargo xtask upstream ~/nixpkgs --series containers-ephemeral-size --patch /tmp/series
+      a change of the containers module that nixpkgs has, as a pull request of its own
 
 Lists are edited in place, one line each; a file with changes that are not committed is never
 overwritten. Nothing is committed, pushed or opened: that takes a person who answers for it.";
@@ -55,13 +69,34 @@ pub(crate) fn run(args: &Args) -> Result<(), Vec<Problem>> {
         source: args.source.as_deref(),
     };
     if args.check {
-        return check::run(&tree, input);
+        // The checker is about the modules; a change of somebody else's module is compared.
+        return match args.series {
+            Series::Stateless => check::run(&tree, input),
+            Series::Containers(_) => compare(args.series, &tree, &input),
+        };
     }
     write(args, &tree, &input)
 }
 
+/// What writing would change.
+fn compare(series: Series, tree: &Tree, input: &Input) -> Result<(), Vec<Problem>> {
+    let texts = series::texts(&series.plan(tree, State::Work, input)?);
+    let problems = texts.keys().map(|path| Problem {
+        subject: path.clone(),
+        places: Vec::new(),
+        message: "it is missing or stale".to_owned(),
+        help: "run the same command without --check".to_owned(),
+    });
+    let problems: Vec<Problem> = problems.collect();
+    if problems.is_empty() {
+        ui::say("everything is there and up to date");
+        return Ok(());
+    }
+    Err(problems)
+}
+
 fn write(args: &Args, tree: &Tree, input: &Input) -> Result<(), Vec<Problem>> {
-    let commits = series::plan(tree, State::Work, input)?;
+    let commits = args.series.plan(tree, State::Work, input)?;
     let texts = series::texts(&commits);
     let obstacles = tree.obstacles(&texts);
     if !obstacles.is_empty() {
@@ -92,10 +127,10 @@ fn write(args: &Args, tree: &Tree, input: &Input) -> Result<(), Vec<Problem>> {
 
 /// The files of a series against the last commit.
 fn patches(args: &Args, tree: &Tree, input: &Input) -> Result<Vec<(String, String)>, Vec<Problem>> {
-    let commits = series::plan(tree, State::Head, input)?;
+    let commits = args.series.plan(tree, State::Head, input)?;
     let mut files = patch::series(&commits, &author(args, tree));
     if !commits.is_empty() {
-        files.push(("pull-request.md".to_owned(), series::DESCRIPTION.to_owned()));
+        files.push(("pull-request.md".to_owned(), args.series.description()));
     }
     Ok(files)
 }
