@@ -126,8 +126,8 @@ impl<'a> Walk<'a> {
                     }
                 }
             }
-            // Several sets can have an option of one name: which is which the values tell.
-            Type::Either(_) | Type::Tagged { .. } => {}
+            // Several sets of `Either` and `Tagged` can have an option of one name: which is which
+            // the values tell.
             _ => {}
         }
     }

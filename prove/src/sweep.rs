@@ -233,9 +233,9 @@ fn changed(
         // A constant has a type, and nobody puts anything but a set around a domain.
         "type" if beside.contains_key("const") || beside.contains_key("enum") => Vec::new(),
         "type" if value == "object" && !beside.contains_key("description") => Vec::new(),
-        // Only documentation.
-        "description" | "default" | "examples" | "format" | "title" => Vec::new(),
-        "$schema" | "$comment" | "$defs" => Vec::new(),
+        // Only documentation, or no rule.
+        "description" | "default" | "examples" | "format" | "title" | "$schema" | "$comment"
+        | "$defs" => Vec::new(),
         "minimum" | "maximum" | "maxLength" => {
             let number = value.as_i64().unwrap_or_default();
             let moved = [number.checked_sub(1), number.checked_add(1)];
@@ -255,7 +255,7 @@ fn changed(
             let fewer = all.iter().enumerate().map(|(index, one)| {
                 let mut fewer = all.to_vec();
                 fewer.remove(index);
-                let fewer = (!fewer.is_empty()).then(|| Value::Array(fewer));
+                let fewer = (!fewer.is_empty()).then_some(Value::Array(fewer));
                 (format!("without {one} in `{keyword}`"), fewer)
             });
             fewer.collect()

@@ -1,6 +1,8 @@
 //! Options that were renamed or removed, in a schema made for it: under real Nix the old name of a
 //! renamed option works and warns, and a removed one fails with its text.
 
+#![allow(clippy::needless_raw_string_hashes, reason = "expect-test writes them")]
+
 use std::collections::BTreeMap;
 
 use expect_test::{Expect, expect};

@@ -228,11 +228,8 @@ fn vanished(subject: &Subject, documented: &Documented) -> Verdict {
         return Verdict::Passed("the last commit has none of them".to_owned());
     }
     let files = files.iter().map(|(path, text)| (*path, text.as_str()));
-    let before = match options::of(nix, files) {
-        Ok(before) => before,
-        Err(_) => {
-            return Verdict::Unchecked("the options of the last commit do not evaluate".to_owned());
-        }
+    let Ok(before) = options::of(nix, files) else {
+        return Verdict::Unchecked("the options of the last commit do not evaluate".to_owned());
     };
     let shown = || before.iter().filter(|option| option.is_shown());
     match documented.judge(|_| Vec::new()) {

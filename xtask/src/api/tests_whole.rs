@@ -55,7 +55,7 @@ fn problems_name_the_option_the_file_and_the_fix() {
         &expect![[r#"
             a.gone: it is gone, and configurations that set it fail
               at schema/src/stores.rs, Store::field
-              help: bring it back, or write `#[nix(renamed_from = "gone")]` on the field that replaces it, or `#[nix(removed(path = "gone", help = "Why, and what to use instead."))]` on the struct that had it
+              help: bring it back, or write `#[nix(renamed_from = "gone")]` on the field of `a.extra` if that replaces it, or `#[nix(removed(path = "gone", help = "Why, and what to use instead."))]` on the struct that had it
             a.size: its default was 1 and is 2 now, which changes systems that do not set it
               at schema/src/stores.rs, Store::field
               help: restore the default, or offer the new behaviour as an option that is off unless set
@@ -126,7 +126,7 @@ fn data_for_programs() {
               "breaking": true,
               "change": "vanished",
               "declaration": "generated-modules/stores/options.nix",
-              "fix": "bring it back, or write `#[nix(renamed_from = \"gone\")]` on the field that replaces it, or `#[nix(removed(path = \"gone\", help = \"Why, and what to use instead.\"))]` on the struct that had it",
+              "fix": "bring it back, or write `#[nix(renamed_from = \"gone\")]` on the field of `a.extra` if that replaces it, or `#[nix(removed(path = \"gone\", help = \"Why, and what to use instead.\"))]` on the struct that had it",
               "message": "it is gone, and configurations that set it fail",
               "now": null,
               "option": "a.gone",
@@ -142,7 +142,7 @@ fn data_for_programs() {
 fn the_changelog_groups_what_users_have_to_know() {
     golden(
         &changelog::updated("", &every_kind()),
-        &expect![[r##"
+        &expect![[r#"
             # Changelog
 
             What changed for those who use the options. Newest first.
@@ -169,7 +169,7 @@ fn the_changelog_groups_what_users_have_to_know() {
             * `a.gone`
 
             <!-- End of what is generated. -->
-        "##]],
+        "#]],
     );
 }
 

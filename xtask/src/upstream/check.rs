@@ -69,7 +69,7 @@ pub(super) fn rows(tree: &Tree, input: Input) -> Result<Vec<Row>, Vec<Problem>> 
 }
 
 /// Nix as the checks want it.
-struct Evaluator(nix::Nix);
+pub(super) struct Evaluator(pub(super) nix::Nix);
 
 impl check::Nix for Evaluator {
     fn parse(&self, text: &str) -> Result<(), String> {

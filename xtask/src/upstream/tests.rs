@@ -47,9 +47,14 @@ impl Made {
 
     /// The same with everything written, and not committed.
     fn written() -> Self {
-        let made = Self::new();
-        made.write().unwrap();
-        made
+        static WRITTEN: LazyLock<Made> = LazyLock::new(|| {
+            let made = Made::new();
+            made.write().unwrap();
+            made
+        });
+        let folder = tempfile::tempdir().unwrap();
+        copy(WRITTEN.root(), folder.path());
+        Self { folder }
     }
 
     fn root(&self) -> &Path {
@@ -81,6 +86,7 @@ impl Made {
             tree: self.root().to_owned(),
             patch,
             check: false,
+            series: Series::Stateless,
             maintainer: Some(alice()),
             source: None,
         })

@@ -191,6 +191,7 @@ fn without_a_person_lists_stay_as_they_are() {
         tree: made.root().to_owned(),
         patch: None,
         check: false,
+        series: Series::Stateless,
         maintainer: None,
         source: None,
     })
