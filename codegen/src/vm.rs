@@ -38,6 +38,8 @@ pub struct VmTest {
 pub struct Api {
     /// The methods of a machine; the first parameter is `self`.
     pub machine: &'static [Method],
+    /// The methods of the variable `log`; the first parameter is `self`.
+    pub log: &'static [Method],
     /// Functions of the script's own scope.
     pub functions: &'static [Method],
     /// Variables of the script's own scope, with their types.

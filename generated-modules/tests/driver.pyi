@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import timedelta
-from typing import Any
 from unittest import TestCase
 
 # From 26.11 on the driver of NixOS takes `timedelta`, and warns about numbers of seconds.
@@ -38,7 +37,7 @@ class Machine:
         """Waits until a unit is active. One that failed, or that is inactive without a job, is an error."""
 
     def wait_for_file(self, filename: str, timeout: Duration = 900) -> None:
-        """Waits until a file exists."""
+        """Waits until a file exists. The name goes to the shell as it is."""
 
     def wait_for_open_port(self, port: int, addr: str = "localhost", timeout: Duration = 900) -> None:
         """Waits until something listens on a TCP port."""
@@ -80,7 +79,7 @@ class Machine:
         """Stops a unit."""
 
     def copy_from_host(self, source: str, target: str) -> None:
-        """Copies a file or a directory of the host to a path of the guest."""
+        """Copies a file or a directory of the host to a path of the guest, or into a directory there."""
 
     def copy_from_host_via_shell(self, source: str, target: str) -> None:
         """The same, through the shell."""
@@ -89,10 +88,10 @@ class Machine:
         """Copies a file or a directory of the guest into the results of the run."""
 
     def wait_for_console_text(self, regex: str, timeout: Duration | None = None) -> None:
-        """Waits until a line on the console matches."""
+        """Waits until a line on the console matches, or several in a row."""
 
     def get_console_log(self) -> str:
-        """What the console has said since the last start."""
+        """What the console has said since the last start, also when the machine is off."""
 
     def send_monitor_command(self, command: str) -> str:
         """Sends a command to the monitor of QEMU; gives the answer."""
@@ -107,7 +106,7 @@ class Machine:
         """Plugs the network in again."""
 
     def sleep(self, secs: Duration) -> None:
-        """Lets time pass."""
+        """Lets time pass in the guest."""
 
     def log(self, msg: str) -> None:
         """A line in the log of the run."""
@@ -120,6 +119,24 @@ class Machine:
 
     def release(self) -> None:
         """Ends the machine, whatever it does."""
+
+
+class Log:
+
+    def log(self, message: str) -> None:
+        """A line in the log of the run."""
+
+    def info(self, message: str) -> None:
+        """The same."""
+
+    def warning(self, message: str) -> None:
+        """The same, for what is not as it should be."""
+
+    def error(self, message: str) -> None:
+        """The same, for what is wrong. It does not end the script."""
+
+    def nested(self, message: str) -> AbstractContextManager[None]:
+        """A part of the log, with the time that it took."""
 
 
 def start_all() -> None:
@@ -135,5 +152,5 @@ def retry(fn: Callable[[bool], bool], timeout_seconds: Duration = 900) -> None:
     """Calls a function each second until it is true, and once more at the end, with `True`."""
 
 machines: list[Machine]
-log: Any
+log: Log
 t: TestCase

@@ -6,10 +6,11 @@ use codegen::vm::{Api, Method};
 /// The API of test scripts.
 pub static API: Api = Api {
     machine: &MACHINE,
+    log: &LOG,
     functions: &FUNCTIONS,
     variables: &[
         ("machines", "list[Machine]"),
-        ("log", "Any"),
+        ("log", "Log"),
         ("t", "TestCase"),
     ],
 };
@@ -31,6 +32,15 @@ static FUNCTIONS: [Method; 4] = [
 ];
 
 #[rustfmt::skip]
+static LOG: [Method; 5] = [
+    method("log", "(self, message: str) -> None", "A line in the log of the run."),
+    method("info", "(self, message: str) -> None", "The same."),
+    method("warning", "(self, message: str) -> None", "The same, for what is not as it should be."),
+    method("error", "(self, message: str) -> None", "The same, for what is wrong. It does not end the script."),
+    method("nested", "(self, message: str) -> AbstractContextManager[None]", "A part of the log, with the time that it took."),
+];
+
+#[rustfmt::skip]
 static MACHINE: [Method; 36] = [
     method("start", "(self, allow_reboot: bool = False) -> None", "Switches the machine on. Without `allow_reboot`, a reboot ends it."),
     method("connect", "(self) -> None", "Waits for the root shell; starts the machine if need be."),
@@ -40,7 +50,7 @@ static MACHINE: [Method; 36] = [
     method("is_up", "(self) -> bool", "Whether the machine is on."),
     method("wait_for_shutdown", "(self) -> None", "Waits until the machine is off."),
     method("wait_for_unit", "(self, unit: str, user: str | None = None, timeout: Duration = 900) -> None", "Waits until a unit is active. One that failed, or that is inactive without a job, is an error."),
-    method("wait_for_file", "(self, filename: str, timeout: Duration = 900) -> None", "Waits until a file exists."),
+    method("wait_for_file", "(self, filename: str, timeout: Duration = 900) -> None", "Waits until a file exists. The name goes to the shell as it is."),
     method("wait_for_open_port", "(self, port: int, addr: str = \"localhost\", timeout: Duration = 900) -> None", "Waits until something listens on a TCP port."),
     method("wait_for_closed_port", "(self, port: int, addr: str = \"localhost\", timeout: Duration = 900) -> None", "Waits until nothing listens on a TCP port."),
     method("wait_until_succeeds", "(self, command: str, timeout: Duration = 900) -> str", "Repeats a command each second until it succeeds; gives its output."),
@@ -54,16 +64,16 @@ static MACHINE: [Method; 36] = [
     method("require_unit_state", "(self, unit: str, require_state: str = \"active\") -> None", "Fails unless a unit is in a state now."),
     method("start_job", "(self, jobname: str, user: str | None = None) -> tuple[int, str]", "Starts a unit."),
     method("stop_job", "(self, jobname: str, user: str | None = None) -> tuple[int, str]", "Stops a unit."),
-    method("copy_from_host", "(self, source: str, target: str) -> None", "Copies a file or a directory of the host to a path of the guest."),
+    method("copy_from_host", "(self, source: str, target: str) -> None", "Copies a file or a directory of the host to a path of the guest, or into a directory there."),
     method("copy_from_host_via_shell", "(self, source: str, target: str) -> None", "The same, through the shell."),
     method("copy_from_machine", "(self, source: str, target_dir: str = \"\") -> None", "Copies a file or a directory of the guest into the results of the run."),
-    method("wait_for_console_text", "(self, regex: str, timeout: Duration | None = None) -> None", "Waits until a line on the console matches."),
-    method("get_console_log", "(self) -> str", "What the console has said since the last start."),
+    method("wait_for_console_text", "(self, regex: str, timeout: Duration | None = None) -> None", "Waits until a line on the console matches, or several in a row."),
+    method("get_console_log", "(self) -> str", "What the console has said since the last start, also when the machine is off."),
     method("send_monitor_command", "(self, command: str) -> str", "Sends a command to the monitor of QEMU; gives the answer."),
     method("send_key", "(self, key: str, delay: float | None = 0.01, log: bool | None = True) -> None", "Presses a key, named as QEMU's monitor names it."),
     method("block", "(self) -> None", "Unplugs the network."),
     method("unblock", "(self) -> None", "Plugs the network in again."),
-    method("sleep", "(self, secs: Duration) -> None", "Lets time pass."),
+    method("sleep", "(self, secs: Duration) -> None", "Lets time pass in the guest."),
     method("log", "(self, msg: str) -> None", "A line in the log of the run."),
     method("nested", "(self, msg: str) -> AbstractContextManager[None]", "A part of the log, with the time that it took."),
     method("wait_for_open_unix_socket", "(self, addr: str, is_datagram: bool = False, timeout: Duration = 900) -> None", "Waits until something listens on a Unix socket."),

@@ -25,6 +25,7 @@ fn the_driver_passes_its_own_tests() {
             "-m",
             "unittest",
             "tests.test_driver",
+            "tests.test_program",
         ])
         .current_dir(folder)
         .output()

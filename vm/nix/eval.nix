@@ -114,6 +114,11 @@ let
           text = "[Journal]\nStorage=persistent\n";
           mode = "symlink";
         };
+        # nixos/modules/config/networking.nix
+        hosts = {
+          text = "127.0.0.1 localhost\n::1 localhost\n127.0.0.2 ${config.networking.hostName}\n";
+          mode = "symlink";
+        };
         fstab = {
           text = fstab.stage2 (attrValues config.fileSystems);
           mode = "symlink";

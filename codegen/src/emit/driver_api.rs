@@ -8,7 +8,6 @@ const IMPORTS: &str = "\
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import timedelta
-from typing import Any
 from unittest import TestCase
 
 # From 26.11 on the driver of NixOS takes `timedelta`, and warns about numbers of seconds.
@@ -19,6 +18,10 @@ Duration = timedelta | float
 pub fn stub(api: &Api, header: &str) -> String {
     let mut text = format!("# {header}\n\n{IMPORTS}\n\nclass Machine:\n    name: str\n");
     for method in api.machine {
+        function(&mut text, method, "    ");
+    }
+    text += "\n\nclass Log:\n";
+    for method in api.log {
         function(&mut text, method, "    ");
     }
     text.push('\n');
@@ -57,6 +60,7 @@ pub fn page(api: &Api, header: &str) -> String {
         let _ = writeln!(text, "* `{name}: {kind}`");
     }
     section(&mut text, "Methods of a machine", api.machine, "machine.");
+    section(&mut text, "Methods of the log", api.log, "log.");
     text
 }
 

@@ -27,7 +27,7 @@ def main() -> None:
     monitor = connect(r"-monitor unix:(\S+)")
     shell = connect(r"id=shell,path=(\S+)")
     monitor.sendall(b"QEMU monitor\r\n(qemu) ")
-    print("the console speaks", flush=True)
+    print("the console speaks\nand again", flush=True)
     if mode == "dies":
         sys.exit(0)
     if mode == "silent":
@@ -44,7 +44,9 @@ def main() -> None:
             continue
         if not command:
             break
-        monitor.sendall(b"answer to " + command + b"(qemu) ")
+        is_missing = mode == "no-network" and command.startswith(b"set_link")
+        answer = b"Error: no such device\r\n" if is_missing else b"answer to " + command
+        monitor.sendall(answer + b"(qemu) ")
     bash.kill()
 
 

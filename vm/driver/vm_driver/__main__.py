@@ -3,12 +3,15 @@
 import argparse
 import json
 import select
+import shutil
 import signal
 import sys
 from pathlib import Path
 
 from .driver import Driver
 from .report import Report
+
+_ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 def main() -> int:
@@ -19,23 +22,41 @@ def main() -> int:
     parser.add_argument("--out", type=Path, required=True, help="logs and result.json")
     parser.add_argument("--shell", metavar="MACHINE", help="a shell, instead of the script")
     parser.add_argument("--verbose", action="store_true", help="the log to stderr as well")
+    parser.add_argument("--discard", action="store_true", help="interrupted, remove STATE")
     args = parser.parse_args()
     args.out.mkdir(parents=True, exist_ok=True)
     # What was cut short leaves no machine: the handlers of `run` do the rest.
-    for ending in (signal.SIGTERM, signal.SIGHUP):
+    for ending in _ENDINGS:
         signal.signal(ending, _interrupt)
+    signal.signal(signal.SIGUSR1, _over)
     report = Report(args.out, args.verbose)
     driver = Driver(json.loads(args.config.read_text()), args.state, args.out, report)
     try:
         if args.shell:
             return _interact(driver, args.shell)
         return 0 if driver.run() else 1
-    except KeyboardInterrupt:
+    except Interrupted:
+        # Who made the folder is gone as well.
+        if args.discard:
+            shutil.rmtree(args.state, ignore_errors=True)
         return 130
+    except KeyboardInterrupt:
+        return 1
+
+
+class Interrupted(KeyboardInterrupt):
+    """Somebody wants the run to end. No script catches it by mistake."""
 
 
 def _interrupt(_signal: int, _frame: object) -> None:
-    raise KeyboardInterrupt
+    # Once is enough: the next would cut the cleaning up short.
+    for ending in _ENDINGS:
+        signal.signal(ending, signal.SIG_IGN)
+    raise Interrupted
+
+
+def _over(_signal: int, _frame: object) -> None:
+    raise KeyboardInterrupt("the script did not end at its time limit")
 
 
 def _interact(driver: Driver, name: str) -> int:

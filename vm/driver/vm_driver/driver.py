@@ -29,7 +29,7 @@ class Driver:
             for name, vm in config["vms"].items()
         ]
         self.report = report
-        self._script: str = config["test_script"]
+        self._script = _script(config["test_script"])
         self._timeout = float(config.get("global_timeout") or 3600)
 
     def symbols(self) -> dict[str, Any]:
@@ -70,9 +70,10 @@ class Driver:
             except BaseException as error:
                 result.failure = f"{describe(error)}{_place(error)}"
                 self.report.log("".join(traceback.format_exception(error)))
-                self._examine()
+                # Nobody waits for it who ends the run.
                 if not isinstance(error, Exception):
                     raise
+                self._examine()
             finally:
                 self.release()
                 self.report.write()
@@ -108,6 +109,13 @@ class Driver:
         finally:
             signal.setitimer(signal.ITIMER_REAL, 0)
             signal.signal(signal.SIGALRM, before)
+
+
+def _script(text: str) -> str:
+    """The script of a configuration: itself, or, as NixOS writes it, the path of its file."""
+    if text.startswith("/") and "\n" not in text:
+        return Path(text).read_text()
+    return text
 
 
 def _asserter() -> unittest.TestCase:

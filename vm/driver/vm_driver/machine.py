@@ -6,6 +6,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
 
+from .console import Console
 from .durations import Duration, RequestedAssertionFailed, TimedOut, retry, seconds
 from .files import Files
 from .process import Qemu
@@ -13,9 +14,13 @@ from .report import Report
 from .shell import ShellClosed
 
 _BOOT = 600.0
-# Seconds for a question to a machine after a failure.
-_EXAMINE = 20
 """Seconds until a guest must have a shell."""
+
+_LINK = "virtio-net-pci.1"
+"""The network device of a machine, as QEMU names it for NixOS."""
+
+_EXAMINE = 20
+"""Seconds for a question to a machine after a failure."""
 
 
 class Machine(Files):
@@ -28,6 +33,8 @@ class Machine(Files):
         self._state = state
         self._report = report
         self._qemu: Qemu | None = None
+        # Of the last start, also when the machine is off again.
+        self._console: Console | None = None
         self._connected = False
         self._blocked = False
         state.mkdir(parents=True, exist_ok=True)
@@ -40,7 +47,8 @@ class Machine(Files):
             return
         with self.nested("starting the machine"):
             self._connected = False
-            self._qemu = Qemu(self._start_script, self._state, allow_reboot, self.log)
+            self._console = Console(self._state / "console.log")
+            self._qemu = Qemu(self._start_script, self._state, allow_reboot, self._console)
         if self._blocked:
             self.block()
 
@@ -172,6 +180,8 @@ class Machine(Files):
         """Runs `systemctl`, of the system or of a user who has a session."""
         if user is None:
             return self.execute(f"systemctl {q}")
+        # Inside of `$'…'`, where a quote is escaped.
+        q = q.replace("'", "\\'")
         return self.execute(
             f"su -l {user} --shell /bin/sh -c "
             f"$'XDG_RUNTIME_DIR=/run/user/`id -u` systemctl --user {q}'"
@@ -250,18 +260,22 @@ class Machine(Files):
         self.wait_until_succeeds(f"grep -q ' {kind} .* {addr}$' /proc/net/unix", timeout)
 
     def wait_for_console_text(self, regex: str, timeout: Duration | None = None) -> None:
-        """Waits until a line on the console matches."""
+        """Waits until a line on the console matches, or several in a row."""
         limit = None if timeout is None else seconds(timeout)
-        self.start()
-        self._running().wait_for_console_text(regex, limit)
+        # What a machine said last can be waited for when it is off.
+        if self._console is None:
+            self.start()
+        assert self._console
+        with self.nested(f"waiting for {regex} to appear on console"):
+            self._console.wait_for(regex, limit)
 
     def get_console_log(self) -> str:
         """What the console has said since the last start."""
-        return "\n".join(self._qemu.console_lines if self._qemu else [])
+        return "\n".join(self._console.lines if self._console else [])
 
     def sleep(self, secs: Duration) -> None:
-        """Lets time pass."""
-        time.sleep(seconds(secs))
+        """Lets time pass in the guest."""
+        self.succeed(f"sleep {seconds(secs):g}")
 
     # The machine from outside
 
@@ -280,12 +294,18 @@ class Machine(Files):
     def block(self) -> None:
         """Unplugs the network."""
         self._blocked = True
-        self.send_monitor_command("set_link virtio-net-pci.1 off")
+        self._set_link("off")
 
     def unblock(self) -> None:
         """Plugs the network in again."""
         self._blocked = False
-        self.send_monitor_command("set_link virtio-net-pci.1 on")
+        self._set_link("on")
+
+    def _set_link(self, state: str) -> None:
+        # QEMU says nothing where it was done.
+        answer = self.send_monitor_command(f"set_link {_LINK} {state}")
+        if "Error" in answer:
+            raise RequestedAssertionFailed(f"the network cannot be switched {state}: {answer}")
 
     # Saying what happens
 
@@ -302,6 +322,9 @@ def examine(machine: Machine) -> None:
     """After a failure: logs what the units and the journal of a machine say, if it answers. No part of
     what scripts can use."""
     if not (machine.is_up() and machine._connected):
+        return
+    if machine._running().shell.is_busy:
+        machine.log("is not asked: it still runs a command")
         return
     for command in ("systemctl --failed --no-pager", "journalctl -b --no-pager -n 200"):
         _, output = machine._running().shell.execute(command, True, True, _EXAMINE)

@@ -1,16 +1,14 @@
 """One QEMU process, with its shell, its monitor and its console."""
 
 import os
-import queue
-import re
 import signal
 import socket
 import subprocess
 import threading
 import time
-from collections.abc import Callable
 from pathlib import Path
 
+from .console import Console
 from .durations import RequestedAssertionFailed
 from .shell import Shell, ShellClosed
 
@@ -21,11 +19,9 @@ class Qemu:
     """Starts the script of a machine in its state directory; ends with `kill`."""
 
     def __init__(
-        self, start_script: str, state: Path, allow_reboot: bool, log: Callable[[str], None]
+        self, start_script: str, state: Path, allow_reboot: bool, console: Console
     ) -> None:
-        self._log = log
-        self._console: queue.Queue[str | None] = queue.Queue()
-        self.console_lines: list[str] = []
+        self._console = console
         with _listen(state / "shell") as shells, _listen(state / "monitor") as monitors:
             self._process = self._spawn(start_script, state, allow_reboot)
             try:
@@ -57,8 +53,9 @@ class Qemu:
             env={**os.environ, "QEMU_OPTS": " ".join(options)},
             start_new_session=True,
         )
+        assert process.stdout
         self._reader = threading.Thread(
-            target=self._read_console, args=(process, state), daemon=True
+            target=self._console.read, args=(process.stdout,), daemon=True
         )
         self._reader.start()
         return process
@@ -71,35 +68,8 @@ class Qemu:
                 return listener.accept()[0]
             except TimeoutError:
                 if not self.is_alive() or time.monotonic() > deadline:
-                    said = "\n".join(self.console_lines[-5:])
+                    said = "\n".join(self._console.lines[-5:])
                     raise ShellClosed(f"QEMU did not start: {said}") from None
-
-    def _read_console(self, process: subprocess.Popen[bytes], state: Path) -> None:
-        assert process.stdout
-        with process.stdout as output, (state / "console.log").open("ab", buffering=0) as log:
-            for raw in output:
-                log.write(raw)
-                line = raw.decode(errors="replace").rstrip("\r\n")
-                self.console_lines.append(line)
-                self._console.put(line)
-        self._console.put(None)
-
-    def wait_for_console_text(self, regex: str, timeout: float | None) -> None:
-        """Waits until the console has said something, looking at each line once."""
-        pattern = re.compile(regex)
-        deadline = None if timeout is None else time.monotonic() + timeout
-        while True:
-            left = None if deadline is None else max(0.0, deadline - time.monotonic())
-            try:
-                line = self._console.get(timeout=left)
-            except queue.Empty:
-                raise RequestedAssertionFailed(
-                    f"the console did not say /{regex}/ within {timeout} seconds"
-                ) from None
-            if line is None:
-                raise ShellClosed(f"QEMU ended before its console said /{regex}/")
-            if pattern.search(line):
-                return
 
     def monitor(self, command: str) -> str:
         """Sends a command to QEMU's monitor, and gives its answer."""

@@ -52,6 +52,18 @@ class Report:
             if self._verbose:
                 print(line, file=sys.stderr, flush=True)
 
+    def info(self, message: str) -> None:
+        """A line of a script, as scripts write it with the logger of NixOS."""
+        self.log(message)
+
+    def warning(self, message: str) -> None:
+        """The same, for what is not as it should be."""
+        self.log(f"warning: {message}")
+
+    def error(self, message: str) -> None:
+        """The same, for what is wrong; it does not end the script."""
+        self.log(f"error: {message}")
+
     @contextmanager
     def nested(self, message: str) -> Iterator[None]:
         """Says what is being done, and how long it took."""

@@ -5,9 +5,11 @@ exit status with a second one.
 """
 
 import base64
+import queue
 import select
 import shlex
 import socket
+import threading
 import time
 from collections.abc import Callable
 
@@ -29,11 +31,20 @@ class Shell:
 
     def __init__(self, connection: socket.socket, is_alive: Callable[[], bool]) -> None:
         self._connection = connection
+        self._connection.settimeout(_GRACE)
         self._is_alive = is_alive
-        self._buffer = b""
+        self._buffer = bytearray()
+        # QEMU drops what a console says while nobody reads it: so a thread does nothing else.
+        self._received: queue.Queue[bytes | None] = queue.Queue()
+        threading.Thread(target=self._receive, daemon=True).start()
+        self._unread = 0
+        self.is_busy = False
+        """Whether a command was given up on: what comes next is of that one."""
 
     def wait_for_greeting(self, timeout: float) -> None:
         """Drops everything up to and with the greeting."""
+        self._unread = 0
+        self.is_busy = False
         self._read_until(GREETING + b"\n", time.monotonic() + timeout, "the guest did not come up")
 
     def execute(
@@ -49,8 +60,19 @@ class Shell:
         # Nothing may read the commands that follow.
         self._send(f"{run} < /dev/null | (base64 -w 0; echo)\n")
         if not check_output:
+            self._unread += 1
             return (-2, "")
+        self.is_busy = True
+        answer = self._answer(command, check_return, limit)
+        self.is_busy = False
+        return answer
+
+    def _answer(self, command: str, check_return: bool, limit: float | None) -> tuple[int, str]:
         deadline = None if limit is None else time.monotonic() + limit + _GRACE
+        # The guest runs one command after the other, and earlier ones still answer.
+        while self._unread:
+            self._line(deadline, command)
+            self._unread -= 1
         output = base64.b64decode(self._line(deadline, command)).decode(errors="replace")
         if not check_return:
             return (-1, output)
@@ -68,7 +90,6 @@ class Shell:
 
     def _send(self, text: str) -> None:
         try:
-            self._connection.settimeout(_GRACE)
             self._connection.sendall(text.encode())
         except OSError as error:
             raise ShellClosed(f"the guest takes no commands: {error}") from error
@@ -77,23 +98,35 @@ class Shell:
         return self._read_until(b"\n", deadline, f"no answer: {what}").strip()
 
     def _read_until(self, end: bytes, deadline: float | None, message: str) -> bytes:
-        while end not in self._buffer:
+        looked_at = 0
+        while (found := self._buffer.find(end, looked_at)) < 0:
+            looked_at = max(0, len(self._buffer) - len(end))
             if deadline is not None and time.monotonic() > deadline:
                 raise RequestedAssertionFailed(f"{message} (timeout)")
-            ready, _, _ = select.select([self._connection], [], [], 0.5)
-            if ready:
-                self._receive(message)
-            elif not self._is_alive():
-                raise ShellClosed(f"{message}: QEMU has ended")
-        before, _, self._buffer = self._buffer.partition(end)
+            try:
+                chunk = self._received.get(timeout=0.5)
+            except queue.Empty:
+                if not self._is_alive():
+                    raise ShellClosed(f"{message}: QEMU has ended") from None
+                continue
+            if chunk is None:
+                self._received.put(None)
+                raise ShellClosed(f"{message}: the connection was closed")
+            # A console has carriage returns.
+            self._buffer += chunk.replace(b"\r", b"")
+        before = bytes(self._buffer[:found])
+        del self._buffer[: found + len(end)]
         return before
 
-    def _receive(self, message: str) -> None:
+    def _receive(self) -> None:
         try:
-            chunk = self._connection.recv(1 << 16)
-        except OSError as error:
-            raise ShellClosed(f"{message}: {error}") from error
-        if not chunk:
-            raise ShellClosed(f"{message}: the connection was closed")
-        # A console has carriage returns.
-        self._buffer += chunk.replace(b"\r", b"")
+            while True:
+                select.select([self._connection], [], [])
+                chunk = self._connection.recv(1 << 20)
+                if not chunk:
+                    break
+                self._received.put(chunk)
+        except (OSError, ValueError):
+            # Closed on this side.
+            pass
+        self._received.put(None)

@@ -139,7 +139,7 @@ pub(crate) fn start_script(
          # QEMU must not outlive the driver, however that ends.\n\
          exec setpriv --pdeathsig KILL {PROGRAM} -name {name} -accel {accel} -cpu max \\\n  \
          -smp {cores} -m {memory} -nodefaults -no-user-config -device virtio-rng-pci \\\n  \
-         -netdev user,id=vlan1,restrict=on -device virtio-net-pci,netdev=vlan1,romfile= \\\n  \
+         -netdev user,id=vlan1,restrict=on -device virtio-net-pci,id=virtio-net-pci.1,netdev=vlan1,romfile= \\\n  \
          -kernel {kernel} -initrd {initrd} \\\n  \
          -append 'console=ttyS0 root=fstab panic=-1 loglevel=4 systemd.show_status=error' \\\n\
          {drives}  $QEMU_OPTS \"$@\"\n",
