@@ -10,8 +10,10 @@ mod plan;
 pub(crate) mod qemu;
 mod run;
 
+use std::ffi::OsStr;
 use std::fmt::Display;
 use std::path::PathBuf;
+use std::process::Command;
 
 use clap::Subcommand;
 use codegen::Problem;
@@ -52,7 +54,13 @@ enum VmCommand {
     },
     /// Check every script with mypy and pyflakes, and the driver
     #[command(after_help = EXAMPLES)]
-    Lint,
+    Lint {
+        /// Tests of generated-modules/tests, or Nix files: only their scripts
+        names: Vec<String>,
+        /// A Python file to check instead of the script of the test
+        #[arg(long, value_name = "FILE", requires = "names")]
+        script: Option<PathBuf>,
+    },
     /// Boot the guest of a test, and read commands for its root shell
     #[command(after_help = EXAMPLES)]
     Shell {
@@ -75,7 +83,7 @@ struct RunArgs {
     #[arg(long, conflicts_with = "names")]
     quick: bool,
     /// A Python file to run instead of the script of the test
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", requires = "names")]
     script: Option<PathBuf>,
     /// Where to write the results, as XML in the form of `JUnit`
     #[arg(long, value_name = "FILE")]
@@ -105,7 +113,9 @@ Examples:
   cargo xtask vm run --quick             those of continuous integration
   cargo xtask vm mutate                  break the modules, and see the tests fail
   cargo xtask vm lint                    mypy and pyflakes
+  cargo xtask vm lint host --script a.py of a script of your own
   cargo xtask vm run ./mine.nix          a test of your own, in the form of NixOS tests
+  cargo xtask vm run host --script a.py  a script of your own, on the machines of a test
   cargo xtask vm shell host              look around in its guest
 
 Needs QEMU 10 or later, mmdebstrap, cpio, e2fsprogs, Python 3.11, Nix and Nixpkgs.";
@@ -125,12 +135,8 @@ pub(crate) fn run(args: &Args) -> Result<(), Vec<Problem>> {
             } else {
                 args.names.clone()
             };
-            let jobs: Vec<_> = names
-                .iter()
-                .map(|name| job(name, args.script.clone()))
-                .collect::<Result<_, _>>()?;
             run::all(
-                &jobs,
+                &jobs(&names, args.script.as_ref())?,
                 args.common.settings(args.keep),
                 args.junit.as_deref(),
             )
@@ -143,7 +149,10 @@ pub(crate) fn run(args: &Args) -> Result<(), Vec<Problem>> {
             can_emulate()?;
             mutate::all(&mutate::chosen(names, *sample)?, common.settings(false))
         }
-        VmCommand::Lint => lint::run(&scenarios::tests()),
+        VmCommand::Lint { names, script } if names.is_empty() && script.is_none() => {
+            lint::all(&scenarios::tests())
+        }
+        VmCommand::Lint { names, script } => lint::these(&jobs(names, script.as_ref())?),
         VmCommand::Shell {
             name,
             machine,
@@ -167,6 +176,11 @@ impl Common {
             verbose: self.verbose,
         }
     }
+}
+
+fn jobs(names: &[String], script: Option<&PathBuf>) -> Result<Vec<Job>, Vec<Problem>> {
+    let jobs = names.iter().map(|name| job(name, script.cloned()));
+    jobs.collect()
 }
 
 /// A name or a file, as a job.
@@ -206,6 +220,19 @@ fn can_emulate() -> Result<(), Vec<Problem>> {
         qemu::OLDEST
     );
     Err(vec![problem(qemu::PROGRAM, found, &help)])
+}
+
+/// A command that ends after so many seconds, or with this process, however that ends: it is in a
+/// group of its own, which an interrupt at the terminal does not reach. `signal` is what it gets at
+/// its limit.
+fn limited(limit: u64, signal: &str, program: impl AsRef<OsStr>) -> Command {
+    let mut command = Command::new("setpriv");
+    command
+        .args(["--pdeathsig", "TERM", "timeout", "--kill-after=30"])
+        .arg(format!("--signal={signal}"))
+        .arg(limit.to_string())
+        .arg(program);
+    command
 }
 
 fn problem(subject: &str, message: impl Display, help: &str) -> Problem {

@@ -11,7 +11,7 @@ use std::time::Instant;
 
 use codegen::Problem;
 
-use super::problem;
+use super::{limited, problem};
 use crate::{apt, project, ui};
 
 /// The release of Debian whose kernel and systemd the guest has.
@@ -33,7 +33,7 @@ const PACKAGES: [&str; 9] = [
 const SCRIPTS: &str = "vm/guest";
 
 /// Seconds that the download and the installation may take.
-const LIMIT: &str = "1800";
+const LIMIT: u64 = 1800;
 
 /// A guest on disk.
 #[derive(Debug)]
@@ -127,9 +127,9 @@ fn build(folder: &Path) -> io::Result<()> {
 
 fn mmdebstrap(out: &Path) -> Command {
     let script = project::root().join(SCRIPTS).join("customize.sh");
-    let mut command = Command::new("timeout");
+    let mut command = limited(LIMIT, "TERM", "mmdebstrap");
     command
-        .args(["--kill-after=30", LIMIT, "mmdebstrap", "--variant=minbase"])
+        .arg("--variant=minbase")
         .args([
             "--format=null",
             "--components=main",

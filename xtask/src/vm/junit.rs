@@ -113,6 +113,14 @@ mod tests {
     }
 
     #[test]
+    fn a_test_that_could_not_run_is_not_lost() {
+        let refused = super::super::problem("t", "an assertion failed", "correct it");
+        let text = render(&[("t".to_owned(), Outcome::not_run(&[refused]))]);
+        assert!(text.contains("tests=\"1\" failures=\"1\""), "{text}");
+        assert!(text.contains("an assertion failed"), "{text}");
+    }
+
+    #[test]
     fn a_failure_outside_of_subtests_is_not_lost() {
         let passed = Subtest {
             name: "a".to_owned(),

@@ -7,7 +7,9 @@ use std::process::Command;
 use codegen::Problem;
 use codegen::vm::{Method, VmTest};
 
+use super::plan;
 use super::problem;
+use super::run::{self, Job};
 use crate::{project, ui};
 
 /// Names under which pyflakes is installed: by pip, and by Debian.
@@ -28,15 +30,8 @@ fn pyflakes() -> Option<&'static str> {
 }
 
 /// Checks all scripts and the driver; every complaint of the checkers is shown.
-pub(crate) fn run(tests: &[VmTest]) -> Result<(), Vec<Problem>> {
-    let linter = Linter::find().ok_or_else(|| {
-        let help = "apt-get install mypy pyflakes3, or pip install mypy pyflakes";
-        vec![problem(
-            "vm lint",
-            "mypy or pyflakes is not installed",
-            help,
-        )]
-    })?;
+pub(crate) fn all(tests: &[VmTest]) -> Result<(), Vec<Problem>> {
+    let linter = Linter::required()?;
     let mut problems = Vec::new();
     for test in tests {
         let machines: Vec<_> = test.machines.iter().map(|(name, _)| *name).collect();
@@ -53,6 +48,36 @@ pub(crate) fn run(tests: &[VmTest]) -> Result<(), Vec<Problem>> {
             "{} and the driver pass mypy and pyflakes",
             ui::counted(tests.len(), "script")
         ));
+        Ok(())
+    } else {
+        Err(problems)
+    }
+}
+
+/// Checks scripts as `vm run` would run them.
+pub(crate) fn these(jobs: &[Job]) -> Result<(), Vec<Problem>> {
+    let linter = Linter::required()?;
+    let mut problems = Vec::new();
+    for job in jobs {
+        let store =
+            tempfile::tempdir().map_err(|error| vec![problem("vm lint", error, "free space")])?;
+        let plan = plan::evaluate(&job.file, store.path())?;
+        let machines: Vec<_> = plan.nodes.keys().map(String::as_str).collect();
+        let origin = job.script.as_ref().unwrap_or(&job.file);
+        // What NixOS asks of scripts, and no more.
+        let found = linter.check_with(
+            &[],
+            &Script {
+                name: &job.name,
+                origin: &origin.display().to_string(),
+                machines: &machines,
+                text: &run::script(job, &plan)?,
+            },
+        );
+        problems.extend(found);
+    }
+    if problems.is_empty() {
+        ui::say("no complaints");
         Ok(())
     } else {
         Err(problems)
@@ -83,14 +108,31 @@ impl Linter {
         Some(Self { pyflakes })
     }
 
+    fn required() -> Result<Self, Vec<Problem>> {
+        Self::find().ok_or_else(|| {
+            let help = "apt-get install mypy pyflakes3, or pip install mypy pyflakes";
+            let message = "mypy or pyflakes is not installed";
+            vec![problem("vm lint", message, help)]
+        })
+    }
+
     /// What the checkers have against a script.
     pub(crate) fn check(&self, script: &Script) -> Option<Problem> {
+        self.check_with(&["--strict"], script)
+    }
+
+    fn check_with(&self, options: &[&str], script: &Script) -> Option<Problem> {
         let folder = match tempfile::tempdir() {
             Ok(folder) => folder,
             Err(error) => return Some(problem(script.name, &error, "free space")),
         };
-        let builtins = names(script.machines);
-        let text = prelude(script.machines) + script.text;
+        let machines: Vec<_> = script
+            .machines
+            .iter()
+            .map(|name| name.replace('-', "_"))
+            .collect();
+        let builtins = names(&machines);
+        let text = prelude(&machines) + script.text;
         // The names are imported for mypy, and known to pyflakes: an import that is not used is no
         // mistake of the script.
         let file = folder.path().join("script.py");
@@ -99,7 +141,8 @@ impl Linter {
             return Some(problem(script.name, &error, "free space"));
         }
         let mut mypy = Command::new("mypy");
-        mypy.args(["--strict", "--no-error-summary", "--no-incremental"])
+        mypy.args(["--no-error-summary", "--no-incremental"])
+            .args(options)
             .arg(&file)
             .env(
                 "MYPYPATH",
@@ -139,23 +182,22 @@ fn complaint(subject: &str, place: &str, commands: [Command; 2]) -> Option<Probl
     (!said.is_empty()).then(|| problem(subject, said, &format!("correct the script of {place}")))
 }
 
-fn names<'a>(machines: &[&'a str]) -> Vec<&'a str> {
+fn names(machines: &[String]) -> Vec<&str> {
     let api = &scenarios::API;
     let functions = api.functions.iter().map(|Method { name, .. }| *name);
     let variables = api.variables.iter().map(|(name, _)| *name);
-    let own = machines.iter().copied().chain(["machine"]);
+    let own = machines.iter().map(String::as_str).chain(["machine"]);
     functions.chain(variables).chain(own).collect()
 }
 
 /// What the driver puts into the scope of a script, said to mypy.
-fn prelude(machines: &[&str]) -> String {
+fn prelude(machines: &[String]) -> String {
     let api = &scenarios::API;
     let functions = api.functions.iter().map(|method| method.name);
     let variables = api.variables.iter().map(|(name, _)| *name);
     let imported: Vec<_> = functions.chain(variables).chain(["Machine"]).collect();
     let mut lines = vec![format!("from driver import {}", imported.join(", "))];
-    let own = machines.iter().map(|name| name.replace('-', "_"));
-    lines.extend(own.map(|name| format!("{name}: Machine")));
+    lines.extend(machines.iter().map(|name| format!("{name}: Machine")));
     if machines.len() == 1 && machines[0] != "machine" {
         lines.push("machine: Machine".to_owned());
     }
@@ -177,19 +219,21 @@ mod tests {
             linter.check(&Script {
                 name: "lint-me",
                 origin: "here",
-                machines: &["machine"],
+                machines: &["first", "number-two"],
                 text,
             })
         };
         assert_eq!(
-            check("machine.start()\nwith subtest(\"x\"):\n    t.fail()\n"),
+            check(
+                "first.start()\nwith subtest(\"x\"):\n    number_two.crash()\n    log.info(\"x\")\n"
+            ),
             None
         );
-        let unknown = check("machine.succed(\"true\")\n").expect("mypy knows the methods");
+        let unknown = check("first.succed(\"true\")\n").expect("mypy knows the methods");
         assert!(unknown.message.contains("succed"), "{unknown}");
         let undefined = check("def f() -> None:\n    x = 1\n").expect("pyflakes looks too");
         assert!(undefined.message.contains("never used"), "{undefined}");
-        let wrong = check("machine.wait_for_open_port(\"80\")\n").expect("types are checked");
+        let wrong = check("number_two.wait_for_open_port(\"80\")\n").expect("types are checked");
         assert!(wrong.message.contains("int"), "{wrong}");
     }
 }

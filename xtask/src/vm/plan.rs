@@ -2,12 +2,11 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::process::Command;
 
 use codegen::Problem;
 use serde::Deserialize;
 
-use super::problem;
+use super::{limited, problem};
 use crate::project;
 
 /// What `vm/nix/eval.nix` gives.
@@ -100,11 +99,14 @@ pub(crate) struct Unit {
     pub(crate) override_strategy: String,
 }
 
+/// Seconds that an evaluation may take; it takes two.
+const LIMIT: u64 = 600;
+
 /// Evaluates a test. Files that the modules write with `builtins.toFile` are in `store` then, at
 /// `nix/store`.
 pub(crate) fn evaluate(test: &Path, store: &Path) -> Result<Plan, Vec<Problem>> {
     let subject = test.display().to_string();
-    let output = Command::new("nix-instantiate")
+    let output = limited(LIMIT, "TERM", "nix-instantiate")
         .args(["--eval", "--strict", "--json", "--read-write-mode"])
         // A store of our own: toFile must write, and the machine's may be read-only.
         .arg("--store")

@@ -13,7 +13,7 @@ use serde_json::json;
 use super::guest::{self, Guest};
 use super::plan::{self, Plan};
 use super::qemu::Accel;
-use super::{install, junit, problem};
+use super::{install, junit, limited, problem};
 use crate::{project, ui};
 
 /// How tests are run.
@@ -55,6 +55,20 @@ pub(crate) struct Outcome {
     pub(crate) subtests: Vec<Subtest>,
 }
 
+impl Outcome {
+    /// Of a test that could not be run.
+    fn not_run(problems: &[Problem]) -> Self {
+        let messages: Vec<_> = problems
+            .iter()
+            .map(|found| found.message.as_str())
+            .collect();
+        Self {
+            failure: Some(messages.join("\n")),
+            ..Self::default()
+        }
+    }
+}
+
 /// One part of a test.
 #[derive(Clone, Debug, Deserialize)]
 pub(crate) struct Subtest {
@@ -82,17 +96,10 @@ pub(crate) fn all(
             ui::TITLE,
             format_args!("{} ({})", job.name, settings.accel.describe()),
         ));
-        let outcome = one(job, &guest, settings)?;
-        if let Some(failure) = &outcome.failure {
-            let kept = results(&job.name);
-            ui::say(format_args!(
-                "  {} {failure}",
-                ui::styled(ui::BAD, "failed")
-            ));
-            let help = format!("read console.log and driver.log in {}", kept.display());
-            problems.push(problem(&job.name, failure, &help));
-        }
-        outcomes.push((job.name.clone(), outcome));
+        outcomes.push((
+            job.name.clone(),
+            attempt(job, &guest, settings, &mut problems),
+        ));
         if let Some(path) = report {
             junit::write(path, &outcomes).map_err(|error| {
                 vec![problem(
@@ -109,6 +116,32 @@ pub(crate) fn all(
     } else {
         Err(problems)
     }
+}
+
+/// Runs one test. That it could not be run is a failure of it too: the others still run, and the
+/// results name it.
+fn attempt(job: &Job, guest: &Guest, settings: Settings, problems: &mut Vec<Problem>) -> Outcome {
+    let result = one(job, guest, settings);
+    let (outcome, found) = match result {
+        Ok(outcome) => {
+            let kept = results(&job.name);
+            let help = format!("read console.log and driver.log in {}", kept.display());
+            let failure = outcome.failure.iter();
+            let found = failure
+                .map(|failure| problem(&job.name, failure, &help))
+                .collect();
+            (outcome, found)
+        }
+        Err(found) => (Outcome::not_run(&found), found),
+    };
+    if let Some(failure) = &outcome.failure {
+        ui::say(format_args!(
+            "  {} {failure}",
+            ui::styled(ui::BAD, "failed")
+        ));
+    }
+    problems.extend(found);
+    outcome
 }
 
 fn summary(outcomes: &[(String, Outcome)], elapsed: Duration) {
@@ -204,11 +237,7 @@ fn prepare(
 ) -> Result<Plan, Vec<Problem>> {
     let store = state.join("store");
     let mut plan = plan::evaluate(&job.file, &store)?;
-    if let Some(script) = &job.script {
-        let subject = script.display().to_string();
-        plan.test_script = fs::read_to_string(script)
-            .map_err(|error| vec![problem(&subject, &error, "name a Python file")])?;
-    }
+    plan.test_script = script(job, &plan)?;
     for (name, node) in &plan.nodes {
         for warning in &node.warnings {
             ui::note(format_args!(
@@ -221,6 +250,17 @@ fn prepare(
         |error: io::Error| vec![problem(&job.name, &error, "free space, or another TMPDIR")];
     config(&plan, guest, settings, state, &store).map_err(failed)?;
     Ok(plan)
+}
+
+/// The script of a job: its own, or that of the test.
+pub(crate) fn script(job: &Job, plan: &Plan) -> Result<String, Vec<Problem>> {
+    let Some(file) = &job.script else {
+        return Ok(plan.test_script.clone());
+    };
+    fs::read_to_string(file).map_err(|error| {
+        let subject = file.display().to_string();
+        vec![problem(&subject, &error, "name a Python file")]
+    })
 }
 
 fn config(
@@ -250,15 +290,16 @@ fn config(
 
 /// The driver, which does not outlive this process, with a limit in seconds.
 fn driver(state: &Path, out: &Path, limit: u64) -> Command {
-    let mut command = Command::new("setpriv");
-    command.args(["--pdeathsig", "TERM"]);
-    if limit > 0 {
+    // Without a limit in the group of the terminal, which it reads.
+    let mut command = if limit > 0 {
+        limited(limit, "USR1", "python3")
+    } else {
+        let mut command = Command::new("setpriv");
+        command.args(["--pdeathsig", "TERM", "python3"]);
         command
-            .args(["timeout", "--kill-after=30"])
-            .arg(limit.to_string());
-    }
+    };
     command
-        .args(["python3", "-B", "-m", "vm_driver"])
+        .args(["-B", "-m", "vm_driver", "--discard"])
         .arg(state.join("config.json"))
         .arg("--state")
         .arg(state)
