@@ -1,7 +1,9 @@
 """The root shell of a guest, at the other end of a virtual console.
 
-For each command the host sends `COMMAND | (base64 -w 0; echo)`, reads one line, and asks for the
-exit status with a second one.
+For each command the host sends `COMMAND | (base64 -w 0; echo)`, reads what it said, and asks for the
+exit status with a second line. The output comes in parts, each of which the host answers before the
+next: QEMU drops what a console says while its reader is late, without a word to either side. An empty
+line ends it.
 """
 
 import base64
@@ -17,6 +19,9 @@ from .durations import Duration, RequestedAssertionFailed, seconds
 
 GREETING = b"Spawning backdoor root shell..."
 """What a guest prints when its shell is about to read."""
+
+_PART = 48 * 1024
+"""Bytes of output in one part: encoded, less than a socket holds."""
 
 _GRACE = 60.0
 """Seconds that a guest has beyond the timeout of a command, which it keeps itself."""
@@ -34,18 +39,18 @@ class Shell:
         self._connection.settimeout(_GRACE)
         self._is_alive = is_alive
         self._buffer = bytearray()
-        # QEMU drops what a console says while nobody reads it: so a thread does nothing else.
+        # A thread that does nothing else is hardly ever late.
         self._received: queue.Queue[bytes | None] = queue.Queue()
         threading.Thread(target=self._receive, daemon=True).start()
-        self._unread = 0
         self.is_busy = False
         """Whether a command was given up on: what comes next is of that one."""
 
     def wait_for_greeting(self, timeout: float) -> None:
         """Drops everything up to and with the greeting."""
-        self._unread = 0
         self.is_busy = False
         self._read_until(GREETING + b"\n", time.monotonic() + timeout, "the guest did not come up")
+        # Where parts of a pipeline find the answers of the host.
+        self._send("exec 3<&0\n")
 
     def execute(
         self, command: str, check_return: bool, check_output: bool, timeout: Duration | None
@@ -58,10 +63,12 @@ class Shell:
         script = shlex.quote(f"set -euo pipefail; {command}")
         run = f"timeout {limit:g} bash -c {script}" if limit is not None else f"bash -c {script}"
         # Nothing may read the commands that follow.
-        self._send(f"{run} < /dev/null | (base64 -w 0; echo)\n")
+        run += " < /dev/null 3<&-"
         if not check_output:
-            self._unread += 1
+            self._send(f"{run} > /dev/null\n")
             return (-2, "")
+        encode = "base64 -w 0; echo; read -r _ <&3"
+        self._send(f"{run} | (split --bytes={_PART} --filter='{encode}' -; echo)\n")
         self.is_busy = True
         answer = self._answer(command, check_return, limit)
         self.is_busy = False
@@ -69,11 +76,11 @@ class Shell:
 
     def _answer(self, command: str, check_return: bool, limit: float | None) -> tuple[int, str]:
         deadline = None if limit is None else time.monotonic() + limit + _GRACE
-        # The guest runs one command after the other, and earlier ones still answer.
-        while self._unread:
-            self._line(deadline, command)
-            self._unread -= 1
-        output = base64.b64decode(self._line(deadline, command)).decode(errors="replace")
+        parts = []
+        while line := self._line(deadline, command):
+            parts.append(base64.b64decode(line))
+            self._send("\n")
+        output = b"".join(parts).decode(errors="replace")
         if not check_return:
             return (-1, output)
         self._send("echo ${PIPESTATUS[0]}\n")
