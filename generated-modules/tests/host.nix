@@ -2,7 +2,7 @@
 {
   name = "host";
   meta = {
-    timeout = 1200;
+    timeout = 2400;
   };
   nodes = {
     machine = {
@@ -25,6 +25,12 @@
           size = "96M";
         };
         stores = {
+          builds = {
+            directories = [ "/srv/scratch" ];
+            path = "/persist/builds";
+            requireMount = "subpath";
+            tier = "scratch";
+          };
           main = {
             directories = {
               "/srv/adopted" = {
@@ -42,6 +48,8 @@
               };
               "/srv/linked" = {
                 how = "symlink";
+                mode = "0701";
+                user = "alice";
               };
               "/srv/nnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnn" =
                 { };
@@ -65,6 +73,7 @@
             files = {
               "/etc/linked" = {
                 how = "symlink";
+                mode = "0604";
               };
               "/etc/machine-id" = { };
               "/etc/plain" = {
@@ -77,7 +86,9 @@
                 };
               };
               "/etc/synced" = {
+                group = "users";
                 how = "synced";
+                mode = "0600";
               };
             };
             path = "/persist";
@@ -200,15 +211,27 @@
         "/home/alice/.config/app/state.json": "a file of alice",
     }
 
-    # Mode, owner and group of declared paths.
+    # Mode, owner and group of declared paths, which are the same in the store; and of what lies above them.
     OWNERS = {
         "/var/lib/app": "750 1000 100",
         "/var/lib/nixos": "755 0 0",
         "/srv/closed": "700 0 0",
         "/srv/enforced": "710 0 0",
+        "/srv/linked": "701 1000 0",
+        "/srv/adopted": "755 0 0",
+        "/srv/refused": "755 0 0",
+        "/srv/hidden": "755 0 0",
+        "/srv/removed": "755 0 0",
         ODD: "755 0 0",
         LONG: "755 0 0",
+        LONGER: "755 0 0",
         "/etc/plain": "640 0 100",
+        "/etc/seeded": "600 0 0",
+        "/etc/linked": "604 0 0",
+        "/etc/synced": "600 0 100",
+        "/home/alice": "700 1000 100",
+        "/home/alice/.config": "755 1000 100",
+        "/home/alice/.config/app": "755 1000 100",
         "/home/alice/.ssh": "700 1000 100",
         "/home/alice/notes": "711 1000 100",
         "/home/alice/.config/app/state.json": "600 1000 100",
@@ -236,9 +259,10 @@
 
     def check_owners() -> None:
         """Each entry has the owner and mode that it was declared with."""
-        paths = " ".join(quote(path) for path in OWNERS)
-        found = machine.succeed(f"stat -L -c '%a %u %g' -- {paths}").splitlines()
-        t.assertEqual(dict(zip(OWNERS, found)), OWNERS)
+        for root in "", "/persist":
+            paths = " ".join(quote(root + path) for path in OWNERS)
+            found = machine.succeed(f"stat -L -c '%a %u %g' -- {paths}").splitlines()
+            t.assertEqual(dict(zip(OWNERS, found)), OWNERS, root)
 
 
     def check_nothing_else() -> None:
@@ -316,7 +340,9 @@
         for path, text in CONTENT.items():
             machine.succeed(f"echo {quote(text)} > {quote(path)}")
         machine.succeed("echo x > /etc/undeclared", "echo x > /home/alice/undeclared")
-        machine.succeed("chmod 0777 /srv/enforced")
+        machine.succeed("chmod 0777 /srv/enforced", "echo x > /srv/scratch/build")
+        # Below the same store, and nobody's to empty.
+        machine.succeed("echo of another > /persist/builds/neighbour", "test -s /persist/builds/srv/scratch/build")
         check_content()
 
     with subtest("a synced file reaches the store without a shutdown"):
@@ -336,6 +362,8 @@
             "systemctl start srv-adopted.mount",
         )
         t.assertEqual(machine.succeed("cat /persist/srv/adopted/found /srv/adopted/found"), "found\nfound\n")
+        OWNERS["/srv/adopted"] = "751 0 0"
+        check_owners()
         machine.succeed("rm /srv/adopted/found", "mv /persist/aside/data /srv/adopted/data", "rmdir /persist/aside")
 
     with subtest("an entry with onConflict = fail does not hide data"):
@@ -371,6 +399,8 @@
         t.assertEqual(machine.succeed("cat /persist/etc/machine-id"), machine_id)
 
     with subtest("a shutdown unmounts the store, and everything is there afterwards"):
+        # Without what waits for changes, only the shutdown itself can copy this one.
+        machine.succeed("systemctl stop stateless-sync-etc-synced.path")
         machine.succeed("echo lost > /srv/undeclared", "echo 'at shutdown' > /etc/synced")
         CONTENT["/etc/synced"] = "at shutdown"
         machine.shutdown()
@@ -381,6 +411,11 @@
     with subtest("a seed does not come back, and enforced modes do"):
         t.assertEqual(machine.succeed("cat /etc/seeded"), "changed\n")
         t.assertEqual(machine.succeed("stat -c %a /srv/enforced"), "710\n")
+
+    with subtest("a scratch store is emptied at boot, and nothing beside its entries"):
+        t.assertEqual(machine.succeed("ls -A /srv/scratch /persist/builds/srv/scratch | grep -v :$ || true").strip(), "")
+        t.assertEqual(machine.succeed("cat /persist/builds/neighbour"), "of another\n")
+        machine.succeed("mountpoint -q /srv/scratch")
 
     with subtest("the first boot was the first only once"):
         t.assertEqual(machine.succeed("cat /var/lib/nixos/first-boots"), "first\n")

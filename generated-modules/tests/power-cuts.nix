@@ -2,7 +2,7 @@
 {
   name = "power-cuts";
   meta = {
-    timeout = 2400;
+    timeout = 3600;
   };
   nodes = {
     machine = {
@@ -25,6 +25,12 @@
           size = "96M";
         };
         stores = {
+          builds = {
+            directories = [ "/srv/scratch" ];
+            path = "/persist/builds";
+            requireMount = "subpath";
+            tier = "scratch";
+          };
           main = {
             directories = {
               "/srv/adopted" = {
@@ -42,6 +48,8 @@
               };
               "/srv/linked" = {
                 how = "symlink";
+                mode = "0701";
+                user = "alice";
               };
               "/srv/nnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnn" =
                 { };
@@ -65,6 +73,7 @@
             files = {
               "/etc/linked" = {
                 how = "symlink";
+                mode = "0604";
               };
               "/etc/machine-id" = { };
               "/etc/plain" = {
@@ -77,7 +86,9 @@
                 };
               };
               "/etc/synced" = {
+                group = "users";
                 how = "synced";
+                mode = "0600";
               };
             };
             path = "/persist";

@@ -2,7 +2,7 @@
 {
   name = "root-full";
   meta = {
-    timeout = 600;
+    timeout = 1200;
   };
   nodes = {
     machine = {
@@ -119,6 +119,11 @@
             "sync /var/lib/app/data",
             "test $(stat -c %s /var/lib/app/data) = 8388608",
         )
+
+    with subtest("the watch looks by itself, and will again"):
+        timer = "stateless-root-watch.timer"
+        retry(lambda _: machine.get_unit_property(timer, "LastTriggerUSecMonotonic") != "0", timeout_seconds=180)
+        retry(lambda _: machine.get_unit_property(timer, "NextElapseUSecMonotonic") not in ("0", "infinity"), timeout_seconds=60)
 
     with subtest("what was written then is there after a power cut, and the root is empty again"):
         time.sleep(1)

@@ -54,6 +54,11 @@ with subtest("the store takes writes while the root is full"):
         "test $(stat -c %s /var/lib/app/data) = 8388608",
     )
 
+with subtest("the watch looks by itself, and will again"):
+    timer = "stateless-root-watch.timer"
+    retry(lambda _: machine.get_unit_property(timer, "LastTriggerUSecMonotonic") != "0", timeout_seconds=180)
+    retry(lambda _: machine.get_unit_property(timer, "NextElapseUSecMonotonic") not in ("0", "infinity"), timeout_seconds=60)
+
 with subtest("what was written then is there after a power cut, and the root is empty again"):
     time.sleep(1)
     machine.crash()

@@ -56,7 +56,7 @@ pub(crate) fn containers() -> VmTest {
         name: "containers",
         about: "A container forgets its root at each stop, keeps what is declared, and harms nobody.",
         origin: file!(),
-        timeout: 900,
+        timeout: 1800,
         machines: vec![("machine", config)],
         script: include_str!("../scripts/containers.py").to_owned(),
     }

@@ -20,7 +20,7 @@ pub(crate) fn quick() -> VmTest {
         name: "host",
         about: "Every kind of entry survives a shutdown, a reboot and power cuts; nothing else does.",
         origin: file!(),
-        timeout: 1200,
+        timeout: 2400,
         machines: vec![("machine", config())],
         script: crate::script(&[("POWER_CUTS", 2)], include_str!("../scripts/host.py")),
     }
@@ -32,7 +32,7 @@ pub(crate) fn power_cuts() -> VmTest {
         name: "power-cuts",
         about: "What was acknowledged is there after each of twenty power cuts.",
         origin: file!(),
-        timeout: 2400,
+        timeout: 3600,
         machines: vec![("machine", config())],
         script: crate::script(
             &[("POWER_CUTS", 20)],
@@ -78,6 +78,12 @@ fn config() -> Value {
             "directories": directories(),
             "files": files(),
             "users": { "alice": home() },
+        },
+        "builds": {
+            "path": "/persist/builds",
+            "tier": "scratch",
+            "requireMount": "subpath",
+            "directories": ["/srv/scratch"],
         } },
     });
     config["users"] = json!({ "users": { "alice": { "isNormalUser": true, "uid": 1000 } } });
@@ -92,7 +98,7 @@ fn directories() -> Value {
         "/var/lib/app": { "user": "alice", "group": "users", "mode": "0750" },
         "/srv/closed": { "mode": "0700" },
         "/srv/enforced": { "mode": "0710", "enforce": "always" },
-        "/srv/linked": { "how": "symlink" },
+        "/srv/linked": { "how": "symlink", "user": "alice", "mode": "0701" },
         "/srv/adopted": { "onConflict": "adopt" },
         "/srv/refused": { "onConflict": "fail" },
         "/srv/hidden": { "onConflict": "hide" },
@@ -110,8 +116,8 @@ fn files() -> Value {
         "/etc/machine-id": {},
         "/etc/plain": { "mode": "0640", "group": "users" },
         "/etc/seeded": { "seed": { "text": "100% seeded\n" } },
-        "/etc/linked": { "how": "symlink" },
-        "/etc/synced": { "how": "synced" },
+        "/etc/linked": { "how": "symlink", "mode": "0604" },
+        "/etc/synced": { "how": "synced", "mode": "0600", "group": "users" },
     })
 }
 

@@ -19,7 +19,7 @@ pub struct Mutation {
 }
 
 /// Every mutation. The first of each test is the sample that continuous integration runs.
-pub const MUTATIONS: [Mutation; 19] = [
+pub const MUTATIONS: [Mutation; 26] = [
     Mutation {
         name: "root-size",
         test: "host",
@@ -171,5 +171,61 @@ pub const MUTATIONS: [Mutation; 19] = [
         file: "containers/config.nix",
         find: "machineIdOf =\n    name: stateless:",
         replace: "machineIdOf =\n    name: stateless: null; unused =\n    name: stateless:",
+    },
+    Mutation {
+        name: "forgotten-owners",
+        test: "host",
+        breaks: "entries have their owners and modes at the first boot",
+        file: "lib/tmpfiles.nix",
+        find: "user = if user == null then \"-\" else ownerColon + user;",
+        replace: "user = \"-\";",
+    },
+    Mutation {
+        name: "unsynced-shutdown",
+        test: "host",
+        breaks: "a shutdown unmounts the store, and everything is there afterwards",
+        file: "lib/synced.nix",
+        find: "lines \"ExecStop\" (replace entry.target entry.source)",
+        replace: "lines \"ExecStop\" [ ]",
+    },
+    Mutation {
+        name: "kept-scratch",
+        test: "host",
+        breaks: "a scratch store is emptied at boot, and nothing beside its entries",
+        file: "lib/scratch.nix",
+        find: "remove \"D!\" entry.source",
+        replace: "remove \"d!\" entry.source",
+    },
+    Mutation {
+        name: "sleeping-watch",
+        test: "root-full",
+        breaks: "the watch looks by itself, and will again",
+        file: "root/config.nix",
+        find: "OnUnitInactiveSec=1min\n",
+        replace: "\n",
+    },
+    Mutation {
+        name: "kept-container-root",
+        test: "containers",
+        breaks: "after SIGKILL of nspawn nothing is left of the container",
+        file: "lib/container-units.nix",
+        find: "PartOf=${container name}\n    StopWhenUnneeded=yes\n    X-StopOnRemoval=false",
+        replace: "X-StopOnRemoval=false",
+    },
+    Mutation {
+        name: "limitless-container",
+        test: "containers",
+        breaks: "a credential arrives, and limits hold",
+        file: "lib/nspawn.nix",
+        find: "MemoryMax = resources.memoryMax;",
+        replace: "MemoryMax = null;",
+    },
+    Mutation {
+        name: "kept-capabilities",
+        test: "containers",
+        breaks: "a credential arrives, and limits hold",
+        file: "lib/nspawn.nix",
+        find: "sandbox.dropCapabilities != [ ]",
+        replace: "false",
     },
 ];

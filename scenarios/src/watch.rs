@@ -26,7 +26,7 @@ pub(crate) fn root_full() -> VmTest {
         name: "root-full",
         about: "A root that runs full warns first, stops at its size, and does not touch the store.",
         origin: file!(),
-        timeout: 600,
+        timeout: 1200,
         machines: vec![("machine", config)],
         script: include_str!("../scripts/root_full.py").to_owned(),
     }
