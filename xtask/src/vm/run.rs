@@ -57,7 +57,7 @@ pub(crate) struct Outcome {
 
 impl Outcome {
     /// Of a test that could not be run.
-    fn not_run(problems: &[Problem]) -> Self {
+    pub(crate) fn not_run(problems: &[Problem]) -> Self {
         let messages: Vec<_> = problems
             .iter()
             .map(|found| found.message.as_str())
