@@ -28,6 +28,9 @@ def main() -> None:
     shell = connect(r"id=shell,path=(\S+)")
     monitor.sendall(b"QEMU monitor\r\n(qemu) ")
     print("the console speaks\nand again", flush=True)
+    if mode == "crashes":
+        print("qemu: an assertion failed", flush=True)
+        os.abort()
     if mode == "dies":
         sys.exit(0)
     if mode == "silent":

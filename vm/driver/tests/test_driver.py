@@ -237,6 +237,14 @@ class Scripts(WithMachine):
         self.assertIn("line 3", report.result.failure or "")
         self.assertIsNotNone(report.result.subtests[0].failure)
 
+    def test_a_crash_of_the_emulator_is_told_from_other_failures(self) -> None:
+        for mode, crashed in (("crashes", True), ("dies", False)):
+            with mock.patch.dict(os.environ, {"FAKE_GUEST": mode}):
+                passed, report = self.run_script("machine.succeed('true')")
+            self.assertFalse(passed)
+            self.assertEqual(report.result.crashed, crashed)
+            self.assertEqual("an assertion failed" in (report.result.failure or ""), crashed)
+
     def test_the_global_timeout_ends_a_script(self) -> None:
         start = time.monotonic()
         passed, report = self.run_script("machine.start()\nmachine.sleep(60)", timeout=1)

@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from .durations import Duration, retry
-from .machine import examine, Machine
+from .machine import Machine, crash_of, examine
 from .report import Report, describe
+from .shell import ShellClosed
 
 
 class GlobalTimeout(Exception):
@@ -70,6 +71,8 @@ class Driver:
             except BaseException as error:
                 result.failure = f"{describe(error)}{_place(error)}"
                 self.report.log("".join(traceback.format_exception(error)))
+                if isinstance(error, ShellClosed):
+                    self._blame()
                 # Nobody waits for it who ends the run.
                 if not isinstance(error, Exception):
                     raise
@@ -78,6 +81,14 @@ class Driver:
                 self.release()
                 self.report.write()
         return result.failure is None
+
+    def _blame(self) -> None:
+        """Says it where QEMU itself crashed: neither the script nor the guest is to blame."""
+        for machine in self.machines:
+            said = crash_of(machine)
+            if said is not None:
+                self.report.result.crashed = True
+                self.report.result.failure = f"QEMU crashed under {machine.name}: {said}"
 
     def _examine(self) -> None:
         """Asks each machine that still answers what went wrong in it, for the log."""

@@ -318,6 +318,11 @@ class Machine(Files):
         return self._report.nested(f"{self.name}: {msg}")
 
 
+def crash_of(machine: Machine) -> str | None:
+    """What QEMU said last, where it crashed. No part of what scripts can use."""
+    return machine._qemu.crash() if machine._qemu else None
+
+
 def examine(machine: Machine) -> None:
     """After a failure: logs what the units and the journal of a machine say, if it answers. No part of
     what scripts can use."""

@@ -14,6 +14,11 @@ from .shell import Shell, ShellClosed
 
 _PROMPT = b"(qemu) "
 
+_CRASHES = (-signal.SIGABRT, -signal.SIGSEGV, -signal.SIGBUS, -signal.SIGILL)
+
+_ENDING = 5
+"""Seconds that a process may take to end."""
+
 
 class Qemu:
     """Starts the script of a machine in its state directory; ends with `kill`."""
@@ -89,6 +94,18 @@ class Qemu:
     def is_alive(self) -> bool:
         """Whether QEMU runs."""
         return self._process.poll() is None
+
+    def crash(self) -> str | None:
+        """What QEMU said last, where a mistake of its own ended it."""
+        try:
+            # Its connections end a little before it.
+            status = self._process.wait(_ENDING)
+        except subprocess.TimeoutExpired:
+            return None
+        if status not in _CRASHES:
+            return None
+        self._reader.join(timeout=10)
+        return "\n".join(self._console.lines[-1:])
 
     def wait(self, timeout: float) -> None:
         """Waits until QEMU has ended by itself."""

@@ -27,6 +27,8 @@ class Result:
     seconds: float = 0.0
     failure: str | None = None
     """What ended the script early, outside of subtests or in one."""
+    crashed: bool = False
+    """Whether that was a crash of QEMU."""
     subtests: list[Subtest] = field(default_factory=list)
 
 

@@ -96,6 +96,7 @@ mod tests {
             seconds: 1.0,
             failure: failure.map(str::to_owned),
             subtests,
+            ..Outcome::default()
         }
     }
 

@@ -52,6 +52,9 @@ pub(crate) struct Outcome {
     pub(crate) seconds: f64,
     /// What ended the script early.
     pub(crate) failure: Option<String>,
+    /// Whether that was a crash of QEMU, and says nothing of the test.
+    #[serde(default)]
+    pub(crate) crashed: bool,
     pub(crate) subtests: Vec<Subtest>,
 }
 
@@ -161,8 +164,21 @@ fn summary(outcomes: &[(String, Outcome)], elapsed: Duration) {
     ));
 }
 
-/// Runs one test. Only what keeps it from running at all is a problem.
+/// Runs one test, and once more where QEMU crashed: QEMU 10.0 does at times, when it emulates two
+/// processors. Only what keeps it from running at all is a problem.
 pub(crate) fn one(job: &Job, guest: &Guest, settings: Settings) -> Result<Outcome, Vec<Problem>> {
+    let outcome = once(job, guest, settings)?;
+    let Some(failure) = outcome.failure.as_ref().filter(|_| outcome.crashed) else {
+        return Ok(outcome);
+    };
+    ui::say(format_args!(
+        "  {}, once more: {failure}",
+        ui::styled(ui::NOTE, "crashed")
+    ));
+    once(job, guest, settings)
+}
+
+fn once(job: &Job, guest: &Guest, settings: Settings) -> Result<Outcome, Vec<Problem>> {
     let subject = &job.name;
     let failed =
         |error: io::Error| vec![problem(subject, &error, "see above for what it was doing")];
