@@ -14,12 +14,14 @@ use crate::place::whole;
 use crate::series::{self, CHAPTER, FOLDER, Input, TEST_FOLDER};
 use crate::tree::{MAINTAINERS, MODULES, REDIRECTS, State, TESTS, Tree};
 
+mod change;
 mod code;
 mod commits;
 mod lists;
 mod manual;
 mod options;
 
+pub use change::of_change;
 pub use options::Documented;
 
 /// One check.
@@ -123,7 +125,7 @@ impl<'a> Subject<'a> {
     /// Our tests, by path.
     pub fn tests(&self) -> impl Iterator<Item = (&str, &str)> {
         self.nix_files()
-            .filter(|(path, _)| path.starts_with(TEST_FOLDER))
+            .filter(|(path, _)| path.starts_with("nixos/tests/"))
     }
 
     /// One of the lists.
@@ -170,10 +172,10 @@ pub fn beyond() -> Vec<Row> {
         ),
         row(
             "the tests boot under the driver of NixOS",
-            "nix-build -A nixosTests.stateless-host, and so on for each",
+            "nix-build -A nixosTests.NAME, for each line in all-tests.nix",
         ),
         row(
-            "NixOS without these options is unchanged, on every platform",
+            "NixOS that sets none of these options is unchanged, on every platform",
             "continuous integration of nixpkgs, or nixpkgs-review",
         ),
     ]

@@ -135,6 +135,16 @@ impl Patch {
         }
     }
 
+    /// The path of the test.
+    pub fn test_path(&self) -> String {
+        format!("nixos/tests/{}.nix", self.name)
+    }
+
+    /// Its line in the list of tests.
+    pub fn test_line(&self) -> String {
+        format!("{} = runTest ./{}.nix;", self.name, self.name)
+    }
+
     /// The description of the pull request, to be completed by who opens it.
     pub fn description(&self) -> String {
         DESCRIPTION
@@ -154,11 +164,11 @@ impl Patch {
     }
 
     fn add_test(&self, draft: &mut Draft, input: &Input) -> Result<(), Problem> {
-        let path = format!("nixos/tests/{}.nix", self.name);
+        let path = self.test_path();
         let handles = series::handles(draft, input, &path)?;
         let text = vm::with_maintainers(self.name, self.test, &handles)?;
         draft.put(&path, text);
-        let line = format!("{} = runTest ./{}.nix;", self.name, self.name);
+        let line = self.test_line();
         draft.edit(TESTS, |text| {
             list::insert(TESTS, text, Kind::Attributes, FOLDED, self.name, &line)
         })

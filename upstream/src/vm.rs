@@ -9,9 +9,6 @@ use rowan::ast::AstNode;
 
 use crate::place::problem;
 
-/// Stands in while the generator writes no tests.
-const FIRST: (&str, &str) = ("root", include_str!("../vm/root.nix"));
-
 /// A test of the pull request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Test {
@@ -23,7 +20,7 @@ pub struct Test {
     pub text: String,
 }
 
-/// The tests among the generated files (`tests/*.nix`), or the one that is kept here.
+/// The tests among the generated files: `tests/*.nix`.
 pub fn tests(outputs: &[Output], handles: &[String]) -> Result<Vec<Test>, Problem> {
     let generated = outputs.iter().filter_map(|output| {
         let name = output.path.strip_prefix("tests/")?.strip_suffix(".nix")?;
@@ -31,11 +28,7 @@ pub fn tests(outputs: &[Output], handles: &[String]) -> Result<Vec<Test>, Proble
         let is_test = !name.contains('/') && name != "default" && is_test(&output.text);
         is_test.then_some((name, output.text.as_str()))
     });
-    let mut found: Vec<(&str, &str)> = generated.collect();
-    if found.is_empty() {
-        found.push(FIRST);
-    }
-    let tests = found.into_iter().map(|(file, text)| {
+    let tests = generated.map(|(file, text)| {
         let text: String = text
             .split_inclusive('\n')
             .skip_while(|line| line.starts_with('#') && line.contains(MARKER))
@@ -281,19 +274,7 @@ mod tests {
 
     #[test]
     fn a_test_gets_its_maintainers() {
-        let tests = tests(&[], &["alice".to_owned()]).unwrap();
-        assert_eq!(tests[0].name, "stateless-root");
-        assert!(
-            tests[0].text.starts_with("{ lib, ... }:\n"),
-            "{}",
-            tests[0].text
-        );
-        assert_eq!(maintainers(&tests[0].text), ["alice"]);
-        assert_eq!(super::tests(&[], &[]).unwrap()[0].text, FIRST.1);
-    }
-
-    #[test]
-    fn generated_tests_come_instead() {
+        assert_eq!(tests(&[], &[]), Ok(Vec::new()));
         let output = |path: &str, text: &str| Output {
             path: path.to_owned(),
             text: text.to_owned(),
@@ -307,6 +288,8 @@ mod tests {
         ];
         let tests = tests(&outputs, &["bob".to_owned()]).unwrap();
         assert_eq!(tests.len(), 1);
+        assert_eq!(tests[0].name, "stateless-boot");
+        assert_eq!(maintainers(&tests[0].text), ["bob"]);
         assert!(
             tests[0].text.starts_with("{ lib, pkgs, ... }:"),
             "{}",

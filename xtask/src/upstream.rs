@@ -69,30 +69,9 @@ pub(crate) fn run(args: &Args) -> Result<(), Vec<Problem>> {
         source: args.source.as_deref(),
     };
     if args.check {
-        // The checker is about the modules; a change of somebody else's module is compared.
-        return match args.series {
-            Series::Stateless => check::run(&tree, input),
-            Series::Containers(_) => compare(args.series, &tree, &input),
-        };
+        return check::run(args.series, &tree, input);
     }
     write(args, &tree, &input)
-}
-
-/// What writing would change.
-fn compare(series: Series, tree: &Tree, input: &Input) -> Result<(), Vec<Problem>> {
-    let texts = series::texts(&series.plan(tree, State::Work, input)?);
-    let problems = texts.keys().map(|path| Problem {
-        subject: path.clone(),
-        places: Vec::new(),
-        message: "it is missing or stale".to_owned(),
-        help: "run the same command without --check".to_owned(),
-    });
-    let problems: Vec<Problem> = problems.collect();
-    if problems.is_empty() {
-        ui::say("everything is there and up to date");
-        return Ok(());
-    }
-    Err(problems)
 }
 
 fn write(args: &Args, tree: &Tree, input: &Input) -> Result<(), Vec<Problem>> {

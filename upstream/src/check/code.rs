@@ -70,13 +70,13 @@ fn parses(subject: &Subject) -> Verdict {
 }
 
 /// What rnix and nixfmt say against a text.
-fn errors(text: &str) -> Option<String> {
+pub(super) fn errors(text: &str) -> Option<String> {
     let parse = rnix::Root::parse(text);
     let said = parse.errors().first().map(ToString::to_string);
     said.or_else(|| nixfmt_rs::format(text).err().map(|error| error.to_string()))
 }
 
-fn unparsed(path: &str, said: &str) -> Problem {
+pub(super) fn unparsed(path: &str, said: &str) -> Problem {
     // Nix says `at «stdin»:3:1:`, or `(stdin):3:1`.
     let line = said
         .split("stdin")
@@ -99,7 +99,7 @@ fn laid_out(subject: &Subject) -> Verdict {
 }
 
 /// A text that nixfmt would change; `before` is the number of lines above it in its file.
-fn not_laid_out(path: &str, before: usize, text: &str) -> Option<Problem> {
+pub(super) fn not_laid_out(path: &str, before: usize, text: &str) -> Option<Problem> {
     let formatted = nixfmt_rs::format(text).ok()?;
     if formatted == text {
         return None;

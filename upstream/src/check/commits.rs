@@ -15,21 +15,30 @@ const NO_GIT: &str = "the checkout is no git clone";
 
 pub(super) fn rows(subject: &Subject, documented: &Documented) -> Vec<Row> {
     let commits = series::plan(subject.tree, State::Head, &subject.input);
+    let mut rows = of_series(subject.tree, &commits, &[FOLDER, CHAPTER, TEST_FOLDER]);
+    rows.push(row(
+        "no option vanished without a rename or a message",
+        vanished(subject, documented),
+    ));
+    rows
+}
+
+/// The rows about the commits that are missing, and those of the checkout that touch some paths.
+pub(super) fn of_series(
+    tree: &Tree,
+    commits: &Result<Vec<Commit>, Vec<Problem>>,
+    paths: &[&str],
+) -> Vec<Row> {
+    let applied = match commits {
+        Ok(commits) => applies(tree, commits),
+        Err(problems) => Verdict::Failed(problems.clone()),
+    };
+    let commits = commits.as_deref().unwrap_or_default();
     vec![
-        row(
-            "the patches apply to the last commit",
-            match &commits {
-                Ok(commits) => applies(subject.tree, commits),
-                Err(problems) => Verdict::Failed(problems.clone()),
-            },
-        ),
+        row("the patches apply to the last commit", applied),
         row(
             "commits are called as nixpkgs asks",
-            subjects(subject.tree, commits.as_deref().unwrap_or_default()),
-        ),
-        row(
-            "no option vanished without a rename or a message",
-            vanished(subject, documented),
+            subjects(commits, &made(tree, paths)),
         ),
     ]
 }
@@ -127,9 +136,8 @@ impl Scratch {
     }
 }
 
-/// The commits that would be made, and those of the checkout that touch our files and nobody else
-/// has yet.
-fn subjects(tree: &Tree, commits: &[Commit]) -> Verdict {
+/// The commits that would be made, and those that are.
+fn subjects(commits: &[Commit], made: &[(String, String, String)]) -> Verdict {
     let mut problems = Vec::new();
     for commit in commits {
         problems.extend(message_problems(
@@ -138,8 +146,7 @@ fn subjects(tree: &Tree, commits: &[Commit]) -> Verdict {
             &commit.body,
         ));
     }
-    let made = made(tree);
-    for (name, subject, body) in &made {
+    for (name, subject, body) in made {
         problems.extend(message_problems(
             &format!("{name} {subject}"),
             subject,
@@ -166,24 +173,14 @@ fn message_problems(shown: &str, subject: &str, body: &str) -> Vec<Problem> {
     problems
 }
 
-/// Commits that touch our files: short name, subject and body.
-fn made(tree: &Tree) -> Vec<(String, String, String)> {
-    if !tree.git {
+/// Commits of the checkout that touch some paths: short name, subject and body.
+fn made(tree: &Tree, paths: &[&str]) -> Vec<(String, String, String)> {
+    if !tree.git || paths.is_empty() {
         return Vec::new();
     }
-    let log = git(
-        &tree.root,
-        &[
-            "log",
-            "--no-merges",
-            "--format=%h%x1f%s%x1f%b%x1e",
-            "HEAD",
-            "--",
-            FOLDER,
-            CHAPTER,
-            TEST_FOLDER,
-        ],
-    );
+    let format = "--format=%h%x1f%s%x1f%b%x1e";
+    let log = ["log", "--no-merges", format, "HEAD", "--"];
+    let log = git(&tree.root, &[log.as_slice(), paths].concat());
     let log = log.unwrap_or_default();
     let commits = log.split('\u{1e}').filter_map(|commit| {
         let mut parts = commit.trim_start().splitn(3, '\u{1f}');

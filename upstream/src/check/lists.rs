@@ -141,7 +141,7 @@ fn tests(subject: &Subject) -> Verdict {
     verdict(problems, counted(subject.tests().count(), "test"))
 }
 
-fn maintainers(subject: &Subject) -> Verdict {
+pub(super) fn maintainers(subject: &Subject) -> Verdict {
     let known = match list::entries(
         MAINTAINERS,
         subject.list(MAINTAINERS),

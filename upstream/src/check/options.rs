@@ -50,6 +50,11 @@ impl Documented {
         Self(of(nix, files).map_err(|problem| Verdict::Failed(vec![problem])))
     }
 
+    /// Of what has no documentation of its own.
+    pub(super) fn none() -> Self {
+        Self(Ok(Vec::new()))
+    }
+
     /// The options that the manual shows; none where they cannot be read.
     pub fn options(&self) -> impl Iterator<Item = &Opt> {
         let all = self.0.as_deref().unwrap_or_default();

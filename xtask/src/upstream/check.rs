@@ -2,12 +2,15 @@
 
 use std::fs;
 use std::path::Path;
+use std::time::Duration;
 
 use ::upstream::check::{self, Row, Subject, Verdict};
+use ::upstream::registry::Series;
 use ::upstream::series::{FOLDER, Input};
 use ::upstream::tree::Tree;
 use ::upstream::vm;
 use codegen::Problem;
+use indicatif::ProgressBar;
 use prove::nix;
 use serde_json::Value;
 
@@ -15,8 +18,11 @@ use crate::vm::lint::{self, Script};
 use crate::{project, ui};
 
 /// Prints the table; an error when a row failed.
-pub(super) fn run(tree: &Tree, input: Input) -> Result<(), Vec<Problem>> {
-    let rows = rows(tree, input)?;
+pub(super) fn run(series: Series, tree: &Tree, input: Input) -> Result<(), Vec<Problem>> {
+    let progress = spinner();
+    let rows = rows(series, tree, input);
+    progress.finish_and_clear();
+    let rows = rows?;
     let shown: Vec<ui::Row> = rows.iter().map(shown).collect();
     for line in ui::table(&shown, &[]) {
         ui::say(line);
@@ -50,20 +56,39 @@ fn shown(row: &Row) -> ui::Row {
     ui::Row::new(style, [word, row.what, &note])
 }
 
+/// A sign of life on a terminal: all checks together take seconds.
+fn spinner() -> ProgressBar {
+    let progress = ProgressBar::new_spinner().with_message("checking as a reviewer would");
+    progress.enable_steady_tick(Duration::from_millis(100));
+    progress
+}
+
 /// All rows: those of the crate, and those that need other parts of this repository.
-pub(super) fn rows(tree: &Tree, input: Input) -> Result<Vec<Row>, Vec<Problem>> {
+pub(super) fn rows(series: Series, tree: &Tree, input: Input) -> Result<Vec<Row>, Vec<Problem>> {
     let nix = nix::Nix::with_lib().map(Evaluator);
     let nix = nix.as_ref().map(|nix| nix as &dyn check::Nix);
-    let subject = Subject::new(tree, input, nix)?;
-    let mut rows = check::rows(&subject);
+    let (subject, mut rows) = match series {
+        Series::Stateless => {
+            let subject = Subject::new(tree, input, nix)?;
+            let rows = check::rows(&subject);
+            (subject, rows)
+        }
+        Series::Containers(patch) => {
+            let subject = Subject::of_change(tree, patch, input, nix)?;
+            let rows = check::of_change(&subject, patch);
+            (subject, rows)
+        }
+    };
     rows.push(Row {
         what: "test scripts pass mypy and pyflakes",
         verdict: scripts(&subject),
     });
-    rows.push(Row {
-        what: "wrong configurations are refused in the same words",
-        verdict: refused(&subject),
-    });
+    if matches!(series, Series::Stateless) {
+        rows.push(Row {
+            what: "wrong configurations are refused in the same words",
+            verdict: refused(&subject),
+        });
+    }
     rows.extend(check::beyond());
     Ok(rows)
 }

@@ -16,6 +16,7 @@ use tempfile::TempDir;
 use super::*;
 use crate::project;
 
+mod change;
 mod real;
 mod table;
 mod tree;
@@ -78,15 +79,15 @@ impl Made {
     }
 
     fn write(&self) -> Result<(), Vec<Problem>> {
-        self.run(None)
+        self.run(Series::Stateless, None)
     }
 
-    fn run(&self, patch: Option<PathBuf>) -> Result<(), Vec<Problem>> {
+    fn run(&self, series: Series, patch: Option<PathBuf>) -> Result<(), Vec<Problem>> {
         super::run(&Args {
             tree: self.root().to_owned(),
             patch,
             check: false,
-            series: Series::Stateless,
+            series,
             maintainer: Some(alice()),
             source: None,
         })

@@ -45,7 +45,7 @@ fn the_lists_of_nixpkgs_take_our_lines() {
         maintainer: Some(&alice),
         source: None,
     };
-    let rows = check::rows(&tree, input).unwrap();
+    let rows = check::rows(Series::Stateless, &tree, input).unwrap();
     let failed = rows
         .iter()
         .filter(|row| matches!(row.verdict, Verdict::Failed(_)));

@@ -24,7 +24,7 @@ fn rows(made: &Made, with: With) -> Vec<Row> {
         source: None,
     };
     if with == With::Everything {
-        return check::rows(&tree, input).unwrap();
+        return check::rows(Series::Stateless, &tree, input).unwrap();
     }
     let nix = Nix::with_lib().filter(|_| with == With::Nix);
     let nix = nix.map(|nix| NoParser(check::Evaluator(nix)));

@@ -37,7 +37,8 @@ fn patches_make_the_tree_that_is_written() {
     let target = clone.path().to_str().unwrap();
     made.git(&["clone", "--quiet", ".", target]);
     let series = tempfile::tempdir().unwrap();
-    made.run(Some(series.path().to_owned())).unwrap();
+    made.run(Series::Stateless, Some(series.path().to_owned()))
+        .unwrap();
     let mut patches: Vec<PathBuf> = fs::read_dir(series.path())
         .unwrap()
         .map(|entry| entry.unwrap().path())
