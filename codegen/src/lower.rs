@@ -4,6 +4,7 @@
 mod dialect;
 mod doc;
 mod former;
+mod grammar;
 mod name;
 mod option;
 mod scope;

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 schema::scalar! {
     /// A short word with any letters.
-    Word { noun: "word", pattern: "[^ /\u{1}-\u{1f}]{1,12}", max_len: 14, example: "größe" }
+    Word { noun: "word", pattern: "[^ /\u{1}-\u{1f}]+", max_len: 14, example: "größe" }
 }
 
 /// Every construct.

@@ -36,7 +36,7 @@
     machine.wait_for_unit("multi-user.target")
     machine.succeed("nixos-container start users")
 
-    def owner(path):
+    def owner(path: str) -> str:
         return machine.succeed(f"nixos-container run users -- stat --format=%u {path}").strip()
 
     with subtest("Without a mapping, files belong to nobody"):

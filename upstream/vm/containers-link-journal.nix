@@ -17,7 +17,7 @@
   testScript = ''
     machine.wait_for_unit("multi-user.target")
 
-    def journal(name):
+    def journal(name: str) -> str:
         machine.succeed(f"nixos-container start {name}")
         machine_id = machine.succeed(f"nixos-container run {name} -- cat /etc/machine-id").strip()
         return f"/var/log/journal/{machine_id}"

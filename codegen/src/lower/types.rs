@@ -8,7 +8,7 @@ use schema::meta::{
 };
 
 use super::scope::Scope;
-use super::{Lowering, doc, former, name, needs_name};
+use super::{Lowering, doc, former, grammar, name, needs_name};
 use crate::ir::{Default, Map, Opt, Submodule, Type};
 
 impl Lowering<'_> {
@@ -50,6 +50,17 @@ impl Lowering<'_> {
         if known != def {
             let message = format!("two different grammars are called {}", def.name);
             self.report(scope.problem(origin, message), "rename one of them");
+        }
+        let rules = def.rules.iter().filter_map(|rule| rule.broken_by);
+        for pattern in rules.chain([def.pattern]) {
+            if let Some(part) = grammar::of_bytes(pattern) {
+                let message = format!(
+                    "the grammar {} has `{part}`, which means bytes for Nix and letters for all others",
+                    def.name
+                );
+                let help = "limit the length by `max_len` alone, and name letters outside ASCII only one by one";
+                self.report(scope.problem(origin, message), help);
+            }
         }
         Type::Scalar(def)
     }

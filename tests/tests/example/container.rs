@@ -141,10 +141,11 @@ fn they_are_created_before_it_starts() {
 #[test]
 fn it_starts_after_its_root_and_its_directories() {
     let path = ["units", "container@web.service"];
-    let Some(after) = settings(&path, "After") else {
+    let created = ["units", "stateless-container-web.service"];
+    let Some(before) = settings(&created, "Before") else {
         return;
     };
-    assert_eq!(after, ["stateless-container-web.service"]);
+    assert_eq!(before, ["container@web.service shutdown.target"]);
     let mounts = settings(&path, "RequiresMountsFor").expect("Nix is there");
     assert!(mounts.contains(&"\"/run/nixos-containers/web\""));
     assert!(mounts.contains(&"\"/persist/containers/web\""));
@@ -153,7 +154,6 @@ fn it_starts_after_its_root_and_its_directories() {
         requiredBy: []
 
         [Unit]
-        After=stateless-container-web.service
         RequiresMountsFor=/persist/containers/web/var/lib/acme
         RequiresMountsFor=/persist/containers/web/var/lib/nixos
         RequiresMountsFor=/var/log/journal/51ad3fa44bfb4039afe56f11555824cd

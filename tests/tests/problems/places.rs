@@ -180,6 +180,31 @@ static OTHER_PATH: ScalarDef = ScalarDef {
     rules: &[],
 };
 
+static LETTERS: ScalarDef = ScalarDef {
+    name: "Letters",
+    noun: "few letters",
+    doc: "A few letters.",
+    pattern: "[^/]{1,12}",
+    max_len: 14,
+    example: "b",
+    help: "Write few letters.",
+    rules: &[],
+};
+
+#[test]
+fn a_grammar_that_counts_letters() {
+    let mut few = option("few", NixType::Scalar(&LETTERS), json!(null), json!("b"));
+    few.default = Presence::Required;
+    check(
+        vec![few],
+        &expect![[r#"
+        hand.few: the grammar Letters has `[^/]{1,12}`, which means bytes for Nix and letters for all others
+          at by_hand.rs, Hand::made
+          help: limit the length by `max_len` alone, and name letters outside ASCII only one by one
+    "#]],
+    );
+}
+
 #[test]
 fn two_grammars_of_one_name() {
     let path = |name, def, example: Value| option(name, NixType::Scalar(def), json!(null), example);

@@ -65,7 +65,7 @@ fn what_is_broken_by_hand_is_found() {
             "every change is there",
             CONTAINERS,
             |text| text.replace("ephemeralSize", "ephemeralsize"),
-            "lacks the change",
+            "`systemd.mounts` is there with another value",
         ),
         (
             "the test is in the list of tests",
