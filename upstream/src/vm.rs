@@ -254,7 +254,10 @@ pub fn nodes(text: &str) -> Vec<String> {
     names
 }
 
-/// The script of a test, its interpolations replaced by a name; `None` when it has none that is
+/// The name that stands for what a script interpolates.
+pub const INTERPOLATED: &str = "interpolated";
+
+/// The script of a test, its interpolations replaced by [`INTERPOLATED`]; `None` when it has none that is
 /// written as a string.
 pub fn script(text: &str) -> Option<String> {
     let root = Root::parse(text).tree();
@@ -263,7 +266,7 @@ pub fn script(text: &str) -> Option<String> {
     let parts = string.normalized_parts().into_iter();
     let parts = parts.map(|part| match part {
         ast::InterpolPart::Literal(text) => text,
-        ast::InterpolPart::Interpolation(_) => "interpolated".to_owned(),
+        ast::InterpolPart::Interpolation(_) => INTERPOLATED.to_owned(),
     });
     Some(parts.collect())
 }

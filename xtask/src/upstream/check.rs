@@ -122,6 +122,14 @@ fn scripts(subject: &Subject) -> Verdict {
             });
             continue;
         };
+        // What Nix puts there can be anything.
+        let name = vm::INTERPOLATED;
+        let any = format!("from typing import Any\n\n{name}: Any = None\n\n");
+        let script = if script.contains(name) {
+            any + &script
+        } else {
+            script
+        };
         let machines = vm::nodes(text);
         let machines: Vec<&str> = machines.iter().map(String::as_str).collect();
         let name = path.rsplit('/').next().unwrap_or(path);
