@@ -350,7 +350,7 @@ let
   isEarly =
     let
       above = paths.withAncestors (
-        neededEarly ++ map (entry: entry.target) (filter (entry: entry.phase == "initrd") entries)
+        neededEarly ++ map (entry: entry.target) (filter (entry: entry.phase == "initrd") declared)
       );
     in
     entry:

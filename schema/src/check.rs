@@ -58,9 +58,10 @@ impl fmt::Display for Finding {
 pub fn check(persistence: &Persistence, root: Option<&Root>) -> Vec<Finding> {
     let items = item::items(persistence);
     let stores = target::StorePaths::of(persistence);
+    let early = target::Early::of(&items);
     let mut findings = Vec::new();
     for item in &items {
-        target::check(item, &stores, &mut findings);
+        target::check(item, &stores, &early, &mut findings);
         ignored::check(item, &mut findings);
     }
     target::check_other_paths(persistence, root, &mut findings);

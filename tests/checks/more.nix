@@ -126,7 +126,25 @@ in
     };
   };
 
-  # Refused by an assertion, whatever its length.
+  # What one entry says of its phase counts for all at its path, and above it.
+  long-name-that-is-early-elsewhere =
+    let
+      path = "/srv/${builtins.concatStringsSep "" (builtins.genList (_: "-") 48)}";
+    in
+    {
+      stateless.stores = {
+        main = {
+          path = "/persist";
+          files.${path}.phase = "initrd";
+        };
+        other = {
+          path = "/cache";
+          files = [ path ];
+        };
+      };
+    };
+
+  # Refused by a check of its own, whatever its length.
   long-directory-that-is-synced = main {
     directories = {
       "/srv/${builtins.concatStringsSep "" (builtins.genList (_: "-") 50)}".how = "synced";

@@ -1,6 +1,6 @@
 //! Paths by themselves: where an entry is, whatever the others are.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::item::{Item, Keeper, Kind, enabled, store_option};
 use super::{Finding, Id, ancestors, is_at_or_below, known};
@@ -34,8 +34,44 @@ impl<'a> StorePaths<'a> {
     }
 }
 
+/// The targets of entries that say they are mounted in the initrd.
+pub(super) struct Early<'a>(BTreeSet<&'a str>);
+
+impl<'a> Early<'a> {
+    pub(super) fn of(items: &'a [Item<'_>]) -> Self {
+        let early = items.iter().filter(|item| {
+            matches!(
+                item.keeper,
+                Keeper::Store {
+                    phase: Phase::Initrd,
+                    ..
+                }
+            )
+        });
+        Self(early.map(|item| item.target.as_str()).collect())
+    }
+
+    /// Whether an entry is mounted there: it says so, or it says nothing and one at or below it does.
+    fn has(&self, target: &str, phase: Phase) -> bool {
+        let holds_one = || {
+            let mut from = self.0.range(target..);
+            from.next() == Some(&target) || {
+                let below = format!("{target}/");
+                let mut from = self.0.range(below.as_str()..);
+                from.next().is_some_and(|found| found.starts_with(&below))
+            }
+        };
+        phase == Phase::Initrd || phase == Phase::Auto && holds_one()
+    }
+}
+
 /// Adds what is wrong with one entry of a store.
-pub(super) fn check(item: &Item<'_>, stores: &StorePaths<'_>, findings: &mut Vec<Finding>) {
+pub(super) fn check(
+    item: &Item<'_>,
+    stores: &StorePaths<'_>,
+    early: &Early<'_>,
+    findings: &mut Vec<Finding>,
+) {
     let found = |id, problem, fix: &str| Finding {
         id,
         option: item.option.clone(),
@@ -45,7 +81,7 @@ pub(super) fn check(item: &Item<'_>, stores: &StorePaths<'_>, findings: &mut Vec
     let Keeper::Store { tier, phase, .. } = item.keeper else {
         return;
     };
-    findings.extend(long(item, phase));
+    findings.extend(long(item, phase, early));
     if let Some(api) = above(known::API_FS, &item.target) {
         findings.push(found(Id::PathApiFs, api_problem(api), "Remove the entry"));
     }
@@ -111,12 +147,14 @@ pub(super) fn above<'a>(tops: &[&'a str], path: &str) -> Option<&'a str> {
     found.copied()
 }
 
-fn long(item: &Item<'_>, phase: Phase) -> Option<Finding> {
-    let most = match phase {
-        Phase::Initrd => 192,
-        _ => 200,
-    };
+fn long(item: &Item<'_>, phase: Phase, early: &Early<'_>) -> Option<Finding> {
     let length = unit_length(&item.target);
+    // `/sysroot` is in front in the initrd.
+    let most = if length > 192 && early.has(&item.target, phase) {
+        192
+    } else {
+        200
+    };
     (item.persisted.how == How::Bind && length > most).then(|| Finding {
         id: Id::PathLong,
         option: item.option.clone(),
