@@ -8,6 +8,7 @@ mod surface;
 mod types;
 
 use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
@@ -67,19 +68,29 @@ fn compared(args: &Args) -> Result<Vec<Change>, Vec<Problem>> {
         report(&args.against, &changes);
     }
     if args.write {
-        let path = project::root().join(CHANGELOG);
-        let text = fs::read_to_string(&path).unwrap_or_default();
-        let text = changelog::updated(&text, &changes);
-        fs::write(&path, text).map_err(|error| {
-            vec![Problem {
-                subject: CHANGELOG.to_owned(),
-                places: Vec::new(),
-                message: format!("cannot be written: {error}"),
-                help: "the command writes it in the root of the repository".to_owned(),
-            }]
-        })?;
+        write(&project::root().join(CHANGELOG), &changes).map_err(|problem| vec![problem])?;
+        ui::note(format_args!(
+            "{} {CHANGELOG}",
+            ui::styled(ui::GOOD, "written")
+        ));
     }
     Ok(changes)
+}
+
+/// Writes the changes into a changelog; one that cannot be read is left alone.
+fn write(path: &Path, changes: &[Change]) -> Result<(), Problem> {
+    let fail = |what: &str, error: std::io::Error| Problem {
+        subject: CHANGELOG.to_owned(),
+        places: Vec::new(),
+        message: format!("cannot be {what}: {error}"),
+        help: "it must be a text file in the root of the repository".to_owned(),
+    };
+    let text = match fs::read_to_string(path) {
+        Err(error) if error.kind() == ErrorKind::NotFound => String::new(),
+        text => text.map_err(|error| fail("read", error))?,
+    };
+    let text = changelog::updated(&text, changes);
+    fs::write(path, text).map_err(|error| fail("written", error))
 }
 
 /// The surface of a revision, or of a file or folder.
@@ -129,8 +140,8 @@ fn of_revision(root: &Path, revision: &str) -> Result<Surface, Problem> {
         return Err(Problem {
             subject: revision.to_owned(),
             places: Vec::new(),
-            message: "is no revision that git knows here, and no file".to_owned(),
-            help: "name a commit, tag or branch, or the options.json to compare with".to_owned(),
+            message: "is no revision that git knows here, and no file or folder".to_owned(),
+            help: "name a commit, tag or branch, or an options.json or its folder".to_owned(),
         });
     };
     collect(revision, |name| {

@@ -11,6 +11,7 @@ use codegen::Problem;
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::json;
 
+use crate::generate;
 use crate::ui::{self, Row};
 
 /// What `prove` is asked to do.
@@ -41,6 +42,9 @@ Examples:
   cargo xtask prove --json                     the same as data, for programs
   cargo xtask prove --values mine.json         your own: for each domain a list of values
 
+The values in a file are what stands below the option of the domain:
+  { \"root\": [ { \"size\": \"2G\" } ], \"stores\": [ { \"stores\": { \"main\": { \"path\": \"/a\" } } } ] }
+
 Needs Nix and Nixpkgs' lib. A disagreement is shrunk and printed with all verdicts; exit status 1.
 docs/proof.md says what is proved and what is not.";
 
@@ -56,6 +60,8 @@ pub(crate) fn run(args: &Args) -> Result<(), Vec<Problem>> {
             "`cargo xtask test --setup` says how to get both",
         )]
     })?;
+    // What the generator refuses is drawn as `gen` draws it.
+    generate::outputs()?;
     let world = World::build(Vec::new())
         .map_err(|error| vec![problem("the modules", &error, "run `cargo xtask gen`")])?;
     if let Some(file) = &args.values {

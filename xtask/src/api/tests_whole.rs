@@ -174,6 +174,15 @@ fn the_changelog_groups_what_users_have_to_know() {
 }
 
 #[test]
+fn a_changelog_that_cannot_be_read_is_left_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("CHANGELOG.md");
+    fs::write(&path, [0xff]).unwrap();
+    assert!(write(&path, &every_kind()).is_err());
+    assert_eq!(fs::read(&path).unwrap(), [0xff]);
+}
+
+#[test]
 fn writing_again_changes_nothing() {
     let once = changelog::updated("", &every_kind());
     assert_eq!(changelog::updated(&once, &every_kind()), once);

@@ -21,6 +21,9 @@ pub(super) fn run(world: &World, nix: Nix, file: &Path, as_json: bool) -> Result
     };
     let text = fs::read_to_string(file).map_err(|error| wrong(&error.to_string()))?;
     let domains = parse(&text).map_err(|error| wrong(&error))?;
+    if domains.iter().all(|(_, values)| values.is_empty()) {
+        return Err(wrong("there are no values in it"));
+    }
     let mut disagreements = Vec::new();
     let mut said = Vec::new();
     for (domain, values) in &domains {
