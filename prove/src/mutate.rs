@@ -70,7 +70,7 @@ pub(crate) fn rule(ty: &Type, turn: usize) -> &'static str {
 pub(crate) struct Names<'a> {
     /// Of the options and variants of the domain.
     pub(crate) keys: &'a [String],
-    /// Of the variants of all domains.
+    /// Of the variants of the domain, or of all.
     pub(crate) variants: &'a [String],
 }
 

@@ -225,9 +225,15 @@ fn of_place(
             if rng.u8(0..10) == 0 {
                 pointer.pop();
             }
+            // Variants of the same domain are what a slip of the pen would write.
+            let is_near = rng.bool() && !subject.variants.is_empty();
             let names = Names {
                 keys: &subject.keys,
-                variants: &world.variants,
+                variants: if is_near {
+                    &subject.variants
+                } else {
+                    &world.variants
+                },
             };
             let rule = mutate::rule(&found.ty, turn);
             mutate::mutate(&mut value, &pointer, &found.ty, rule, names, rng);

@@ -49,6 +49,8 @@ pub struct Subject {
     pub(crate) places: Vec<Place>,
     /// Every name of an option or variant in it.
     pub(crate) keys: Vec<String>,
+    /// The names of its variants.
+    pub(crate) variants: Vec<String>,
     /// Which of [`World::projects`] it is in.
     pub(crate) project: usize,
     /// Domains whose place is in the place of this one.
@@ -98,7 +100,7 @@ impl World {
         let folder = tempfile::tempdir().map_err(|error| error.to_string())?;
         let described = folder.path().join("subjects.json");
         let mut world = Self {
-            variants: variants(&subjects),
+            variants: variants(subjects.iter().flat_map(|subject| &subject.places)),
             subjects,
             patches,
             projects,
@@ -208,6 +210,7 @@ impl Subject {
         keys.sort();
         keys.dedup();
         Self {
+            variants: variants(places.iter()),
             label,
             domain,
             places,
@@ -308,7 +311,7 @@ fn stand_ins(nodes: &[Node]) -> Value {
 }
 
 /// The names of all variants, each once.
-fn variants(subjects: &[Subject]) -> Vec<String> {
+fn variants<'a>(places: impl Iterator<Item = &'a Place>) -> Vec<String> {
     fn names(ty: &Type) -> Vec<String> {
         match ty {
             Type::NullOr(inner) | Type::Required(inner) => names(inner),
@@ -317,7 +320,6 @@ fn variants(subjects: &[Subject]) -> Vec<String> {
             _ => Vec::new(),
         }
     }
-    let places = subjects.iter().flat_map(|subject| &subject.places);
     let mut all: Vec<String> = places.flat_map(|place| names(&place.ty)).collect();
     all.sort();
     all.dedup();

@@ -88,7 +88,7 @@ fn every_seeded_defect_is_found() {
     assert!(defects.len() >= 25);
     let survived =
         defects.iter().filter_map(
-            |defect| match prove::defects::find(defect, nix, 1, 12_000) {
+            |defect| match prove::defects::find(defect, nix, 1, 40_000) {
                 Ok(Some(_)) => None,
                 Ok(None) => Some(format!("survived: {}", defect.name)),
                 Err(error) => Some(format!("{}: {error}", defect.name)),

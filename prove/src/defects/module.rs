@@ -59,8 +59,8 @@ pub(super) const DEFECTS: &[Defect] = &[
         "unknown keys of a submodule are dropped",
         "every",
         TYPES,
-        "map (def: mapAttrs (_: value: def // { inherit value; }) def.value) (reverseList defs)",
-        "map (def: mapAttrs (_: value: def // { inherit value; }) (builtins.intersectAttrs options def.value)) (reverseList defs)",
+        "type.merge loc defs;",
+        "type.merge loc (map (def: def // { value = builtins.intersectAttrs options def.value; }) defs);",
     ),
     text(
         "a map keeps no order of strength among its definitions' names",
