@@ -56,8 +56,8 @@ impl Accel {
 }
 
 /// Opening the device is not enough: inside of another virtual machine it is there at times, and
-/// guests stop at their first instructions. So a kernel without a root must get as far as to panic,
-/// which ends QEMU.
+/// guests stop at their first instructions. So a kernel without a root must get as far as to say that
+/// it panics, which ends QEMU. (QEMU that is told to stop ends as well.)
 fn kvm_works(guest: &Guest) -> bool {
     let opens = OpenOptions::new().read(true).write(true).open("/dev/kvm");
     opens.is_ok()
@@ -76,16 +76,20 @@ fn kvm_works(guest: &Guest) -> bool {
                 "-display",
                 "none",
                 "-no-reboot",
+                "-serial",
+                "stdio",
                 "-append",
-                "panic=-1",
+                "console=ttyS0 panic=-1",
             ])
             .arg("-kernel")
             .arg(guest.kernel())
             .stdin(Stdio::null())
-            .stdout(Stdio::null())
             .stderr(Stdio::null())
-            .status()
-            .is_ok_and(|status| status.success())
+            .output()
+            .is_ok_and(|output| {
+                let said = String::from_utf8_lossy(&output.stdout);
+                output.status.success() && said.contains("Kernel panic")
+            })
 }
 
 /// The first number of QEMU's version; none where it does not run.
