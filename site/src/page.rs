@@ -49,7 +49,7 @@ impl Page<'_> {
                 body {
                     a.skip href="#main" { "Skip to content" }
                     (self.header())
-                    div.wrap {
+                    div.wrap.alone[self.nav.is_none()] {
                         main #main tabindex="-1" { (main) }
                         @if let Some(nav) = &self.nav { nav.side aria-label="Options nearby" { (nav) } }
                     }
