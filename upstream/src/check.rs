@@ -194,6 +194,19 @@ fn verdict(problems: Vec<Problem>, looked_at: String) -> Verdict {
     }
 }
 
+/// Files in a temporary folder, by path, where Nix can read them.
+pub fn on_disk<'f>(
+    files: impl IntoIterator<Item = (&'f str, &'f str)>,
+) -> std::io::Result<tempfile::TempDir> {
+    let folder = tempfile::tempdir()?;
+    for (path, text) in files {
+        let file = folder.path().join(path);
+        std::fs::create_dir_all(file.parent().unwrap_or(folder.path()))?;
+        std::fs::write(file, text)?;
+    }
+    Ok(folder)
+}
+
 /// `1 file`, `2 files`.
 fn counted(count: usize, noun: &str) -> String {
     let plural = if count == 1 { "" } else { "s" };

@@ -73,7 +73,7 @@ fn applies(tree: &Tree, commits: &[Commit]) -> Verdict {
     }
     Verdict::Passed(match mails.len() {
         0 => "the last commit has everything".to_owned(),
-        count => counted(count, "patch").replace("patchs", "patches"),
+        count => counted(count, "commit"),
     })
 }
 

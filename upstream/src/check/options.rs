@@ -92,14 +92,7 @@ pub(super) fn of<'f>(
             "no default, type or description may look at `config` or `pkgs`; give a `defaultText`";
         whole(FOLDER, message, help)
     };
-    let folder = tempfile::tempdir().map_err(|error| fail(error.to_string()))?;
-    for (path, text) in files {
-        let file = folder.path().join(path);
-        let parent = file.parent().unwrap_or(folder.path());
-        std::fs::create_dir_all(parent)
-            .and_then(|()| std::fs::write(&file, text))
-            .map_err(|error| fail(error.to_string()))?;
-    }
+    let folder = super::on_disk(files).map_err(|error| fail(error.to_string()))?;
     let module = folder.path().join(FOLDER).display().to_string();
     let expression = format!(
         "({EXPRESSION}) {{ lib = import <nixpkgs/lib>; module = /. + {}; }}",

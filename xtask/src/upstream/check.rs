@@ -1,6 +1,5 @@
 //! `upstream --check`: the table of what a reviewer would check.
 
-use std::fs;
 use std::path::Path;
 use std::time::Duration;
 
@@ -169,14 +168,9 @@ fn differences(subject: &Subject) -> Result<(Vec<Problem>, usize), Problem> {
         message,
         help: "correct the modules, or write them again".to_owned(),
     };
-    let folder = tempfile::tempdir().map_err(|error| fail(error.to_string()))?;
-    for (path, text) in &subject.own {
-        let file = folder.path().join(path);
-        let parent = file.parent().unwrap_or(folder.path());
-        fs::create_dir_all(parent)
-            .and_then(|()| fs::write(&file, text))
-            .map_err(|error| fail(error.to_string()))?;
-    }
+    let files = subject.own.iter();
+    let files = files.map(|(path, text)| (path.as_str(), text.as_str()));
+    let folder = check::on_disk(files).map_err(|error| fail(error.to_string()))?;
     let nix = subject.nix.expect("asked before");
     let found = |module: &Path| {
         let expression = format!(
