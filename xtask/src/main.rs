@@ -6,6 +6,8 @@
 mod api;
 mod apt;
 mod bench;
+mod cache;
+mod debian;
 mod diff;
 #[cfg(test)]
 mod documented;

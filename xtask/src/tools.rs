@@ -10,7 +10,7 @@ use clap::ValueEnum;
 use clap::builder::PossibleValue;
 
 use crate::vm::{lint, qemu};
-use crate::{apt, project, ui};
+use crate::{apt, debian, project, ui};
 
 /// A program, or what a program needs.
 #[derive(Debug)]
@@ -34,6 +34,8 @@ enum Source {
     Debian(&'static [&'static str]),
     /// Debian packages, and QEMU from a release that is new enough.
     Emulator(&'static [&'static str]),
+    /// Debian packages, and a root of a newer release that Nix is run from.
+    Root(&'static [&'static str]),
     /// A package of npm, unpacked into target; nothing of it is run on this machine.
     Npm(&'static str),
     /// Only a person can.
@@ -41,7 +43,7 @@ enum Source {
 }
 
 /// Every tool, in the order of need.
-pub(crate) static TOOLS: [Tool; 9] = [
+pub(crate) static TOOLS: [Tool; 10] = [
     Tool {
         id: "rustfmt",
         enables: "the check of the formatting",
@@ -70,6 +72,14 @@ pub(crate) static TOOLS: [Tool; 9] = [
               export NIX_PATH=nixpkgs=$PWD/nixpkgs (a channel of that name does too)",
         source: Source::Hand,
         probe: has_nixpkgs,
+    },
+    Tool {
+        id: "recent-nix",
+        enables: "evaluation on NixOS",
+        how: "Nix 2.18 or newer, from https://nixos.org/download; on Debian, as root, \
+              `cargo xtask test --setup` makes a root of Debian 13 for it (mmdebstrap, 300 MB)",
+        source: Source::Root(&["mmdebstrap"]),
+        probe: || debian::nix_instantiate().is_some(),
     },
     Tool {
         id: "nspawn",
@@ -123,7 +133,7 @@ pub(crate) struct Named(pub(crate) &'static Tool);
 
 impl ValueEnum for Named {
     fn value_variants<'a>() -> &'a [Self] {
-        static NAMED: [Named; 9] = [
+        static NAMED: [Named; 10] = [
             Named(&TOOLS[0]),
             Named(&TOOLS[1]),
             Named(&TOOLS[2]),
@@ -133,6 +143,7 @@ impl ValueEnum for Named {
             Named(&TOOLS[6]),
             Named(&TOOLS[7]),
             Named(&TOOLS[8]),
+            Named(&TOOLS[9]),
         ];
         &NAMED
     }
@@ -156,13 +167,17 @@ pub(crate) fn lacking(id: &str) -> Option<&'static Tool> {
 /// tells.
 pub(crate) fn install(missing: &[&Tool]) {
     let (mut packages, mut components) = (Vec::new(), Vec::new());
-    let mut emulator = false;
+    let (mut emulator, mut root) = (false, false);
     for tool in missing {
         match tool.source {
             Source::Debian(more) if is_debian_root() => packages.extend(more),
             Source::Emulator(more) if is_debian_root() => {
                 packages.extend(more);
                 emulator = true;
+            }
+            Source::Root(more) if is_debian_root() => {
+                packages.extend(more);
+                root = true;
             }
             Source::Rustup(component) if answers("rustup", &["--version"]) => {
                 components.push(component);
@@ -186,6 +201,10 @@ pub(crate) fn install(missing: &[&Tool]) {
     }
     if emulator {
         apt::install_emulator();
+    }
+    if root {
+        let made = debian::ensure_nix();
+        made.unwrap_or_else(|problems| ui::problems(&problems));
     }
 }
 

@@ -1,7 +1,6 @@
 //! The guest that every machine boots: made of Debian packages once, and kept by what it was made of.
 
 use std::collections::hash_map::DefaultHasher;
-use std::env;
 use std::fs;
 use std::hash::{Hash, Hasher};
 use std::io;
@@ -12,7 +11,7 @@ use std::time::Instant;
 use codegen::Problem;
 
 use super::{limited, problem};
-use crate::{apt, project, ui};
+use crate::{apt, cache, project, ui};
 
 /// The release of Debian whose kernel and systemd the guest has.
 const SUITE: &str = "trixie";
@@ -31,9 +30,6 @@ const PACKAGES: [&str; 9] = [
 
 /// The scripts that make it, in the repository.
 const SCRIPTS: &str = "vm/guest";
-
-/// How the name of a guest ends that is being made, after the number of the process.
-const PARTIAL: &str = "part";
 
 /// Seconds that the download and the installation may take.
 const LIMIT: u64 = 1800;
@@ -80,11 +76,7 @@ pub(crate) fn ensure(force: bool) -> Result<Guest, Vec<Problem>> {
 
 /// Where everything of `vm` is that is not the repository's.
 pub(crate) fn cache() -> PathBuf {
-    let exe = env::current_exe().unwrap_or_default();
-    let target = exe.ancestors().nth(2).map(Path::to_owned);
-    target
-        .unwrap_or_else(|| project::root().join("target"))
-        .join("vm")
+    cache::folder("vm")
 }
 
 fn folder() -> io::Result<PathBuf> {
@@ -108,42 +100,19 @@ fn build(folder: &Path) -> io::Result<()> {
         ui::TITLE,
         format_args!("== guest of Debian {SUITE}, once: a download of about 200 MB"),
     ));
-    fs::create_dir_all(cache())?;
-    sweep(&cache())?;
-    // Of this process alone: another one may be at the same.
-    let partial = folder.with_extension(format!("{}.{PARTIAL}", std::process::id()));
-    fs::create_dir(&partial)?;
-    let status = mmdebstrap(&partial).status()?;
-    if !status.success() {
-        return Err(io::Error::other(format!("mmdebstrap failed: {status}")));
-    }
-    let _ = fs::remove_dir_all(folder);
-    fs::rename(&partial, folder)?;
+    cache::make(folder, |partial| {
+        let status = mmdebstrap(partial).status()?;
+        if status.success() {
+            Ok(())
+        } else {
+            Err(io::Error::other(format!("mmdebstrap failed: {status}")))
+        }
+    })?;
     ui::note(format_args!(
         "== {} in {}",
         folder.display(),
         ui::duration(start.elapsed())
     ));
-    Ok(())
-}
-
-/// Removes what interrupted processes have left, also one that had the number of this one.
-fn sweep(cache: &Path) -> io::Result<()> {
-    for entry in fs::read_dir(cache)? {
-        let path = entry?.path();
-        let name = path.file_stem().unwrap_or_default().to_string_lossy();
-        let process = name.rsplit('.').next().and_then(|id| id.parse().ok());
-        let is_over = process.is_some_and(|id: u32| {
-            id == std::process::id() || !Path::new(&format!("/proc/{id}")).exists()
-        });
-        if is_over
-            && path
-                .extension()
-                .is_some_and(|extension| extension == PARTIAL)
-        {
-            fs::remove_dir_all(path)?;
-        }
-    }
     Ok(())
 }
 
@@ -170,30 +139,4 @@ fn mmdebstrap(out: &Path) -> Command {
         .args([SUITE, "/dev/null"])
         .args(apt::release().map(|(_, mirror)| mirror));
     command
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_nobody_makes_any_more_is_removed() {
-        let cache = tempfile::tempdir().unwrap();
-        let other = std::os::unix::process::parent_id();
-        let names = [
-            "guest-1".to_owned(),
-            "results".to_owned(),
-            format!("guest-1.{}.part", u32::MAX),
-            format!("guest-1.{}.part", std::process::id()),
-            format!("guest-1.{other}.part"),
-        ];
-        for name in &names {
-            fs::create_dir(cache.path().join(name)).unwrap();
-        }
-        sweep(cache.path()).unwrap();
-        let is_left = names
-            .each_ref()
-            .map(|name| cache.path().join(name).exists());
-        assert_eq!(is_left, [true, true, false, false, true]);
-    }
 }
