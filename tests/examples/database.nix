@@ -1,6 +1,8 @@
 # A database with user ids of its own. Nothing in the container is root on the host, and the cluster
 # is a directory of the host that has the same owner, by number, on both sides.
 {
+  imports = [ ./host.nix ];
+
   containers.database = {
     autoStart = true;
     # Its own network: the host reaches it as 10.0.0.2, and nobody else does.

@@ -1,4 +1,4 @@
-# The host of the minimal example: what a configuration with a root on tmpfs has anyway.
+# The machine below the smaller examples: what outlives a reboot, a boot loader and a user.
 let
   disk = label: fsType: {
     device = "/dev/disk/by-label/${label}";
@@ -6,6 +6,9 @@ let
   };
 in
 {
+  imports = [ ./machine.nix ];
+
+  stateless.root.enable = true;
   fileSystems = {
     "/boot" = disk "boot" "vfat";
     "/nix" = disk "nix" "ext4";

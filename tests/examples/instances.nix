@@ -31,5 +31,7 @@ let
   };
 in
 {
+  imports = [ ./host.nix ];
+
   containers = genAttrs (genList (number: "worker-${toString number}") 10) instance;
 }

@@ -2,13 +2,15 @@
 # what is left of the root is thrown away. That keeps /etc clean, and little else; in exchange there
 # is next to nothing to declare.
 {
+  imports = [ ./machine.nix ];
+
   stateless.root = {
     enable = true;
     size = "1G";
   };
 
   # Logical volumes of one encrypted disk.
-  boot.initrd.systemd.enable = true;
+  boot.initrd.luks.devices.disk.device = "/dev/disk/by-partlabel/disk";
   fileSystems = {
     "/boot" = {
       device = "/dev/disk/by-label/ESP";

@@ -1,4 +1,6 @@
 {
+  imports = [ ./host.nix ];
+
   stateless.root = {
     enable = true;
     size = "2G";
@@ -12,11 +14,14 @@
     files."/etc/machine-id" = { };
     users.alice.directories.".ssh" = { };
   };
-  containers.web.stateless = {
-    enable = true;
-    root.size = "512M";
-    persist.directories."/var/lib/acme" = {
-      mode = "0750";
+  containers.web = {
+    config.system.stateVersion = "26.05";
+    stateless = {
+      enable = true;
+      root.size = "512M";
+      persist.directories."/var/lib/acme" = {
+        mode = "0750";
+      };
     };
   };
 }

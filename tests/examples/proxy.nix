@@ -1,6 +1,8 @@
 # A reverse proxy in a container whose root is gone at each stop. What has to survive are the
 # certificates, which are limited in number, and the key of the ACME account.
 {
+  imports = [ ./host.nix ];
+
   containers.proxy = {
     autoStart = true;
     config = {

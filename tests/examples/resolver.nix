@@ -2,6 +2,8 @@
 # user ids are its own: they start at a fixed number, because nothing could be picked for a root that
 # has no place on the host.
 {
+  imports = [ ./host.nix ];
+
   containers.resolver = {
     autoStart = true;
     config = {

@@ -1,5 +1,7 @@
 # A server: a database, a web server with certificates, a service of its own, and a container.
 {
+  imports = [ ./machine.nix ];
+
   stateless.root = {
     enable = true;
     size = "2G";
@@ -32,8 +34,17 @@
   # These bring their paths by presets: the databases, the certificates, and the host keys, which the
   # SSH daemon makes and reads in the store itself.
   services.postgresql.enable = true;
-  security.acme.certs."example.org" = { };
-  services.nginx.enable = true;
+  services.nginx = {
+    enable = true;
+    virtualHosts."example.org" = {
+      enableACME = true;
+      forceSSL = true;
+    };
+  };
+  security.acme = {
+    acceptTerms = true;
+    defaults.email = "admin@example.org";
+  };
   services.openssh.enable = true;
 
   stateless.stores.main = {
@@ -72,6 +83,10 @@
   # /persist/containers/forge.
   containers.forge = {
     autoStart = true;
+    config = {
+      services.forgejo.enable = true;
+      system.stateVersion = "26.05";
+    };
     stateless = {
       enable = true;
       root.size = "1G";

@@ -1,5 +1,7 @@
 # Two stores on two disks: what needs a backup, and what programs can make again.
 {
+  imports = [ ./machine.nix ];
+
   stateless.root = {
     enable = true;
     size = "25%";
@@ -30,6 +32,10 @@
       ];
     };
   };
+
+  # ZFS imports a pool only on the machine that has it.
+  networking.hostId = "8425e349";
+  boot.zfs.forceImportRoot = false;
 
   hardware.bluetooth.enable = true;
   virtualisation.podman.enable = true;

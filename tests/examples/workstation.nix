@@ -1,5 +1,8 @@
 # A desktop for two people: the root is thrown away, one btrfs file system keeps what matters.
+{ pkgs, ... }:
 {
+  imports = [ ./machine.nix ];
+
   # The root lives in RAM. A browser that downloads an image of 20 GB fills it, so it has a limit.
   stateless.root = {
     enable = true;
@@ -7,9 +10,6 @@
     # Builds are often larger than that. This is a directory of the store for scratch files below.
     buildDir = "/persist/scratch/nix-build";
   };
-
-  boot.loader.grub.enable = false;
-  boot.loader.systemd-boot.enable = true;
 
   # One btrfs with a subvolume for each purpose: they share the space, and can have snapshots of
   # their own.
@@ -47,6 +47,13 @@
   services.printing.enable = true;
   services.flatpak.enable = true;
   services.fwupd.enable = true;
+
+  # Flatpak needs a portal; a desktop environment brings its own.
+  xdg.portal = {
+    enable = true;
+    extraPortals = [ pkgs.xdg-desktop-portal-gtk ];
+    config.common.default = "gtk";
+  };
 
   stateless.stores.main = {
     path = "/persist";

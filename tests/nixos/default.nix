@@ -7,6 +7,7 @@
     ./boot.nix
     ./etc.nix
     ./filesystems.nix
+    ./machine.nix
     ./nix-daemon.nix
     ./networking.nix
     ./nixos-containers.nix

@@ -3,6 +3,11 @@
   _module.args.pkgs = {
     coreutils = "/nix/store/00000000000000000000000000000000-coreutils";
     diffutils = "/nix/store/00000000000000000000000000000000-diffutils";
+    xdg-desktop-portal-gtk = {
+      type = "derivation";
+      name = "xdg-desktop-portal-gtk";
+      outPath = "/nix/store/00000000000000000000000000000000-xdg-desktop-portal-gtk";
+    };
     runtimeShell = "/nix/store/00000000000000000000000000000000-bash/bin/bash";
   };
 }

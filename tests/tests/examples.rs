@@ -21,16 +21,8 @@ const EXCEPTIONS: &[(&str, &str)] = &[(
     "one of everything, also of what is warned about; its texts are snapshots elsewhere",
 )];
 
-/// Examples that show a part, with the module that has the rest.
-const HOSTS: &[(&str, &str)] = &[
-    ("home", "home"),
-    // The README names the file systems apart from it.
-    ("minimal", "host"),
-    ("proxy", "host"),
-    ("resolver", "host"),
-    ("database", "host"),
-    ("instances", "host"),
-];
+/// The example that is a module for a home: the machine around it is made here.
+const HOME: &str = "home";
 
 /// Every example in the folder, by name.
 fn names() -> BTreeSet<String> {
@@ -49,20 +41,19 @@ fn modules(name: &str) -> String {
     let file = nix::path(&example(name));
     let root = tests::root().join("tests");
     let accounts = nix::path(&root.join("nixos/accounts.nix"));
-    let host = nix::path(&root.join("checks/host.nix"));
-    match HOSTS.iter().find(|(known, _)| *known == name) {
-        None => format!("[ {accounts} {file} ]"),
-        Some((_, "host")) => format!("[ {accounts} {host} {file} ]"),
-        Some(_) => format!(
-            "[ {accounts} {host} {homes} {{
-                 stateless.stores.main.path = \"/persist\";
-                 home-manager.sharedModules = [ {shared} ];
-                 home-manager.users.alice.imports = [ {file} ];
-               }} ]",
-            homes = nix::path(&root.join("nixos/home-manager.nix")),
-            shared = nix::path(&tests::root().join("generated-modules/home-manager")),
-        ),
+    if name != HOME {
+        return format!("[ {accounts} {file} ]");
     }
+    format!(
+        "[ {accounts} {host} {homes} {{
+             stateless.stores.main.path = \"/persist\";
+             home-manager.sharedModules = [ {shared} ];
+             home-manager.users.alice.imports = [ {file} ];
+           }} ]",
+        host = nix::path(&example("host")),
+        homes = nix::path(&root.join("nixos/home-manager.nix")),
+        shared = nix::path(&tests::root().join("generated-modules/home-manager")),
+    )
 }
 
 /// What all examples became, by name; `None` without Nix.
@@ -131,10 +122,10 @@ impl Example {
 }
 
 #[test]
-fn exceptions_and_hosts_are_of_examples_that_are_there() {
+fn exceptions_are_of_examples_that_are_there() {
     let names = names();
-    for (name, _) in EXCEPTIONS.iter().chain(HOSTS) {
-        assert!(names.contains(*name), "{name}");
+    for name in EXCEPTIONS.iter().map(|(name, _)| *name).chain([HOME]) {
+        assert!(names.contains(name), "{name}");
     }
 }
 

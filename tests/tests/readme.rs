@@ -93,13 +93,16 @@ fn the_first_example_is_the_minimal_one() {
 fn the_checks_find_nothing_in_the_first_two_blocks() {
     let Some(nix) = Nix::with_lib() else { return };
     let blocks = blocks(&readme(), "nix");
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    for (name, block) in ["configuration.nix", "host.nix"].iter().zip(&blocks) {
+        fs::write(folder.path().join(name), block).expect("a temporary folder is writable");
+    }
     let emitted = nix.eval(&format!(
-        "let emitted = import {} {{ modules = [ {} ({}) ({}) ]; }};
+        "let emitted = import {} {{ modules = [ {} {} ]; }};
          in emitted.failedAssertions ++ emitted.warnings",
         nix::path(&tests::root().join("tests/eval/emitted.nix")),
         nix::path(&tests::root().join("generated-modules")),
-        blocks[0],
-        blocks[1],
+        nix::path(&folder.path().join("configuration.nix")),
     ));
     assert_eq!(emitted, Ok(serde_json::json!([])));
 }

@@ -3,10 +3,6 @@
 { lib, ... }:
 let
   inherit (lib) mkOption types;
-  ignored = mkOption {
-    type = types.raw;
-    default = null;
-  };
 in
 {
   options = {
@@ -15,8 +11,6 @@ in
       type = types.listOf types.raw;
       default = [ ];
     };
-    system.stateVersion = ignored;
-
     users.users = mkOption {
       type = types.attrsOf (types.submodule { freeformType = types.attrsOf types.raw; });
     };

@@ -1,0 +1,63 @@
+# Mirrors what complete machines set and the modules do not look at. Each group names the file in
+# nixos/modules that declares it.
+{ config, lib, ... }:
+let
+  inherit (lib)
+    filterAttrs
+    mapAttrs
+    mkEnableOption
+    mkOption
+    types
+    ;
+  option = type: default: mkOption { inherit type default; };
+  enable = mkEnableOption "it";
+in
+{
+  options = {
+    # misc/nixpkgs.nix: there it becomes a record of the platform.
+    nixpkgs.hostPlatform = mkOption { type = types.either types.str types.attrs; };
+    # misc/version.nix
+    system.stateVersion = option types.str "26.11";
+
+    # config/users-groups.nix
+    users.mutableUsers = option types.bool true;
+    users.users = mkOption {
+      type = types.attrsOf (
+        types.submodule { options.hashedPasswordFile = option (types.nullOr types.str) null; }
+      );
+    };
+
+    # tasks/network-interfaces.nix, tasks/filesystems/zfs.nix and system/boot/luksroot.nix
+    networking.hostId = option (types.nullOr types.str) null;
+    boot.zfs.forceImportRoot = option types.bool true;
+    boot.initrd.luks.devices = option (types.attrsOf (
+      types.submodule { options.device = mkOption { type = types.str; }; }
+    )) { };
+
+    # config/xdg/portal.nix
+    xdg.portal = {
+      inherit enable;
+      extraPortals = option (types.listOf types.package) [ ];
+      config = option (types.attrsOf (types.attrsOf types.raw)) { };
+    };
+
+    # security/acme/default.nix
+    security.acme = {
+      acceptTerms = option types.bool false;
+      defaults.email = option (types.nullOr types.str) null;
+    };
+    # services/web-servers/nginx/default.nix and vhost-options.nix
+    services.nginx.virtualHosts = option (types.attrsOf (
+      types.submodule {
+        options = {
+          enableACME = option types.bool false;
+          forceSSL = option types.bool false;
+        };
+      }
+    )) { };
+  };
+
+  config.security.acme.certs = mapAttrs (_: _: { }) (
+    filterAttrs (_: host: host.enableACME) config.services.nginx.virtualHosts
+  );
+}
