@@ -7,14 +7,66 @@
 }:
 let
   inherit (lib)
+    any
+    concatMap
+    elem
+    filter
+    head
     mkDefault
     mkIf
     mkMerge
+    mkOption
     optional
+    splitString
+    types
     ;
 
   cfg = config.stateless.root;
   systemd = import ../lib/systemd.nix { inherit lib; };
+
+  # What the kernel is told about a tmpfs, and the keys that say the same.
+  mountOptions = [
+    {
+      keys = [ "mode" ];
+      text = "mode=${cfg.mode}";
+    }
+    {
+      keys = [
+        "nr_blocks"
+        "size"
+      ];
+      text = "size=${toString cfg.size}";
+    }
+  ]
+  ++ optional (cfg.inodes != null) {
+    keys = [ "nr_inodes" ];
+    text = "nr_inodes=${toString cfg.inodes}";
+  };
+
+  withMountOptions =
+    given:
+    let
+      keys = map (option: head (splitString "=" option)) (concatMap (splitString ",") given);
+      isMissing = option: !any (key: elem key keys) option.keys;
+    in
+    given ++ map (option: option.text) (filter isMissing mountOptions);
+
+  # Completes the merged list instead of defining a part of it: NixOS adds `x-initrd.mount` to every
+  # root, partitioning tools and the profile of virtual machines bring lists of their own, and users
+  # may force theirs. A default would be dropped beside any of these; then the kernel would let
+  # everyone write to `/`, and let it take half of the RAM. What the others say of a key counts.
+  rootModule =
+    { config, ... }:
+    {
+      options.options = mkOption {
+        apply =
+          given:
+          if cfg.enable && config.mountPoint == "/" && config.fsType == "tmpfs" then
+            withMountOptions given
+          else
+            given;
+      };
+    };
 
   # Says it again only when it got worse: `<N>` is the level of a line in the journal.
   watchScript = builtins.toFile "stateless-root-watch" ''
@@ -47,6 +99,9 @@ let
   '';
 in
 {
+  # NixOS declares `fileSystems` too, and the module system merges both declarations.
+  options.fileSystems = mkOption { type = types.attrsOf (types.submodule rootModule); };
+
   config = mkIf cfg.enable (mkMerge [
     {
       # Each field by itself is a default, so that a partitioning tool or the user can own the file
@@ -55,17 +110,6 @@ in
         device = mkDefault "tmpfs";
         # Required since 26.05: there is no "auto" any more.
         fsType = mkDefault "tmpfs";
-        # A disk that somebody else puts at `/` must not be mounted with options of a tmpfs. The
-        # kernel's default mode would be 1777, and any definition replaces NixOS' own "defaults".
-        options = mkIf (config.fileSystems."/".fsType == "tmpfs") (
-          mkDefault (
-            [
-              "mode=${cfg.mode}"
-              "size=${toString cfg.size}"
-            ]
-            ++ optional (cfg.inodes != null) "nr_inodes=${toString cfg.inodes}"
-          )
-        );
         neededForBoot = mkDefault true;
       };
     }

@@ -6,12 +6,15 @@ let
   inherit (builtins) dirOf isList isString;
   inherit (lib)
     any
+    concatMap
     elem
-    findFirst
+    filter
     hasPrefix
+    last
     mapAttrs'
     nameValuePair
     removePrefix
+    splitString
     ;
 
   # nixos/lib/utils.nix, `pathsNeededForBoot`.
@@ -56,7 +59,10 @@ config: rec {
     name: fileSystem:
     nameValuePair (fileSystem.mountPoint or name) {
       type = if isString (fileSystem.fsType or null) then fileSystem.fsType else "";
-      options = if isList (fileSystem.options or null) then fileSystem.options else [ ];
+      # One string may hold several, as in fstab.
+      options = concatMap (splitString ",") (
+        if isList (fileSystem.options or null) then fileSystem.options else [ ]
+      );
       device = if isString (fileSystem.device or null) then fileSystem.device else "";
       neededForBoot = fileSystem.neededForBoot or false == true;
       upperdir = fileSystem.overlay.upperdir or null;
@@ -102,14 +108,27 @@ config: rec {
       || any (option: elem option onDemand) fileSystems.${mount}.options
     );
 
+  # The value of a mount option that is written as `KEY=VALUE`, or null. The kernel takes the last.
+  optionOf =
+    key: fileSystem:
+    let
+      given = filter (hasPrefix "${key}=") fileSystem.options;
+    in
+    if given == [ ] then null else removePrefix "${key}=" (last given);
+
   # The percentage of RAM that a tmpfs may take; null where it is in bytes.
   percentOf =
     fileSystem:
     let
-      size = findFirst (hasPrefix "size=") null fileSystem.options;
+      size = optionOf "size" fileSystem;
     in
+    if size != null then
+      percent size
     # The kernel's default.
-    if size == null then 50 else percent (removePrefix "size=" size);
+    else if optionOf "nr_blocks" fileSystem == null then
+      50
+    else
+      null;
 
   percent =
     text:

@@ -13,11 +13,13 @@ let
 
   mounts = import ./checks-mounts.nix { inherit lib; };
 in
-{ config, ... }:
+{ config, stores, ... }:
 let
   inherit (mounts config)
     fileSystems
+    isAt
     mountOf
+    optionOf
     percent
     percentOf
     survives
@@ -38,6 +40,13 @@ let
 
   # What is written to an overlay may be lost: the store below it is not.
   isLayered = path: (fileSystems.${mountOf path}.type or "") == "overlay";
+
+  ## The mode
+
+  root = fileSystems."/";
+  mode = optionOf "mode" root;
+  # Octal, with or without leading zeros: the last digit is what others may do, and 2 is to write.
+  isWorldWritable = mode == null || builtins.match ".*[2367]" mode != null;
 
   ## The boot loader
 
@@ -64,6 +73,18 @@ in
     problem = "with the other tmpfs file systems it may take ${toString total}% of RAM, and there is no swap";
     fix = "Write smaller sizes, or add swap";
   };
+
+  root-world-writable =
+    optional ((enable || stores != { }) && isAt "/" && root.type == "tmpfs" && isWorldWritable)
+      {
+        option = "fileSystems.\"/\".options";
+        problem =
+          if mode == null then
+            "without `mode=` every user can write to the root on tmpfs"
+          else
+            "with `mode=${mode}` every user can write to the root on tmpfs";
+        fix = "Write `mode=0755`";
+      };
 
   boot-not-separate = optional (enable && isStarted && (efi || others) && !survives boot) {
     option = lib.showOption [

@@ -1027,6 +1027,24 @@ in
         '';
       };
 
+      root-world-writable = mkOption {
+        type = enum [
+          "error"
+          "warn"
+          "off"
+        ];
+        default = "error";
+        description = ''
+          Finds a root on tmpfs to which every user can write: mounted without `mode=`, which means 1777,
+          or with a mode that says so. Any user could create files in `/`, and sshd ignores authorized keys
+          below such a directory. `stateless.root` adds `mode=` itself.
+
+          - `"error"`: The system is not built.
+          - `"warn"`: It is built, with a warning.
+          - `"off"`: Nothing is said.
+        '';
+      };
+
       sample-leftover = mkOption {
         type = enum [
           "error"

@@ -157,6 +157,18 @@ in
       zramSwap.enable = true;
     };
   };
+  root-world-writable = {
+    rejects = {
+      stateless.root.enable = false;
+      stateless.stores.main.path = "/persist";
+      fileSystems."/" = tmpfs;
+    };
+    accepts = main { } // {
+      fileSystems."/" = tmpfs // {
+        options = [ "noatime" ];
+      };
+    };
+  };
   boot-not-separate = {
     rejects.fileSystems."/boot".enable = false;
     accepts = {

@@ -226,6 +226,11 @@ checks! {
     /// host without swap.
     RootSizeTotal root_size_total = "root-size-total", Error, Host;
 
+    /// Finds a root on tmpfs to which every user can write: mounted without `mode=`, which means 1777,
+    /// or with a mode that says so. Any user could create files in `/`, and sshd ignores authorized keys
+    /// below such a directory. `stateless.root` adds `mode=` itself.
+    RootWorldWritable root_world_writable = "root-world-writable", Error, Host;
+
     /// Finds a boot loader that writes to a root on tmpfs: the host would not start again.
     BootNotSeparate boot_not_separate = "boot-not-separate", Error, Host;
 

@@ -33,7 +33,7 @@ fn root_is_a_tmpfs() {
         json!({
             "device": "tmpfs",
             "fsType": "tmpfs",
-            "options": ["mode=0755", "size=2G"],
+            "options": ["defaults", "mode=0755", "size=2G"],
             "neededForBoot": true,
         })
     );
