@@ -357,20 +357,10 @@ in
       };
     })
 
-    # Committing writes the id through the mount into the store, which is right on the first boot
-    # and an error on every later one, when there is nothing temporary to commit. NixOS sets the
-    # same two as defaults where /etc is immutable.
-    #
     # Asked of the files alone, before anything is known of directories: which those are can depend
     # on units, and so on which units there are.
     (mkIf (impliesMachineId || any keepsMachineId (attrValues stores)) {
-      systemd.services.systemd-machine-id-commit.unitConfig = {
-        ConditionFirstBoot = mkDefault [
-          ""
-          "true"
-        ];
-        ConditionPathIsMountPoint = mkDefault "/etc/machine-id";
-      };
+      systemd.services = import ../lib/machine-id.nix { inherit config pkgs; };
     })
   ];
 }

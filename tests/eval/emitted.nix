@@ -15,6 +15,7 @@ let
   inherit (evaluated) config;
 
   unit = unit: {
+    enable = unit.enable or true;
     text = unit.text or null;
     wantedBy = unit.wantedBy or [ ];
     requiredBy = unit.requiredBy or [ ];

@@ -8,6 +8,7 @@
       name = "xdg-desktop-portal-gtk";
       outPath = "/nix/store/00000000000000000000000000000000-xdg-desktop-portal-gtk";
     };
+    gnugrep = "/nix/store/00000000000000000000000000000000-gnugrep";
     runtimeShell = "/nix/store/00000000000000000000000000000000-bash/bin/bash";
   };
 }

@@ -40,8 +40,8 @@ let
       ];
     }).config;
 
-  # The alternative is a unit that systemd would run with an empty text.
-  enabled = filterAttrs (_: unit: unit.enable && unit.text != null);
+  # One without a text would be run by systemd with an empty one. One that is off is masked.
+  written = filterAttrs (_: unit: !unit.enable || unit.text != null);
 
   # The start script of containers is not evaluated: the guest has one of its own.
   nspawn = replaceStrings [ "${standIn}/bin/systemd-nspawn" ] [ "/usr/share/guest/nspawn.sh" ];
@@ -50,7 +50,7 @@ let
   units =
     all:
     mapAttrs (_: unit: {
-      text = nspawn unit.text;
+      text = if unit.enable then nspawn unit.text else null;
       inherit (unit)
         wantedBy
         requiredBy
@@ -58,7 +58,7 @@ let
         aliases
         overrideStrategy
         ;
-    }) (enabled all);
+    }) (written all);
 
   withText = filterAttrs (_: file: file.enable && (file.text or null) != null);
   etcFiles = files: mapAttrs (_: file: { inherit (file) text mode; }) (withText files);

@@ -91,6 +91,10 @@ in
       type = types.bool;
       default = true;
     };
+    description = mkOption {
+      type = types.singleLineStr;
+      default = "";
+    };
     after = unitNames;
     before = unitNames;
     conflicts = unitNames;
@@ -153,13 +157,17 @@ in
         ;
       text = lib.concatStrings (
         [ "[Unit]\n" ]
-        ++ lines (order // service.unitConfig)
+        ++ lines (
+          order
+          // lib.optionalAttrs (service.description != "") { Description = service.description; }
+          // service.unitConfig
+        )
         ++ lib.optional (
           service.restartTriggers != [ ]
         ) "X-Restart-Triggers=${toString service.restartTriggers}\n"
-        ++ lib.optional service.reloadIfChanged "X-ReloadIfChanged=true\n"
-        ++ lib.optional (!service.restartIfChanged) "X-RestartIfChanged=false\n"
         ++ [ "\n[Service]\n" ]
+        ++ lib.optional service.reloadIfChanged "X-ReloadIfChanged=true\n"
+        ++ lib.optional (!service.restartIfChanged && !service.reloadIfChanged) "X-RestartIfChanged=false\n"
         ++ lines service.serviceConfig
       );
     };

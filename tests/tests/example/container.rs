@@ -162,9 +162,9 @@ fn it_starts_after_its_root_and_its_directories() {
         RequiresMountsFor="/var/log/journal/51ad3fa44bfb4039afe56f11555824cd"
         Wants=stateless-container-web.service
         X-Restart-Triggers=…
-        X-RestartIfChanged=false
 
         [Service]
+        X-RestartIfChanged=false
         EnvironmentFile=-/etc/nixos-containers/%i.conf
         ExecStart=/nix/store/00000000000000000000000000000000-systemd/bin/systemd-nspawn --keep-unit -M %i --private-users=${PRIVATE_USERS} -D /run/nixos-containers/%i --ephemeral    $EXTRA_NSPAWN_FLAGS
         KillMode=mixed

@@ -276,21 +276,38 @@ fn a_changed_file_restarts_its_service() {
 
 #[test]
 fn the_machine_id_is_committed_on_the_first_boot_only() {
-    let path = ["units", "systemd-machine-id-commit.service"];
+    let path = ["units", "stateless-machine-id.service"];
     check_unit(
         &path,
         &expect![[r#"
-        wantedBy: []
+        wantedBy: ["sysinit.target"]
         requiredBy: []
 
         [Unit]
-        ConditionFirstBoot=
+        After=local-fs.target first-boot-complete.target
+        Before=shutdown.target
         ConditionFirstBoot=true
         ConditionPathIsMountPoint=/etc/machine-id
+        Conflicts=shutdown.target
+        DefaultDependencies=false
+        Description=Write the machine ID of the first boot to its store
 
         [Service]
+        X-RestartIfChanged=false
+        ExecCondition=/nix/store/00000000000000000000000000000000-gnugrep/bin/grep --quiet "/etc/machine-id .* - tmpfs " /proc/self/mountinfo
+        ExecStart=/nix/store/00000000000000000000000000000000-systemd/bin/systemd-machine-id-setup --commit
+        RemainAfterExit=true
+        Type=oneshot
     "#]],
     );
+}
+
+#[test]
+fn the_service_of_systemd_that_commits_is_masked() {
+    let commit = "systemd-machine-id-commit.service";
+    if let Some(unit) = minimal(&["units", commit]) {
+        assert_eq!(unit["enable"], json!(false));
+    }
 }
 
 #[test]
@@ -311,6 +328,7 @@ fn no_unit_is_forgotten() {
         nix-daemon.service
         run-nixos\x2dcontainers-web.mount
         stateless-container-web.service
+        stateless-machine-id.service
         stateless-root-watch.service
         stateless-root-watch.timer
         stateless-tmpfiles-below-home-alice.service

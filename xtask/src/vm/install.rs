@@ -179,6 +179,11 @@ fn unit_files<'a>(
 ) -> Vec<(String, Content<'a>)> {
     let mut files = Vec::new();
     for (name, unit) in units {
+        let Some(text) = &unit.text else {
+            let mask = Content::Link("/dev/null".to_owned());
+            files.push((format!("{UNITS}/{name}"), mask));
+            continue;
+        };
         let is_known = known.binary_search(name).is_ok();
         let is_override = is_known || unit.override_strategy == "asDropin";
         let file = if is_override {
@@ -192,7 +197,7 @@ fn unit_files<'a>(
             UNITS
         };
         let target = format!("{folder}/{name}");
-        files.push((file, Content::Text(unit.text.as_str())));
+        files.push((file, Content::Text(text)));
         let kinds = [
             (&unit.wanted_by, "wants"),
             (&unit.required_by, "requires"),
@@ -215,11 +220,8 @@ fn unit_files<'a>(
 fn packages(node: &Node) -> Vec<String> {
     let texts = node.units.values().chain(node.initrd.units.values());
     let mut found: Vec<String> = texts
-        .flat_map(|unit| {
-            unit.text
-                .match_indices(PACKAGES)
-                .map(|(at, _)| &unit.text[at..])
-        })
+        .filter_map(|unit| unit.text.as_deref())
+        .flat_map(|text| text.match_indices(PACKAGES).map(|(at, _)| &text[at..]))
         .map(|text| {
             let end = text[PACKAGES.len()..].find(|c: char| !c.is_ascii_alphanumeric() && c != '-');
             text[..end.map_or(text.len(), |end| PACKAGES.len() + end)].to_owned()
@@ -242,7 +244,7 @@ mod tests {
 
     fn unit(text: &str, strategy: &str) -> Unit {
         Unit {
-            text: text.to_owned(),
+            text: Some(text.to_owned()),
             wanted_by: vec!["local-fs.target".to_owned()],
             required_by: Vec::new(),
             upheld_by: Vec::new(),
@@ -252,9 +254,16 @@ mod tests {
     }
 
     #[test]
-    fn a_unit_of_the_guest_gets_a_drop_in() {
+    fn a_unit_of_the_guest_gets_a_drop_in_and_one_that_is_off_a_mask() {
         let units = BTreeMap::from([
             ("known.service".to_owned(), unit("a", "asDropinIfExists")),
+            (
+                "masked.service".to_owned(),
+                Unit {
+                    text: None,
+                    ..unit("", "asDropinIfExists")
+                },
+            ),
             ("new.service".to_owned(), unit("b", "asDropinIfExists")),
         ]);
         let files = unit_files(&units, &["known.service".to_owned()]);
@@ -270,6 +279,7 @@ mod tests {
             [
                 "/etc/systemd/system/known.service.d/overrides.conf: a",
                 "/etc/systemd/system/local-fs.target.wants/known.service -> /usr/lib/systemd/system/known.service",
+                "/etc/systemd/system/masked.service -> /dev/null",
                 "/etc/systemd/system/new.service: b",
                 "/etc/systemd/system/local-fs.target.wants/new.service -> /etc/systemd/system/new.service",
             ]

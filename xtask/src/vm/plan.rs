@@ -91,7 +91,8 @@ pub(crate) struct Initrd {
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Unit {
-    pub(crate) text: String,
+    /// None for a unit that is masked.
+    pub(crate) text: Option<String>,
     pub(crate) wanted_by: Vec<String>,
     pub(crate) required_by: Vec<String>,
     pub(crate) upheld_by: Vec<String>,
