@@ -21,7 +21,12 @@
 #   after, …      after, requires and wants of container@NAME
 #   onChange      containers.NAME.restartIfChanged, or reloadIfChanged of container@NAME
 #   healthCheck   a service and a timer of the host
-{ config, lib, ... }:
+{
+  config,
+  lib,
+  pkgs,
+  ...
+}:
 let
   inherit (builtins) dirOf hashString toJSON;
   inherit (lib)
@@ -136,16 +141,18 @@ let
     in
     if above != [ ] || written ? ${parent} then above ++ [ path ] else [ ];
 
-  # Values of conditions that must hold before anything is created, and before the start.
+  # What must be no link before anything is created, and before the start.
   noLinks = mapAttrs (
     _:
     { entries, nested, ... }:
-    map (path: "!${systemd.value path}") (
-      lib.unique (
-        concatMap replaceable (map nspawn.boundSource entries ++ map (place: place.path) nested)
-      )
+    lib.unique (
+      concatMap replaceable (map nspawn.boundSource entries ++ map (place: place.path) nested)
     )
   ) resolved;
+
+  # A command that fails, as an assertion does not count: a switch that stops a container and cannot
+  # start it again would report success.
+  assertNoLink = path: "${pkgs.coreutils}/bin/test ! -L ${systemd.argument path}";
 
   ## Through options of the container
 
@@ -232,7 +239,12 @@ let
     { stateless, privateUsers, ... }:
     let
       inherit (resolved.${name}) settings;
-      serviceConfig = nspawn.serviceConfig privateUsers stateless;
+      serviceConfig =
+        nspawn.serviceConfig privateUsers stateless
+        # Before what NixOS does with the root of the container.
+        // optionalAttrs (noLinks.${name} != [ ]) {
+          ExecStartPre = lib.mkBefore (map assertNoLink noLinks.${name});
+        };
     in
     {
       # Only wanted: it restarts at a switch when its lines change, and that must not restart a
@@ -246,8 +258,7 @@ let
         RequiresMountsFor = map systemd.word (
           createdIn name stateless ++ concatMap (overlay: overlay.lower) (attrValues stateless.overlays)
         );
-      }
-      // optionalAttrs (noLinks.${name} != [ ]) { AssertPathIsSymbolicLink = noLinks.${name}; };
+      };
     }
     # Each definition costs, also an empty one, and nearly no container has these.
     // optionalAttrs (stateless.after != [ ]) { inherit (stateless) after; }

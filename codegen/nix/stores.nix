@@ -84,11 +84,13 @@ let
         systemd
         resolved
         territories
+        verify
         ;
     })
     mountStage2
     mountInitrd
     mountUnits
+    isOptional
     assertMounted
     requireStore
     ;
@@ -208,29 +210,28 @@ let
         Conflicts=initrd-switch-root.target shutdown.target'';
     };
 
+  ## Paths that the boot goes on without
+
+  verify = import ../lib/verify.nix { inherit pkgs systemd; };
+
   # tmpfiles says nothing when a link could not be made because something else is there.
   links = filter (entry: entry.how == "symlink") entries;
 
-  linksUnit =
-    let
-      services = concatMapStringsSep " " (serviceOf mountStage2.service) (attrNames stage2Parts);
-      texts = concatMapStrings (part: part.text) (attrValues stage2Parts);
-    in
-    {
-      text = ''
-        [Unit]
-        Description=Links to stateless stores
-        DefaultDependencies=no
-        Wants=${services}
-        After=${services} local-fs.target
-        Before=shutdown.target
-        Conflicts=shutdown.target
-        X-Restart-Triggers=${builtins.hashString "sha256" texts}
-        ${concatMapStrings (entry: ''
-          AssertPathIsSymbolicLink=${systemd.value entry.target}
-        '') links}'';
-      wantedBy = [ "sysinit.target" ];
-    };
+  verified = mkMerge [
+    (mkIf (any isOptional entries) { "stateless-mounted@" = verify.mounted; })
+    (mkIf (links != [ ]) {
+      stateless-links =
+        verify.linked {
+          services = map (serviceOf mountStage2.service) (attrNames stage2Parts);
+          links = map (entry: entry.target) links;
+        }
+        // {
+          restartTriggers = [
+            (builtins.hashString "sha256" (concatMapStrings (part: part.text) (attrValues stage2Parts)))
+          ];
+        };
+    })
+  ];
 
   synced = filter (entry: entry.how == "synced") entries;
 
@@ -306,9 +307,10 @@ in
             requiredBy = [ "sysinit-reactivation.target" ];
           }
         ) stage2Parts)
-        (mkIf (links != [ ]) { "stateless-links.target" = linksUnit; })
         (mkIf (synced != [ ]) (syncedUnits synced))
       ];
+
+      systemd.services = verified;
 
       inherit (scratch) warnings;
     })

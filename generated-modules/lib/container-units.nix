@@ -76,7 +76,7 @@ rec {
       inherit mounts package text;
       unit = ''
         ${
-          concatMapStrings (value: "AssertPathIsSymbolicLink=${value}\n") noLinks
+          concatMapStrings (path: "AssertPathIsSymbolicLink=!${systemd.value path}\n") noLinks
         }After=local-fs.target systemd-tmpfiles-setup.service
         Before=${container name} shutdown.target
         Conflicts=shutdown.target

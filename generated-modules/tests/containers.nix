@@ -113,12 +113,7 @@
         emptyDiskImages = [ 256 ];
         fileSystems = {
           "/" = {
-            device = "tmpfs";
             fsType = "tmpfs";
-            options = [
-              "mode=0755"
-              "size=128M"
-            ];
           };
           "/persist" = {
             autoFormat = true;

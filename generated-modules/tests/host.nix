@@ -163,12 +163,7 @@
         emptyDiskImages = [ 256 ];
         fileSystems = {
           "/" = {
-            device = "tmpfs";
             fsType = "tmpfs";
-            options = [
-              "mode=0755"
-              "size=96M"
-            ];
           };
           "/persist" = {
             autoFormat = true;
@@ -366,11 +361,14 @@
         check_owners()
         machine.succeed("rm /srv/adopted/found", "mv /persist/aside/data /srv/adopted/data", "rmdir /persist/aside")
 
-    with subtest("an entry with onConflict = fail does not hide data"):
+    with subtest("an entry with onConflict = fail does not hide data, and says so"):
+        check = "systemctl is-failed stateless-mounted@srv-refused.service"
         machine.succeed("umount /srv/refused", "echo mine > /srv/refused/mine")
         machine.fail("systemctl start srv-refused.mount")
+        machine.wait_until_succeeds(check, timeout=60)
         t.assertEqual(machine.succeed("cat /srv/refused/mine"), "mine\n")
         machine.succeed("rm /srv/refused/mine", "systemctl start srv-refused.mount")
+        machine.wait_until_fails(check, timeout=60)
         t.assertEqual(machine.succeed("cat /srv/refused/data"), "refuses\n")
 
     with subtest("an entry with onConflict = hide does, and leaves it alone"):

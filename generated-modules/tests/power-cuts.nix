@@ -163,12 +163,7 @@
         emptyDiskImages = [ 256 ];
         fileSystems = {
           "/" = {
-            device = "tmpfs";
             fsType = "tmpfs";
-            options = [
-              "mode=0755"
-              "size=96M"
-            ];
           };
           "/persist" = {
             autoFormat = true;

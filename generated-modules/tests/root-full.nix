@@ -45,12 +45,7 @@
         emptyDiskImages = [ 256 ];
         fileSystems = {
           "/" = {
-            device = "tmpfs";
             fsType = "tmpfs";
-            options = [
-              "mode=0755"
-              "size=64M"
-            ];
           };
           "/persist" = {
             autoFormat = true;

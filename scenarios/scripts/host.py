@@ -180,11 +180,14 @@ with subtest("data at the target of an entry is adopted into an empty store"):
     check_owners()
     machine.succeed("rm /srv/adopted/found", "mv /persist/aside/data /srv/adopted/data", "rmdir /persist/aside")
 
-with subtest("an entry with onConflict = fail does not hide data"):
+with subtest("an entry with onConflict = fail does not hide data, and says so"):
+    check = "systemctl is-failed stateless-mounted@srv-refused.service"
     machine.succeed("umount /srv/refused", "echo mine > /srv/refused/mine")
     machine.fail("systemctl start srv-refused.mount")
+    machine.wait_until_succeeds(check, timeout=60)
     t.assertEqual(machine.succeed("cat /srv/refused/mine"), "mine\n")
     machine.succeed("rm /srv/refused/mine", "systemctl start srv-refused.mount")
+    machine.wait_until_fails(check, timeout=60)
     t.assertEqual(machine.succeed("cat /srv/refused/data"), "refuses\n")
 
 with subtest("an entry with onConflict = hide does, and leaves it alone"):

@@ -7,7 +7,7 @@ use crate::host;
 
 /// What the container keeps, and what is gone.
 pub(crate) fn containers() -> VmTest {
-    let mut config = host::base("128M");
+    let mut config = host::base();
     config["stateless"] = json!({
         "root": { "enable": true, "size": "128M" },
         "stores": { "main": {

@@ -42,7 +42,7 @@ pub(crate) fn power_cuts() -> VmTest {
 }
 
 /// What every machine of a test has: a disk for the store, mounted in the initrd.
-pub(crate) fn base(root_size: &str) -> Value {
+pub(crate) fn base() -> Value {
     json!({
         "boot": {
             "initrd": { "systemd": { "enable": true } },
@@ -52,12 +52,9 @@ pub(crate) fn base(root_size: &str) -> Value {
             "emptyDiskImages": [256],
             "useDefaultFilesystems": false,
             "fileSystems": {
-                // The profile of virtual machines overrides what the modules say of `/`.
-                "/": {
-                    "device": "tmpfs",
-                    "fsType": "tmpfs",
-                    "options": ["mode=0755", format!("size={root_size}")],
-                },
+                // The profile of virtual machines drops the file systems that others declare. Size and
+                // mode are those of `stateless.root` all the same.
+                "/": { "fsType": "tmpfs" },
                 "/persist": {
                     "device": "/dev/vdb",
                     "fsType": "ext4",
@@ -70,7 +67,7 @@ pub(crate) fn base(root_size: &str) -> Value {
 }
 
 fn config() -> Value {
-    let mut config = base(ROOT_SIZE);
+    let mut config = base();
     config["stateless"] = json!({
         "root": { "enable": true, "size": ROOT_SIZE },
         "stores": { "main": {

@@ -79,7 +79,7 @@ pub const MUTATIONS: [Mutation; 26] = [
     Mutation {
         name: "hiding-fail",
         test: "host",
-        breaks: "an entry with onConflict = fail does not hide data",
+        breaks: "an entry with onConflict = fail does not hide data, and says so",
         file: "lib/mounts.nix",
         find: "AssertDirectoryNotEmpty=!${where}",
         replace: "AssertPathIsDirectory=${where}",

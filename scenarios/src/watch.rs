@@ -9,7 +9,7 @@ const ROOT_SIZE: &str = "64M";
 
 /// What a full root does, and what it leaves alone.
 pub(crate) fn root_full() -> VmTest {
-    let mut config = host::base(ROOT_SIZE);
+    let mut config = host::base();
     config["stateless"] = json!({
         "root": {
             "enable": true,

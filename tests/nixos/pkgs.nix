@@ -9,6 +9,7 @@
       outPath = "/nix/store/00000000000000000000000000000000-xdg-desktop-portal-gtk";
     };
     gnugrep = "/nix/store/00000000000000000000000000000000-gnugrep";
+    util-linux = "/nix/store/00000000000000000000000000000000-util-linux";
     runtimeShell = "/nix/store/00000000000000000000000000000000-bash/bin/bash";
   };
 }

@@ -170,12 +170,13 @@ fn mount_of(name: &str, units: &Value) -> Option<String> {
 
 /// The paths that must not be links for a unit to start, a line each.
 fn not_links(unit: Unit<'_>) -> String {
-    let asserted = unit.all("AssertPathIsSymbolicLink");
-    let paths: Vec<&str> = asserted
-        .iter()
-        .map(|value| value.strip_prefix('!').expect("it must be none"))
-        .chain([""])
-        .collect();
+    let commands = unit.all("ExecStartPre");
+    let asserted = commands.iter().filter_map(|command| {
+        let (program, path) = command.split_once(" ! -L ")?;
+        assert!(program.ends_with("/bin/test"), "{command}");
+        Some(path.trim_matches('"').replace("%%", "%").replace("$$", "$"))
+    });
+    let paths: Vec<String> = asserted.chain([String::new()]).collect();
     paths.join("\n")
 }
 

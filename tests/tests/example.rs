@@ -22,6 +22,8 @@ mod mounts;
 mod systemd;
 #[path = "example/tmpfiles.rs"]
 mod tmpfiles;
+#[path = "example/verify.rs"]
+mod verify;
 
 /// One process for all tests: the minimal example on its host, the fixture, and the hash of a text
 /// of the former.

@@ -6,6 +6,8 @@
   resolved,
   # From ./territories.nix.
   territories,
+  # From ./verify.nix.
+  verify,
 }:
 let
   inherit (lib)
@@ -77,6 +79,14 @@ let
       )
     );
 
+  # A mount that fails must stop the boot: services would write to a root that is gone tomorrow. One
+  # that may refuse must not: refused at a switch, it would send a running host to the emergency
+  # shell, with the data that it refused to hide. Nor must one that a user can make fail, with
+  # something else in the place of what is mounted.
+  isOptional =
+    entry:
+    entry.how == "bind" && (entry.onConflict == "fail" || territories.territoryOf entry.target != null);
+
   # The service is only wanted: a failed line must not keep back every mount, and restarting it at a
   # switch must not restart them.
   #
@@ -96,7 +106,9 @@ let
       [Unit]
       Description=${where} from stateless store
       DefaultDependencies=no
-      ${required.${entry.scope.name}}Wants=${service}
+      ${required.${entry.scope.name}}Wants=${service}${
+        optionalString (stage.root == "" && isOptional entry) " ${verify.mountedName entry.target}"
+      }
       After=${stage.after} ${service}
       Before=${before} umount.target
       Conflicts=umount.target
@@ -149,20 +161,16 @@ let
             neededBy = stage.neededBy entry;
             text = mountText stage required entry;
           in
-          # A mount that fails must stop the boot: services would write to a root that is gone
-          # tomorrow. One that may refuse must not: refused at a switch, it would send a running
-          # host to the emergency shell, with the data that it refused to hide. Nor must one that a
-          # user can make fail, with something else in the place of what is mounted.
-          if entry.onConflict != "fail" && territories.territoryOf entry.target == null then
-            {
-              inherit text;
-              requiredBy = [ target ] ++ neededBy;
-            }
-          else
+          if isOptional entry then
             {
               inherit text;
               wantedBy = [ target ];
               requiredBy = neededBy;
+            }
+          else
+            {
+              inherit text;
+              requiredBy = [ target ] ++ neededBy;
             }
         )
       ) (filter (entry: entry.how == "bind") selected)
@@ -173,6 +181,7 @@ in
     mountStage2
     mountInitrd
     mountUnits
+    isOptional
     assertMounted
     requireStore
     ;

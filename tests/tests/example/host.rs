@@ -329,6 +329,7 @@ fn no_unit_is_forgotten() {
         run-nixos\x2dcontainers-web.mount
         stateless-container-web.service
         stateless-machine-id.service
+        stateless-mounted@.service
         stateless-root-watch.service
         stateless-root-watch.timer
         stateless-tmpfiles-below-home-alice.service

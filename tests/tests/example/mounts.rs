@@ -261,7 +261,7 @@ fn a_home_is_mounted_in_stage_2_only() {
             DefaultDependencies=no
             RequiresMountsFor="/persist"
             AssertPathIsMountPoint=/persist
-            Wants=stateless-tmpfiles-below-home-alice.service
+            Wants=stateless-tmpfiles-below-home-alice.service stateless-mounted@home-alice-.ssh.service
             After=local-fs-pre.target stateless-tmpfiles-below-home-alice.service
             Before=local-fs.target systemd-tmpfiles-setup.service systemd-tmpfiles-resetup.service sysinit-reactivation.target umount.target
             Conflicts=umount.target
