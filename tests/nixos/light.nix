@@ -69,7 +69,22 @@ in
       default = { };
     };
     environment.etc = merged;
-    fileSystems = merged;
+    fileSystems = mkOption {
+      type = types.attrsOf (
+        types.submodule (
+          { name, ... }:
+          {
+            freeformType = types.lazyAttrsOf types.raw;
+            options = {
+              mountPoint = raw name;
+              fsType = raw null;
+              options = raw [ "defaults" ];
+            };
+          }
+        )
+      );
+      default = { };
+    };
     ids.gids = raw { };
     ids.uids = raw { };
     networking.hostName = raw "nixos";
