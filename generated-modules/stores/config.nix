@@ -213,26 +213,18 @@ let
 
   ## Paths that the boot goes on without
 
-  verify = import ../lib/verify.nix { inherit pkgs systemd; };
+  verify = import ../lib/verify.nix { inherit lib pkgs systemd; };
 
   # tmpfiles says nothing when a link could not be made because something else is there.
   links = filter (entry: entry.how == "symlink") entries;
 
-  verified = mkMerge [
-    (mkIf (any isOptional entries) { "stateless-mounted@" = verify.mounted; })
-    (mkIf (links != [ ]) {
-      stateless-links =
-        verify.linked {
-          services = map (serviceOf mountStage2.service) (attrNames stage2Parts);
-          links = map (entry: entry.target) links;
-        }
-        // {
-          restartTriggers = [
-            (builtins.hashString "sha256" (concatMapStrings (part: part.text) (attrValues stage2Parts)))
-          ];
-        };
-    })
-  ];
+  linked = verify.linked {
+    services = map (serviceOf mountStage2.service) (attrNames stage2Parts);
+    trigger = builtins.hashString "sha256" (
+      concatMapStrings (part: part.text) (attrValues stage2Parts)
+    );
+    links = map (entry: entry.target) links;
+  };
 
   synced = filter (entry: entry.how == "synced") entries;
 
@@ -308,10 +300,10 @@ in
             requiredBy = [ "sysinit-reactivation.target" ];
           }
         ) stage2Parts)
+        (mkIf (any isOptional entries) verify.mounted)
+        (mkIf (links != [ ]) linked)
         (mkIf (synced != [ ]) (syncedUnits synced))
       ];
-
-      systemd.services = verified;
 
       inherit (scratch) warnings;
     })

@@ -3,45 +3,72 @@
 # systemd does not count an assertion as a failure of its unit: the unit stays inactive,
 # `systemctl --failed` is empty, and a switch reports success. Where the boot must go on without a
 # path, one of these services fails instead, and names it.
+#
+# Finished texts, as for mounts: which of them there are depends on the entries, entries can depend on
+# `systemd.services`, and so no name there may depend on entries.
 {
+  lib,
   pkgs,
   systemd,
 }:
 let
-  oneshot = {
-    unitConfig.DefaultDependencies = false;
-    before = [ "shutdown.target" ];
-    conflicts = [ "shutdown.target" ];
-    serviceConfig.Type = "oneshot";
-  };
+  inherit (lib) concatMapStringsSep concatStringsSep;
+
+  text =
+    {
+      description,
+      unit,
+      service,
+    }:
+    ''
+      [Unit]
+      Description=${description}
+      DefaultDependencies=no
+      ${unit}
+      Before=shutdown.target
+      Conflicts=shutdown.target
+
+      [Service]
+      Type=oneshot
+      ${service}
+    '';
 in
 {
   # The instance for a mount point. What wants it is the mount itself.
   mountedName = target: "stateless-mounted@${systemd.escapePath target}.service";
 
   # Runs again whenever its mount is started, so it recovers with the mount.
-  mounted = oneshot // {
+  mounted."stateless-mounted@.service".text = text {
     description = "Check that %f is mounted from its store";
-    after = [ "%i.mount" ];
-    serviceConfig = oneshot.serviceConfig // {
-      ExecStart = ":${pkgs.util-linux}/bin/mountpoint --quiet %f";
-    };
+    unit = "After=%i.mount";
+    service = "ExecStart=:${pkgs.util-linux}/bin/mountpoint --quiet %f";
   };
 
-  # `services`: those that make the links. Every path that is no link is named in the log.
+  # Every path that is no link is named in the log. `services` make the links; `trigger` is a hash of
+  # what they do.
   linked =
-    { services, links }:
-    oneshot
-    // {
-      description = "Check the links to stateless stores";
-      wantedBy = [ "sysinit.target" ];
-      wants = services;
-      after = services ++ [ "local-fs.target" ];
-      serviceConfig = oneshot.serviceConfig // {
-        RemainAfterExit = true;
-        # Where the links lead is of no interest.
-        StandardOutput = "null";
-        ExecStart = "${pkgs.coreutils}/bin/readlink --verbose ${builtins.concatStringsSep " " (map systemd.argument links)}";
+    {
+      services,
+      trigger,
+      links,
+    }:
+    {
+      "stateless-links.service" = {
+        text = text {
+          description = "Check the links to stateless stores";
+          unit = ''
+            Wants=${concatStringsSep " " services}
+            After=${concatStringsSep " " services} local-fs.target
+            X-Restart-Triggers=${trigger}'';
+          # Where the links lead is of no interest.
+          service = ''
+            RemainAfterExit=yes
+            StandardOutput=null
+            ExecStart=${pkgs.coreutils}/bin/readlink --verbose ${
+              concatMapStringsSep " " systemd.argument links
+            }'';
+        };
+        wantedBy = [ "sysinit.target" ];
       };
     };
 }

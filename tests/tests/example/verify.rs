@@ -56,20 +56,20 @@ fn the_check_of_a_mount_names_its_path() {
     check_unit(
         &["units", "stateless-mounted@.service"],
         &expect![[r#"
-        wantedBy: []
-        requiredBy: []
+            wantedBy: []
+            requiredBy: []
 
-        [Unit]
-        After=%i.mount
-        Before=shutdown.target
-        Conflicts=shutdown.target
-        DefaultDependencies=false
-        Description=Check that %f is mounted from its store
+            [Unit]
+            Description=Check that %f is mounted from its store
+            DefaultDependencies=no
+            After=%i.mount
+            Before=shutdown.target
+            Conflicts=shutdown.target
 
-        [Service]
-        ExecStart=:/nix/store/00000000000000000000000000000000-util-linux/bin/mountpoint --quiet %f
-        Type=oneshot
-    "#]],
+            [Service]
+            Type=oneshot
+            ExecStart=:/nix/store/00000000000000000000000000000000-util-linux/bin/mountpoint --quiet %f
+        "#]],
     );
 }
 
