@@ -11,7 +11,7 @@ use crate::series::FOLDER;
 const EXPRESSION: &str = include_str!("../../nix/documentation.nix");
 
 /// What nixpkgs declares itself, and we only extend.
-const EXTENDED: [&str; 1] = ["containers"];
+const EXTENDED: [&str; 3] = ["containers", "fileSystems", "fileSystems.<name>.options"];
 
 /// An option as the manual shows it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
