@@ -105,9 +105,9 @@ in
   config = mkIf cfg.enable (mkMerge [
     {
       # Each field by itself is a default, so that a partitioning tool or the user can own the file
-      # system and give only some of them.
+      # system and give only some of them. The device of a tmpfs is a default of NixOS already, and a
+      # second one would conflict with the device that follows from a label or another type.
       fileSystems."/" = {
-        device = mkDefault "tmpfs";
         # Required since 26.05: there is no "auto" any more.
         fsType = mkDefault "tmpfs";
         neededForBoot = mkDefault true;

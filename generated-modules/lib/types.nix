@@ -34,10 +34,12 @@ let
     optional
     reverseList
     showOption
+    versionOlder
     zipAttrsWith
     ;
   inherit (lib.generators) toPretty;
   inherit (lib.modules) mergeDefinitions;
+  inherit (lib.trivial) release;
   inherit (lib.types)
     attrsWith
     enum
@@ -133,8 +135,18 @@ let
 
   setNames = def: if isAttrs def.value then attrNames def.value else [ ];
   listNames = def: if isList def.value then def.value else [ ];
+
+  # The first with `types.attrsWith` and with user namespaces for containers. Without this, an older
+  # one would end in an error about something that it does not have.
+  oldest = "25.05";
+  requireRelease =
+    value:
+    if versionOlder release oldest then
+      throw "These modules need NixOS ${oldest} or newer, and this is NixOS ${release}. Update nixpkgs, or remove the modules from `imports`."
+    else
+      value;
 in
-rec {
+requireRelease rec {
   # A string that matches `pattern` as a whole. Unlike `types.strMatching` it has a name of its own
   # and a length: the matcher recurses for each character. `rules` are ways to be refused that have
   # a name; one without a pattern is about the length. `explain` ends a sentence about a refused

@@ -53,7 +53,10 @@ let
       ];
       root = findFirst (fileSystem: fileSystem.mountPoint == "/") null (attrValues config.fileSystems);
     in
-    foldl' read { } (filter isOfKernel (concatMap (splitString ",") root.options));
+    # Two defaults for one device conflict.
+    builtins.seq root.device (
+      foldl' read { } (filter isOfKernel (concatMap (splitString ",") root.options))
+    );
 in
 mapAttrs (_: case: {
   expected = case.kernel;

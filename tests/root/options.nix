@@ -131,6 +131,10 @@ in
     };
     kernel.noatime = "";
   };
+  ramfs = {
+    configuration = root { fsType = "ramfs"; };
+    kernel = { };
+  };
   # Nor does any other file system.
   elsewhere = {
     configuration.fileSystems."/srv" = {
