@@ -98,8 +98,11 @@ def check_booted() -> None:
 
 
 def recoveries() -> int:
-    """How often ext4 found a store that had not been unmounted."""
-    return int(machine.succeed("dmesg | grep -c 'EXT4-fs (vdb): recovery complete' || true"))
+    """How often the store was found without having been unmounted: by fsck, which NixOS runs first, or by
+    the kernel when it mounted it."""
+    by_kernel = "dmesg | grep -c 'EXT4-fs (vdb): recovery complete' || true"
+    by_fsck = "journalctl --boot --output=cat | grep -c 'vdb: recovering journal' || true"
+    return sum(int(machine.succeed(command)) for command in (by_kernel, by_fsck))
 
 
 def power_cut(cycle: int) -> None:

@@ -2,10 +2,12 @@
 
 mod cpio;
 mod guest;
+mod guests;
 mod install;
 mod junit;
 pub(crate) mod lint;
 mod mutate;
+mod nixos;
 mod plan;
 pub(crate) mod qemu;
 mod run;
@@ -103,6 +105,8 @@ struct Common {
     /// Show everything that the driver does
     #[arg(long)]
     verbose: bool,
+    #[command(flatten)]
+    nixos: nixos::Args,
 }
 
 pub(crate) const EXAMPLES: &str = "\
@@ -118,7 +122,15 @@ Examples:
   cargo xtask vm run host --script a.py  a script of your own, on the machines of a test
   cargo xtask vm shell host              look around in its guest
 
-Needs QEMU 10 or later, mmdebstrap, cpio, e2fsprogs, Python 3.11, Nix and Nixpkgs.";
+On NixOS itself, of a nixpkgs checkout (docs/real-nixos.md says what is real there):
+  cargo xtask vm run --nixpkgs ../nixpkgs host            the same test on NixOS
+  cargo xtask vm run --nixpkgs ../nixpkgs                 every test, and those for NixOS alone
+  cargo xtask vm run --nixpkgs ../nixpkgs switch --switch-to-configuration ./switch-to-configuration
+                                                          with the program that switches
+  cargo xtask vm shell --nixpkgs ../nixpkgs host          look around in NixOS
+
+Needs QEMU 10 or later, mmdebstrap, cpio, e2fsprogs, Python 3.11, Nix and Nixpkgs. NixOS needs root, and
+brings its own Nix.";
 
 /// Does one of the commands.
 pub(crate) fn run(args: &Args) -> Result<(), Vec<Problem>> {
@@ -131,12 +143,13 @@ pub(crate) fn run(args: &Args) -> Result<(), Vec<Problem>> {
             let names = if args.quick {
                 scenarios::QUICK.map(str::to_owned).to_vec()
             } else if args.names.is_empty() {
-                known().map(str::to_owned).collect()
+                known(args.common.nixos.chosen().is_some()).collect()
             } else {
                 args.names.clone()
             };
             run::all(
                 &jobs(&names, args.script.as_ref())?,
+                args.common.nixos.chosen(),
                 args.common.settings(args.keep),
                 args.junit.as_deref(),
             )
@@ -147,7 +160,11 @@ pub(crate) fn run(args: &Args) -> Result<(), Vec<Problem>> {
             common,
         } => {
             can_emulate()?;
-            mutate::all(&mutate::chosen(names, *sample)?, common.settings(false))
+            mutate::all(
+                &mutate::chosen(names, *sample)?,
+                common.nixos.chosen(),
+                common.settings(false),
+            )
         }
         VmCommand::Lint { names, script } if names.is_empty() && script.is_none() => {
             lint::all(&scenarios::tests())
@@ -161,6 +178,7 @@ pub(crate) fn run(args: &Args) -> Result<(), Vec<Problem>> {
             can_emulate()?;
             run::shell(
                 &job(name, None)?,
+                common.nixos.chosen(),
                 machine.as_deref(),
                 common.settings(false),
             )
@@ -185,16 +203,19 @@ fn jobs(names: &[String], script: Option<&PathBuf>) -> Result<Vec<Job>, Vec<Prob
 
 /// A name or a file, as a job.
 fn job(name: &str, script: Option<PathBuf>) -> Result<Job, Vec<Problem>> {
-    let tests = project::root().join(project::FOLDER).join("tests");
-    let (file, name) = match name.strip_suffix(".nix") {
-        Some(stem) => {
-            let stem = stem.rsplit('/').next().unwrap_or(stem);
-            (PathBuf::from(name), stem.to_owned())
-        }
-        None => (tests.join(format!("{name}.nix")), name.to_owned()),
+    let generated = project::root().join(project::FOLDER).join("tests");
+    let (file, name) = if let Some(stem) = name.strip_suffix(".nix") {
+        let stem = stem.rsplit('/').next().unwrap_or(stem);
+        (PathBuf::from(name), stem.to_owned())
+    } else {
+        let file = format!("{name}.nix");
+        let folders = [generated.clone(), project::root().join(NIXOS_TESTS)];
+        let mut paths = folders.iter().map(|folder| folder.join(&file));
+        let found = paths.find(|path| path.exists());
+        (found.unwrap_or(generated.join(&file)), name.to_owned())
     };
     let file = file.canonicalize().map_err(|error| {
-        let names: Vec<_> = known().collect();
+        let names: Vec<_> = known(true).collect();
         let help = format!("name a Nix file, or one of: {}", names.join(", "));
         vec![problem(
             &name,
@@ -205,8 +226,17 @@ fn job(name: &str, script: Option<PathBuf>) -> Result<Job, Vec<Problem>> {
     Ok(Job { name, file, script })
 }
 
-fn known() -> impl Iterator<Item = &'static str> {
-    scenarios::tests().into_iter().map(|test| test.name)
+/// Where the tests are that need NixOS.
+const NIXOS_TESTS: &str = "vm/nixos/tests";
+
+/// Their names; `base.nix` there is what they share.
+const ON_NIXOS: [&str; 5] = ["root", "users", "etc", "switch", "container-switch"];
+
+/// The names of the tests, with those that need NixOS or without.
+fn known(on_nixos: bool) -> impl Iterator<Item = String> {
+    let more: &[&str] = if on_nixos { &ON_NIXOS } else { &[] };
+    let tests = scenarios::tests().into_iter().map(|test| test.name);
+    tests.chain(more.iter().copied()).map(str::to_owned)
 }
 
 fn can_emulate() -> Result<(), Vec<Problem>> {

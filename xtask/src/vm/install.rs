@@ -11,11 +11,15 @@ use std::process::Command;
 
 use super::cpio::Archive;
 use super::guest::Guest;
-use super::plan::{Accounts, Node, Unit};
-use super::qemu::{self, Accel};
+use super::plan::{Accounts, Format, Node, Unit};
+use super::qemu::{self, Accel, Drive, Hardware};
 
 /// Where the configuration's unit files are in a system.
 const UNITS: &str = "/etc/systemd/system";
+
+/// What the kernel of the guest is told.
+const KERNEL_PARAMS: &str =
+    "console=ttyS0 root=fstab panic=-1 loglevel=4 systemd.show_status=error";
 
 /// Names of store paths that stand for packages; each is a link to `/usr` of the guest.
 const PACKAGES: &str = "/nix/store/00000000000000000000000000000000-";
@@ -31,14 +35,32 @@ pub(crate) fn install(
     fs::create_dir_all(state)?;
     initrd(node, guest, state)?;
     store_disk(node, guest, store, state)?;
-    let disks = empty_disks(node, state)?;
+    let disks = empty_disks(&node.empty_disk_images, &node.format, state)?;
     let script = state.join("start");
-    fs::write(
-        &script,
-        qemu::start_script(node, guest, state, &disks, accel),
-    )?;
-    fs::set_permissions(&script, fs::Permissions::from_mode(0o755))?;
+    let mut drives = vec![Drive::read_only(guest.image(), "image")];
+    drives.extend(Drive::empty(disks));
+    // Last, so that the others have the names that they have with NixOS.
+    drives.push(Drive::read_only(state.join("store.img"), "store"));
+    let hardware = Hardware {
+        name: &node.host_name,
+        cores: node.cores,
+        memory: node.memory_size,
+        drives,
+    };
+    let quoted = |path: PathBuf| qemu::quote(&path.display().to_string());
+    let boot = format!(
+        "kernel={} initrd={}\nappend='{KERNEL_PARAMS}'",
+        quoted(guest.kernel()),
+        quoted(state.join("initrd"))
+    );
+    start(&script, &qemu::start_script(&hardware, &boot, accel))?;
     Ok(script)
+}
+
+/// Writes a script that can be run.
+pub(super) fn start(path: &Path, text: &str) -> io::Result<()> {
+    fs::write(path, text)?;
+    fs::set_permissions(path, fs::Permissions::from_mode(0o755))
 }
 
 /// The guest's initrd with a second archive behind it: the kernel unpacks one over the other.
@@ -125,15 +147,20 @@ fn copy_files(from: &Path, to: &Path) -> io::Result<()> {
     Ok(())
 }
 
-fn empty_disks(node: &Node, state: &Path) -> io::Result<Vec<PathBuf>> {
-    let sizes = node.empty_disk_images.iter();
+/// The disks that a test asks for, of so many MiB, formatted where the first boot would do it.
+pub(super) fn empty_disks(
+    sizes: &[u64],
+    formats: &BTreeMap<String, Format>,
+    state: &Path,
+) -> io::Result<Vec<PathBuf>> {
     let disks: Vec<_> = sizes
+        .iter()
         .enumerate()
         .map(|(index, &size)| (state.join(format!("empty{index}.img")), size))
         .collect();
     for (index, (disk, size)) in disks.iter().enumerate() {
         let device = qemu::device(index + 1);
-        match node.format.values().find(|format| format.device == device) {
+        match formats.values().find(|format| format.device == device) {
             Some(found) => format(&found.fs_type, disk, *size, None)?,
             None => fs::File::create(disk)?.set_len(size << 20)?,
         }
@@ -141,8 +168,20 @@ fn empty_disks(node: &Node, state: &Path) -> io::Result<Vec<PathBuf>> {
     Ok(disks.into_iter().map(|(disk, _)| disk).collect())
 }
 
+/// MiB of a disk that holds a tree, with some to spare.
+pub(super) fn size(tree: &Path) -> io::Result<u64> {
+    let output = Command::new("du").args(["-sm"]).arg(tree).output()?;
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    let used = text
+        .split_whitespace()
+        .next()
+        .and_then(|size| size.parse().ok());
+    let used: u64 = used.ok_or_else(|| io::Error::other(format!("du of {}", tree.display())))?;
+    Ok(used * 5 / 4 + 32)
+}
+
 /// Makes a file system in a new file, of so many MiB, with a tree in it.
-fn format(fs_type: &str, disk: &Path, size: u64, tree: Option<&Path>) -> io::Result<()> {
+pub(super) fn format(fs_type: &str, disk: &Path, size: u64, tree: Option<&Path>) -> io::Result<()> {
     let mut command = Command::new(qemu::tool("mke2fs"));
     command.args([
         "-q",

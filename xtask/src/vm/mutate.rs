@@ -7,9 +7,9 @@ use std::path::Path;
 use codegen::Problem;
 use scenarios::mutations::{MUTATIONS, Mutation};
 
-use super::guest;
-use super::problem;
+use super::guests::Guests;
 use super::run::{self, Job, Outcome, Settings};
+use super::{nixos, problem};
 use crate::{project, ui};
 
 /// The mutations to run: by name, a sample of one for each quick test, or all.
@@ -36,8 +36,12 @@ pub(crate) fn chosen(
 }
 
 /// Runs each; a problem for each that no test noticed, or the wrong subtest.
-pub(crate) fn all(mutations: &[&Mutation], settings: Settings) -> Result<(), Vec<Problem>> {
-    let guest = guest::ensure(false)?;
+pub(crate) fn all(
+    mutations: &[&Mutation],
+    nixos: Option<&nixos::Args>,
+    settings: Settings,
+) -> Result<(), Vec<Problem>> {
+    let guest = Guests::ensure(nixos)?;
     let settings = settings.resolved(&guest);
     let mut problems = Vec::new();
     for mutation in mutations {

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use codegen::Problem;
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 
 use super::{limited, problem};
 use crate::project;
@@ -103,16 +104,50 @@ pub(crate) struct Unit {
 /// Seconds that an evaluation may take; it takes two.
 const LIMIT: u64 = 600;
 
+/// The script of a test, and the machines that it may use.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Scripted {
+    pub(crate) test_script: String,
+    pub(crate) machines: Vec<String>,
+}
+
+/// What there is to check of a test. Machines are evaluated only where the script is made of them, so
+/// that tests for NixOS alone can be checked without it.
+pub(crate) fn script(test: &Path) -> Result<Scripted, Vec<Problem>> {
+    let store =
+        tempfile::tempdir().map_err(|error| vec![problem("vm lint", error, "free space")])?;
+    let plain: Option<Scripted> = nix("vm/nix/script.nix", test, store.path())?;
+    if let Some(found) = plain {
+        return Ok(found);
+    }
+    let plan = evaluate(test, store.path())?;
+    Ok(Scripted {
+        machines: plan.nodes.into_keys().collect(),
+        test_script: plan.test_script,
+    })
+}
+
 /// Evaluates a test. Files that the modules write with `builtins.toFile` are in `store` then, at
 /// `nix/store`.
 pub(crate) fn evaluate(test: &Path, store: &Path) -> Result<Plan, Vec<Problem>> {
+    let plan = nix("vm/nix/eval.nix", test, store)?;
+    refuse(&plan)?;
+    Ok(plan)
+}
+
+fn nix<T: DeserializeOwned>(
+    expression: &str,
+    test: &Path,
+    store: &Path,
+) -> Result<T, Vec<Problem>> {
     let subject = test.display().to_string();
     let output = limited(LIMIT, "TERM", "nix-instantiate")
         .args(["--eval", "--strict", "--json", "--read-write-mode"])
         // A store of our own: toFile must write, and the machine's may be read-only.
         .arg("--store")
         .arg(store)
-        .arg(project::root().join("vm/nix/eval.nix"))
+        .arg(project::root().join(expression))
         .args(["--argstr", "test"])
         .arg(test)
         .output()
@@ -125,10 +160,10 @@ pub(crate) fn evaluate(test: &Path, store: &Path) -> Result<Plan, Vec<Problem>> 
             "correct the test or the modules",
         )]);
     }
-    let plan: Plan = serde_json::from_slice(&output.stdout)
-        .map_err(|error| vec![problem(&subject, &error, "correct vm/nix/eval.nix")])?;
-    refuse(&plan)?;
-    Ok(plan)
+    serde_json::from_slice(&output.stdout).map_err(|error| {
+        let help = format!("correct {expression}");
+        vec![problem(&subject, &error, &help)]
+    })
 }
 
 fn refuse(plan: &Plan) -> Result<(), Vec<Problem>> {

@@ -1,15 +1,11 @@
 //! How QEMU is started, and whether this machine can.
 
 use std::env;
-use std::fmt::Write as _;
 use std::fs::OpenOptions;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use clap::ValueEnum;
-
-use super::guest::Guest;
-use super::plan::Node;
 
 /// The emulator.
 pub(crate) const PROGRAM: &str = "qemu-system-x86_64";
@@ -30,9 +26,9 @@ pub(crate) enum Accel {
 
 impl Accel {
     /// What `auto` means on this machine.
-    pub(crate) fn resolve(self, guest: &Guest) -> Self {
+    pub(crate) fn resolve(self, kernel: &Path) -> Self {
         match self {
-            Self::Auto if kvm_works(guest) => Self::Kvm,
+            Self::Auto if kvm_works(kernel) => Self::Kvm,
             Self::Auto => Self::Tcg,
             chosen => chosen,
         }
@@ -58,7 +54,7 @@ impl Accel {
 /// Opening the device is not enough: inside of another virtual machine it is there at times, and
 /// guests stop at their first instructions. So a kernel without a root must get as far as to say that
 /// it panics, which ends QEMU. (QEMU that is told to stop ends as well.)
-fn kvm_works(guest: &Guest) -> bool {
+fn kvm_works(kernel: &Path) -> bool {
     let opens = OpenOptions::new().read(true).write(true).open("/dev/kvm");
     opens.is_ok()
         && Command::new("timeout")
@@ -82,7 +78,7 @@ fn kvm_works(guest: &Guest) -> bool {
                 "console=ttyS0 panic=-1",
             ])
             .arg("-kernel")
-            .arg(guest.kernel())
+            .arg(kernel)
             .stdin(Stdio::null())
             .stderr(Stdio::null())
             .output()
@@ -123,53 +119,76 @@ pub(crate) fn device(index: usize) -> String {
     format!("/dev/vd{}", char::from(letter.unwrap_or(b'z')))
 }
 
-/// The script that starts one machine. The driver adds its sockets in `QEMU_OPTS`.
-pub(crate) fn start_script(
-    node: &Node,
-    guest: &Guest,
-    state: &Path,
-    disks: &[PathBuf],
-    accel: Accel,
-) -> String {
-    let mut drives = drive(&guest.image(), "image", "readonly=on,");
-    for (index, disk) in disks.iter().enumerate() {
-        drives += &drive(disk, &format!("disk{index}"), "");
+/// The hardware of one machine.
+pub(crate) struct Hardware<'a> {
+    pub(crate) name: &'a str,
+    pub(crate) cores: u32,
+    /// MiB.
+    pub(crate) memory: u32,
+    pub(crate) drives: Vec<Drive>,
+}
+
+/// A disk of a machine. The order is that of the names in the guest: the first is `/dev/vda`.
+pub(crate) struct Drive {
+    pub(crate) file: PathBuf,
+    /// What the guest finds it by: `/dev/disk/by-id/virtio-SERIAL`.
+    pub(crate) serial: String,
+    pub(crate) read_only: bool,
+}
+
+impl Drive {
+    pub(crate) fn read_only(file: PathBuf, serial: &str) -> Self {
+        Self {
+            file,
+            serial: serial.to_owned(),
+            read_only: true,
+        }
     }
-    // Last, so that the others have the names that they have with NixOS.
-    drives += &drive(&state.join("store.img"), "store", "readonly=on,");
-    let quoted = |path: &Path| quote(&path.display().to_string());
+
+    /// The disks that a test asks for.
+    pub(crate) fn empty(disks: Vec<PathBuf>) -> impl Iterator<Item = Self> {
+        disks.into_iter().enumerate().map(|(index, file)| Self {
+            file,
+            serial: format!("disk{index}"),
+            read_only: false,
+        })
+    }
+}
+
+/// The script that starts one machine. `boot` is shell code before it, which sets `kernel`, `initrd`
+/// and `append`. The driver adds its sockets in `QEMU_OPTS`.
+pub(crate) fn start_script(hardware: &Hardware, boot: &str, accel: Accel) -> String {
+    let drives: String = hardware.drives.iter().map(drive).collect();
     format!(
         "#!/bin/sh\n\
+         {boot}\n\
          # QEMU must not outlive the driver, however that ends.\n\
          exec setpriv --pdeathsig KILL {PROGRAM} -name {name} -accel {accel} -cpu max \\\n  \
          -smp {cores} -m {memory} -nodefaults -no-user-config -device virtio-rng-pci \\\n  \
          -netdev user,id=vlan1,restrict=on -device virtio-net-pci,id=virtio-net-pci.1,netdev=vlan1,romfile= \\\n  \
-         -kernel {kernel} -initrd {initrd} \\\n  \
-         -append 'console=ttyS0 root=fstab panic=-1 loglevel=4 systemd.show_status=error' \\\n\
+         -kernel \"$kernel\" -initrd \"$initrd\" -append \"$append\" \\\n\
          {drives}  $QEMU_OPTS \"$@\"\n",
-        name = quote(&node.host_name),
+        name = quote(hardware.name),
         accel = accel.argument(),
-        cores = node.cores,
-        memory = node.memory_size,
-        kernel = quoted(&guest.kernel()),
-        initrd = quoted(&state.join("initrd")),
+        cores = hardware.cores,
+        memory = hardware.memory,
     )
 }
 
-fn drive(file: &Path, serial: &str, more: &str) -> String {
+fn drive(drive: &Drive) -> String {
     // A comma ends a value, and two stand for one.
-    let file = file.display().to_string().replace(',', ",,");
-    let drive = format!("if=none,id={serial},{more}format=raw,file={file}");
-    let mut text = String::new();
-    let _ = writeln!(
-        text,
-        "  -drive {} -device virtio-blk-pci,drive={serial},serial={serial} \\",
-        quote(&drive)
-    );
-    text
+    let file = drive.file.display().to_string().replace(',', ",,");
+    let serial = &drive.serial;
+    let more = if drive.read_only { "readonly=on," } else { "" };
+    let value = format!("if=none,id={serial},{more}format=raw,file={file}");
+    format!(
+        "  -drive {} -device virtio-blk-pci,drive={serial},serial={serial} \\\n",
+        quote(&value)
+    )
 }
 
-fn quote(text: &str) -> String {
+/// A text as one word of the shell.
+pub(crate) fn quote(text: &str) -> String {
     format!("'{}'", text.replace('\'', r"'\''"))
 }
 
@@ -191,7 +210,7 @@ mod tests {
 
     #[test]
     fn paths_survive_the_shell_and_qemu() {
-        let line = drive(Path::new("/a, b/it's"), "x", "");
+        let line = drive(&Drive::read_only("/a, b/it's".into(), "x"));
         assert!(line.contains(r"file=/a,, b/it'\''s'"), "{line}");
     }
 }

@@ -10,10 +10,10 @@ use codegen::Problem;
 use serde::Deserialize;
 use serde_json::json;
 
-use super::guest::{self, Guest};
-use super::plan::{self, Plan};
+use super::guest;
+use super::guests::{Guests, Prepared};
 use super::qemu::Accel;
-use super::{install, junit, limited, problem};
+use super::{junit, limited, nixos, problem};
 use crate::{project, ui};
 
 /// How tests are run.
@@ -28,9 +28,9 @@ pub(crate) struct Settings {
 
 impl Settings {
     /// With what `auto` means on this machine.
-    pub(crate) fn resolved(self, guest: &Guest) -> Self {
+    pub(crate) fn resolved(self, guest: &Guests) -> Self {
         Self {
-            accel: self.accel.resolve(guest),
+            accel: self.accel.resolve(&guest.kernel()),
             ..self
         }
     }
@@ -86,10 +86,11 @@ const GRACE: u64 = 120;
 /// Runs tests one after the other; all of them, whatever becomes of one.
 pub(crate) fn all(
     jobs: &[Job],
+    nixos: Option<&nixos::Args>,
     settings: Settings,
     report: Option<&Path>,
 ) -> Result<(), Vec<Problem>> {
-    let guest = guest::ensure(false)?;
+    let guest = Guests::ensure(nixos)?;
     let settings = settings.resolved(&guest);
     let start = Instant::now();
     let mut outcomes = Vec::new();
@@ -123,7 +124,7 @@ pub(crate) fn all(
 
 /// Runs one test. That it could not be run is a failure of it too: the others still run, and the
 /// results name it.
-fn attempt(job: &Job, guest: &Guest, settings: Settings, problems: &mut Vec<Problem>) -> Outcome {
+fn attempt(job: &Job, guest: &Guests, settings: Settings, problems: &mut Vec<Problem>) -> Outcome {
     let result = one(job, guest, settings);
     let (outcome, found) = match result {
         Ok(outcome) => {
@@ -166,7 +167,7 @@ fn summary(outcomes: &[(String, Outcome)], elapsed: Duration) {
 
 /// Runs one test, and once more where QEMU crashed: QEMU 10.0 does at times, when it emulates two
 /// processors. Only what keeps it from running at all is a problem.
-pub(crate) fn one(job: &Job, guest: &Guest, settings: Settings) -> Result<Outcome, Vec<Problem>> {
+pub(crate) fn one(job: &Job, guest: &Guests, settings: Settings) -> Result<Outcome, Vec<Problem>> {
     let outcome = once(job, guest, settings)?;
     let Some(failure) = outcome.failure.as_ref().filter(|_| outcome.crashed) else {
         return Ok(outcome);
@@ -178,7 +179,7 @@ pub(crate) fn one(job: &Job, guest: &Guest, settings: Settings) -> Result<Outcom
     once(job, guest, settings)
 }
 
-fn once(job: &Job, guest: &Guest, settings: Settings) -> Result<Outcome, Vec<Problem>> {
+fn once(job: &Job, guest: &Guests, settings: Settings) -> Result<Outcome, Vec<Problem>> {
     let subject = &job.name;
     let failed =
         |error: io::Error| vec![problem(subject, &error, "see above for what it was doing")];
@@ -205,22 +206,23 @@ fn once(job: &Job, guest: &Guest, settings: Settings) -> Result<Outcome, Vec<Pro
 /// A guest of a test with a terminal instead of its script.
 pub(crate) fn shell(
     job: &Job,
+    nixos: Option<&nixos::Args>,
     machine: Option<&str>,
     settings: Settings,
 ) -> Result<(), Vec<Problem>> {
-    let guest = guest::ensure(false)?;
+    let guest = Guests::ensure(nixos)?;
     let settings = settings.resolved(&guest);
     let failed = |error: io::Error| vec![problem(&job.name, &error, "see above")];
     let state = state().map_err(failed)?;
     let plan = prepare(job, &guest, settings, state.path())?;
-    let first = plan.nodes.keys().next().map_or("machine", String::as_str);
+    let first = plan.starts.keys().next().map_or("machine", String::as_str);
     let machine = machine.unwrap_or(first);
-    if !plan.nodes.contains_key(machine) {
-        let names: Vec<_> = plan.nodes.keys().map(String::as_str).collect();
+    if !plan.starts.contains_key(machine) {
+        let names: Vec<_> = plan.starts.keys().map(String::as_str).collect();
         let help = format!("its machines are: {}", names.join(", "));
         return Err(vec![problem(
             machine,
-            format!("no machine of {}", plan.name),
+            format!("no machine of {}", job.name),
             &help,
         )]);
     }
@@ -247,59 +249,50 @@ fn state() -> io::Result<tempfile::TempDir> {
 
 fn prepare(
     job: &Job,
-    guest: &Guest,
+    guest: &Guests,
     settings: Settings,
     state: &Path,
-) -> Result<Plan, Vec<Problem>> {
-    let store = state.join("store");
-    let mut plan = plan::evaluate(&job.file, &store)?;
-    plan.test_script = script(job, &plan)?;
-    for (name, node) in &plan.nodes {
-        for warning in &node.warnings {
-            ui::note(format_args!(
-                "{} {name}: {warning}",
-                ui::styled(ui::NOTE, "warning")
-            ));
-        }
+) -> Result<Prepared, Vec<Problem>> {
+    let mut prepared = guest.prepare(job, settings.accel, state)?;
+    if let Some(script) = own_script(job)? {
+        prepared.test_script = script;
     }
-    let failed =
-        |error: io::Error| vec![problem(&job.name, &error, "free space, or another TMPDIR")];
-    config(&plan, guest, settings, state, &store).map_err(failed)?;
-    Ok(plan)
+    for (machine, warning) in &prepared.warnings {
+        ui::note(format_args!(
+            "{} {machine}: {warning}",
+            ui::styled(ui::NOTE, "warning")
+        ));
+    }
+    config(&prepared, state)
+        .map_err(|error| vec![problem(&job.name, &error, "free space, or another TMPDIR")])?;
+    Ok(prepared)
 }
 
-/// The script of a job: its own, or that of the test.
-pub(crate) fn script(job: &Job, plan: &Plan) -> Result<String, Vec<Problem>> {
+/// The script that runs instead of that of the test.
+pub(crate) fn own_script(job: &Job) -> Result<Option<String>, Vec<Problem>> {
     let Some(file) = &job.script else {
-        return Ok(plan.test_script.clone());
+        return Ok(None);
     };
-    fs::read_to_string(file).map_err(|error| {
+    fs::read_to_string(file).map(Some).map_err(|error| {
         let subject = file.display().to_string();
         vec![problem(&subject, &error, "name a Python file")]
     })
 }
 
-fn config(
-    plan: &Plan,
-    guest: &Guest,
-    settings: Settings,
-    state: &Path,
-    store: &Path,
-) -> io::Result<()> {
-    let mut machines = serde_json::Map::new();
-    for (name, node) in &plan.nodes {
-        let script = install::install(node, guest, store, &state.join(name), settings.accel)?;
-        machines.insert(
-            name.clone(),
+fn config(prepared: &Prepared, state: &Path) -> io::Result<()> {
+    let machine = |(name, script)| {
+        (
+            String::clone(name),
             json!({ "name": name, "start_script": script }),
-        );
-    }
+        )
+    };
+    let machines: serde_json::Map<_, _> = prepared.starts.iter().map(machine).collect();
     let config = json!({
         "vms": machines,
         "containers": {},
         "vlans": [],
-        "global_timeout": plan.timeout,
-        "test_script": plan.test_script,
+        "global_timeout": prepared.timeout,
+        "test_script": prepared.test_script,
     });
     fs::write(state.join("config.json"), config.to_string())
 }

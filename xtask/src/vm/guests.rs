@@ -1,0 +1,87 @@
+//! What boots the machines of a test: the guest of Debian, or NixOS on programs of Debian.
+
+use std::collections::BTreeMap;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use codegen::Problem;
+
+use super::guest::{self, Guest};
+use super::nixos::{self, Rig};
+use super::qemu::Accel;
+use super::run::Job;
+use super::{install, plan, problem};
+
+/// One kind of guest, made for this machine.
+pub(crate) enum Guests {
+    /// Units and mounts that the modules write, under Debian's systemd.
+    Debian(Guest),
+    /// Whole systems of NixOS.
+    Nixos(Rig),
+}
+
+/// A test whose machines can be started.
+pub(crate) struct Prepared {
+    /// Seconds that the whole test may take.
+    pub(crate) timeout: u64,
+    pub(crate) test_script: String,
+    /// Machines and what the modules warn about them.
+    pub(crate) warnings: Vec<(String, String)>,
+    /// The script that starts each machine.
+    pub(crate) starts: BTreeMap<String, PathBuf>,
+}
+
+impl Guests {
+    /// The guests that the command asks for, built if there are none yet.
+    pub(crate) fn ensure(nixos: Option<&nixos::Args>) -> Result<Self, Vec<Problem>> {
+        match nixos {
+            Some(args) => Rig::ensure(args).map(Self::Nixos),
+            None => guest::ensure(false).map(Self::Debian),
+        }
+    }
+
+    /// A kernel that can be tried with KVM.
+    pub(crate) fn kernel(&self) -> PathBuf {
+        match self {
+            Self::Debian(guest) => guest.kernel(),
+            Self::Nixos(rig) => rig.kernel(),
+        }
+    }
+
+    /// Makes the disks and start scripts of a test in `state`, one folder for each machine.
+    pub(crate) fn prepare(
+        &self,
+        job: &Job,
+        accel: Accel,
+        state: &Path,
+    ) -> Result<Prepared, Vec<Problem>> {
+        match self {
+            Self::Debian(guest) => debian(guest, job, accel, state),
+            Self::Nixos(rig) => rig.prepare(job, accel, state),
+        }
+    }
+}
+
+fn debian(guest: &Guest, job: &Job, accel: Accel, state: &Path) -> Result<Prepared, Vec<Problem>> {
+    let store = state.join("store");
+    let plan = plan::evaluate(&job.file, &store)?;
+    let starts = plan
+        .nodes
+        .iter()
+        .map(|(name, node)| {
+            let script = install::install(node, guest, &store, &state.join(name), accel)?;
+            Ok((name.clone(), script))
+        })
+        .collect::<io::Result<_>>()
+        .map_err(|error| vec![problem(&job.name, &error, "free space, or another TMPDIR")])?;
+    let warnings = plan.nodes.iter().flat_map(|(name, node)| {
+        let warnings = node.warnings.iter();
+        warnings.map(|warning| (name.clone(), warning.clone()))
+    });
+    Ok(Prepared {
+        timeout: plan.timeout,
+        warnings: warnings.collect(),
+        starts,
+        test_script: plan.test_script,
+    })
+}
