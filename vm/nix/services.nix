@@ -21,10 +21,6 @@ in
           { config, ... }:
           {
             options = {
-              description = mkOption {
-                type = types.str;
-                default = "";
-              };
               # The guest's programs are all in one place.
               path = mkOption {
                 type = types.listOf types.raw;
@@ -36,7 +32,6 @@ in
               };
             };
             config = {
-              unitConfig = lib.mkIf (config.description != "") { Description = config.description; };
               serviceConfig = lib.mkIf (config.script != "") {
                 ExecStart = "/bin/sh -e ${builtins.toFile "script" config.script}";
               };
