@@ -91,6 +91,7 @@ let
     mountInitrd
     mountUnits
     isOptional
+    gates
     assertMounted
     requireStore
     ;
@@ -187,9 +188,19 @@ let
           )
         }
         After=systemd-remount-fs.service systemd-sysusers.service userborn.service${afterFirst mountStage2 territory}
-        Before=local-fs.target shutdown.target sysinit-reactivation.target
+        Before=${
+          concatMapStrings (mount: "${mount} ") (mountsOf territory part)
+        }local-fs.target shutdown.target sysinit-reactivation.target
         Conflicts=shutdown.target'';
     };
+
+  # The mounts that a territory's service says itself that it comes before. They all name the first.
+  mountsOf =
+    territory: part:
+    if territory == "" then
+      [ ]
+    else
+      map (entry: systemd.mountName entry.target) (filter (entry: entry.how == "bind") part.entries);
 
   # Another name than in stage 2: a unit that is active at switch-root stays so, and would not run
   # there.
@@ -295,11 +306,12 @@ in
           territory: part:
           nameValuePair (serviceOf mountStage2.service territory) {
             text = tmpfilesUnit territory part;
-            wantedBy = [ "local-fs.target" ];
+            wantedBy = [ "local-fs.target" ] ++ mountsOf territory part;
             requiredBy = [ "sysinit-reactivation.target" ];
           }
         ) stage2Parts)
         (mkIf (any isOptional entries) verify.mounted)
+        gates
         (mkIf (links != [ ]) linked)
         (mkIf (synced != [ ]) (syncedUnits synced))
       ];

@@ -20,7 +20,12 @@ let
     optionals
     optionalString
     ;
-  inherit (resolved) enclosing stores mountPointOf;
+  inherit (resolved)
+    enclosing
+    entries
+    stores
+    mountPointOf
+    ;
 
   mountStage2 = {
     root = "";
@@ -30,6 +35,11 @@ let
     # below them.
     before = "local-fs.target systemd-tmpfiles-setup.service systemd-tmpfiles-resetup.service sysinit-reactivation.target";
     neededBy = entry: entry.neededBy;
+    # What a switch compares must follow from the entry alone, or it would unmount what others made no
+    # change to. What follows from other entries is in units of their own, which say that they come
+    # before the mount.
+    territoryOf = entry: if isInOwnedHome entry then entry.scope.home else null;
+    serviceFor = _: "stateless-tmpfiles.service";
   };
 
   mountInitrd = {
@@ -40,7 +50,12 @@ let
     after = "initrd-etc-overlay.service";
     before = "initrd-fs.target";
     neededBy = _: [ ];
+    territoryOf = entry: territories.territoryOf entry.target;
+    serviceFor =
+      entry: territories.serviceOf mountInitrd.service (territories.territoryOf entry.target);
   };
+
+  isInOwnedHome = entry: entry.scope.base != "" && entry.scope.user != "root";
 
   # A condition that stops a unit with an error where the store is not mounted: what it writes would
   # be on the root, and gone at the next boot. `RequiresMountsFor=` alone says nothing where no mount
@@ -63,9 +78,8 @@ let
     ''
     + assertMounted stage store;
 
-  # What must be no link, in the store and, where another store holds the mount point, there. A
-  # condition, and no assertion: nobody should be able to stop the next boot.
-  noLinks =
+  # What must be no link, in the store and, where another store holds the mount point, there.
+  wayThrough =
     stage: territory: entry:
     let
       inherit (entry.scope) store;
@@ -73,12 +87,13 @@ let
       way = territories.wayTo territory entry.target;
       below = path: map (step: stage.root + path + step) way;
     in
-    optionalString (territory != null) (
-      territories.noLinks (
-        below store.path
-        ++ optionals (outer != null && outer.scope.store.path != store.path) (below outer.scope.store.path)
-      )
-    );
+    below store.path
+    ++ optionals (outer != null && outer.scope.store.path != store.path) (below outer.scope.store.path);
+
+  # A condition, and no assertion: nobody should be able to stop the next boot.
+  noLinks =
+    stage: territory: entry:
+    optionalString (territory != null) (territories.noLinks (wayThrough stage territory entry));
 
   # A mount that fails must stop the boot: services would write to a root that is gone tomorrow. One
   # that may refuse must not: refused at a switch, it would send a running host to the emergency
@@ -100,16 +115,15 @@ let
       where = systemd.value (stage.root + entry.target);
       before = concatStringsSep " " ([ stage.before ] ++ stage.neededBy entry);
       isFile = entry.kind == "file";
-      territory = territories.territoryOf entry.target;
-      service = territories.serviceOf stage.service territory;
+      territory = stage.territoryOf entry;
+      service = stage.serviceFor entry;
+      isChecked = stage.root == "" && (entry.onConflict == "fail" || territory != null);
     in
     ''
       [Unit]
       Description=${where} from stateless store
       DefaultDependencies=no
-      ${required.${entry.scope.name}}Wants=${service}${
-        optionalString (stage.root == "" && isOptional entry) " ${verify.mountedName entry.target}"
-      }
+      ${required.${entry.scope.name}}Wants=${service}${optionalString isChecked " ${verify.mountedName entry.target}"}
       After=${stage.after} ${service}
       Before=${before} umount.target
       Conflicts=umount.target
@@ -176,9 +190,31 @@ let
         )
       ) (filter (entry: entry.how == "bind") selected)
     );
+
+  # Mounts of stage 2 in a directory that other entries or users gave away.
+  gates = listToAttrs (
+    map (
+      entry:
+      nameValuePair (verify.wayName entry.target) (
+        verify.way {
+          inherit (entry) target source kind;
+          service = territories.serviceOf mountStage2.service (territories.territoryOf entry.target);
+          links = wayThrough mountStage2 (territories.territoryOf entry.target) entry;
+          before = systemd.mountName entry.target;
+        }
+      )
+    ) (filter isGated entries)
+  );
+  isGated =
+    entry:
+    let
+      territory = territories.territoryOf entry.target;
+    in
+    entry.how == "bind" && territory != null && territory != mountStage2.territoryOf entry;
 in
 {
   inherit
+    gates
     mountStage2
     mountInitrd
     mountUnits

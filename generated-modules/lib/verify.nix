@@ -13,6 +13,7 @@
   systemd,
 }:
 let
+  inherit (builtins) hashString;
   inherit (lib) concatMapStringsSep concatStringsSep;
 
   text =
@@ -44,6 +45,35 @@ in
     unit = "After=%i.mount";
     service = "ExecStart=:${pkgs.util-linux}/bin/mountpoint --quiet %f";
   };
+
+  # Whether a mount in a directory that is not root's alone leads where it should: nothing on its way is
+  # a link, and its source is there. The mount requires it.
+  wayName = target: "stateless-way-${hashString "sha256" target}.service";
+  way =
+    {
+      target,
+      source,
+      kind,
+      # Paths that must be no links.
+      links,
+      # What creates the source.
+      service,
+      # The mount.
+      before,
+    }:
+    {
+      text = text {
+        description = "Check that nothing leads ${systemd.value target} elsewhere";
+        unit = ''
+          After=${service}
+          Before=${before}'';
+        service = concatMapStringsSep "\n" (test: "ExecStart=${pkgs.coreutils}/bin/test ${test}") (
+          map (path: "! -L ${systemd.argument path}") links
+          ++ [ "${if kind == "directory" then "-d" else "-f"} ${systemd.argument source}" ]
+        );
+      };
+      requiredBy = [ before ];
+    };
 
   # Every path that is no link is named in the log. `services` make the links; `trigger` is a hash of
   # what they do.

@@ -173,27 +173,27 @@ fn the_service_of_a_home() {
     check_unit(
         &path,
         &expect![[r#"
-        wantedBy: ["local-fs.target"]
-        requiredBy: ["sysinit-reactivation.target"]
+            wantedBy: ["local-fs.target","home-alice-.ssh.mount"]
+            requiredBy: ["sysinit-reactivation.target"]
 
-        [Unit]
-        Description=Create what stateless mounts need in /home/alice
-        DefaultDependencies=no
-        RequiresMountsFor="/home/alice"
-        RequiresMountsFor="/persist"
-        AssertPathIsMountPoint=/persist
-        Wants=home-alice-.ssh.mount
-        After=systemd-remount-fs.service systemd-sysusers.service userborn.service stateless-tmpfiles.service
-        Before=local-fs.target shutdown.target sysinit-reactivation.target
-        Conflicts=shutdown.target
-        X-Restart-Triggers=…
+            [Unit]
+            Description=Create what stateless mounts need in /home/alice
+            DefaultDependencies=no
+            RequiresMountsFor="/home/alice"
+            RequiresMountsFor="/persist"
+            AssertPathIsMountPoint=/persist
+            Wants=home-alice-.ssh.mount
+            After=systemd-remount-fs.service systemd-sysusers.service userborn.service stateless-tmpfiles.service
+            Before=home-alice-.ssh.mount local-fs.target shutdown.target sysinit-reactivation.target
+            Conflicts=shutdown.target
+            X-Restart-Triggers=…
 
-        [Service]
-        Type=oneshot
-        RemainAfterExit=yes
-        Environment=SYSTEMD_LOG_LEVEL=warning
-        ExecStart=/nix/store/00000000000000000000000000000000-systemd/bin/systemd-tmpfiles --create /etc/stateless/tmpfiles-below-home-alice.conf
-    "#]],
+            [Service]
+            Type=oneshot
+            RemainAfterExit=yes
+            Environment=SYSTEMD_LOG_LEVEL=warning
+            ExecStart=/nix/store/00000000000000000000000000000000-systemd/bin/systemd-tmpfiles --create /etc/stateless/tmpfiles-below-home-alice.conf
+        "#]],
     );
 }
 

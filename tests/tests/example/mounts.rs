@@ -28,7 +28,9 @@ fn check_mount(path: &[&str], what: &str, target: &str, service: &str) {
     };
     assert!(words("Before").contains(&target.to_owned()));
     assert!(words("Before").contains(&"umount.target".to_owned()));
-    assert!(words("After").contains(&service.to_owned()));
+    let first = service.split("-below-").next().expect("a name");
+    let first = format!("{}.service", first.trim_end_matches(".service"));
+    assert!(words("After").contains(&first));
     assert!(words("Conflicts").contains(&"umount.target".to_owned()));
     assert_eq!(set("DefaultDependencies"), "no");
     assert_eq!(set("X-StopOnRemoval"), "false");
@@ -44,6 +46,12 @@ fn check_stage2(name: &str, what: &str, expected: &Expect) {
     };
     check_mount(&path, what, "local-fs.target", service);
     check_unit(&path, expected);
+    if service.contains("-below-") {
+        let before = settings(&["units", service], "Before").expect("Nix is there");
+        assert!(before.join(" ").contains(name), "{before:?}");
+        let wants = minimal(&["units", service, "wantedBy"]).expect("Nix is there");
+        assert_eq!(*wants, json!(["local-fs.target", name]));
+    }
 }
 
 #[track_caller]
@@ -261,8 +269,8 @@ fn a_home_is_mounted_in_stage_2_only() {
             DefaultDependencies=no
             RequiresMountsFor="/persist"
             AssertPathIsMountPoint=/persist
-            Wants=stateless-tmpfiles-below-home-alice.service stateless-mounted@home-alice-.ssh.service
-            After=local-fs-pre.target stateless-tmpfiles-below-home-alice.service
+            Wants=stateless-tmpfiles.service stateless-mounted@home-alice-.ssh.service
+            After=local-fs-pre.target stateless-tmpfiles.service
             Before=local-fs.target systemd-tmpfiles-setup.service systemd-tmpfiles-resetup.service sysinit-reactivation.target umount.target
             Conflicts=umount.target
             X-StopOnRemoval=false
