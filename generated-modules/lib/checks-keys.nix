@@ -19,6 +19,7 @@ let
     ;
 
   mounts = import ./checks-mounts.nix { inherit lib; };
+  activation = import ./activation.nix { inherit lib; };
   inherit (import ./checks-open.nix { inherit lib; }) privateDirectories privateInHomes tooOpen;
 in
 context:
@@ -63,31 +64,35 @@ let
   # The entry that a path is, or lies in.
   holderOf = path: byTarget.${path} or (paths.nearestAbove byTarget "/" path);
 
-  secretsKeyLate = concatMap (
-    { option, path }:
-    let
-      holder = holderOf path;
-      mount = mountOf path;
-    in
-    if holder != null then
-      optional (!isEarly holder) (
-        about holder "`${option}` reads `${path}` in the initrd" "Set `phase = \"initrd\"`"
-      )
-    else if !survives path then
-      [
-        {
-          inherit option;
-          problem = "`${path}` is on a tmpfs, and is lost";
-          fix = "Persist it, or write its path in a store";
+  # What is read before stage 2 mounts anything: it must be mounted in the initrd, or be on a file
+  # system that is.
+  late =
+    reads:
+    concatMap (
+      { option, path }:
+      let
+        holder = holderOf path;
+        mount = mountOf path;
+      in
+      if holder != null then
+        optional (!isEarly holder) (
+          about holder "${reads option path} before stage 2 mounts it" "Set `phase = \"initrd\"`"
+        )
+      else if !survives path then
+        [
+          {
+            inherit option;
+            problem = "`${path}` is on a tmpfs, and is lost";
+            fix = "Persist it, or write its path in a store";
+          }
+        ]
+      else
+        optional (!isNeededForBoot mount) {
+          option = neededForBoot mount;
+          problem = "${reads option path} before stage 2 mounts it";
+          fix = "Set it to true";
         }
-      ]
-    else
-      optional (!isNeededForBoot mount) {
-        option = neededForBoot mount;
-        problem = "`${option}` reads `${path}` in the initrd";
-        fix = "Set it to true";
-      }
-  ) (optionals (hasInitrd && stores != { }) secretsKeys);
+    );
 
   secretDirectories =
     attrValues (builtins.intersectAttrs privateDirectories byTarget)
@@ -142,7 +147,12 @@ let
   ) (filter ({ path, ... }: isString path && hasPrefix "/" path && !(hasPrefix "/dev/" path)) images);
 in
 {
-  secrets-key-late = secretsKeyLate;
+  secrets-key-late = optionals (hasInitrd && stores != { }) (
+    late (option: path: "`${option}` reads `${path}`") secretsKeys
+  );
+  password-file-late = optionals hasInitrd (
+    late (option: path: "activation reads `${path}` for `${option}`") (activation config).passwordFiles
+  );
   key-too-open = tooOpen context secretDirectories keyFiles;
   swap-or-hibernation-image = swapOrHibernationImage;
 }

@@ -821,6 +821,24 @@ in
         '';
       };
 
+      password-file-late = mkOption {
+        type = enum [
+          "error"
+          "warn"
+          "off"
+        ];
+        default = "error";
+        description = ''
+          Finds files of {option}`users.users.<name>.hashedPasswordFile` that are on a tmpfs, or that stage 2
+          mounts too late. The activation of NixOS reads them before, and locks the account when they are not
+          there.
+
+          - `"error"`: The system is not built.
+          - `"warn"`: It is built, with a warning.
+          - `"off"`: Nothing is said.
+        '';
+      };
+
       path-api-fs = mkOption {
         type = enum [
           "error"

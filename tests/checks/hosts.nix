@@ -120,6 +120,16 @@ in
       sops.age.keyFile = "/var/keys/key.txt";
     };
   };
+  password-file-late = {
+    rejects = directories [ "/srv" ] // {
+      users.users.alice.hashedPasswordFile = "/etc/passwords/alice";
+    };
+    accepts = directories [ "/etc/passwords" ] // {
+      users.users.alice.hashedPasswordFile = "/etc/passwords/alice";
+      users.users.bob.hashedPasswordFile = "/persist/passwords/bob";
+      users.users.root.hashedPasswordFile = "/run/secrets-for-users/root";
+    };
+  };
   key-too-open = {
     rejects = main { files."/etc/ssh/ssh_host_ed25519_key".mode = "0640"; };
     accepts = main {

@@ -84,6 +84,7 @@ let
   # not part of NixOS: no option, no path.
   neededEarly =
     attrNames paths.neededInInitrd
+    ++ (import ./activation.nix { inherit lib; } config).paths
     ++ optional (config.services.userborn.enable or false
     ) config.services.userborn.passwordFilesLocation
     ++ map toString (

@@ -208,6 +208,11 @@ checks! {
     /// {file}`/var/lib/private`. At the public path systemd wants to have a link of its own.
     DynamicUser dynamic_user = "dynamic-user", Warn, Host;
 
+    /// Finds files of {option}`users.users.<name>.hashedPasswordFile` that are on a tmpfs, or that stage 2
+    /// mounts too late. The activation of NixOS reads them before, and locks the account when they are not
+    /// there.
+    PasswordFileLate password_file_late = "password-file-late", Error, Host;
+
     /// Finds keys of sops-nix and agenix that are not there when secrets are decrypted, or that do not
     /// survive.
     SecretsKeyLate secrets_key_late = "secrets-key-late", Error, Host;
