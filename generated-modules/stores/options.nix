@@ -525,6 +525,24 @@ in
         '';
       };
 
+      etc-immutable = mkOption {
+        type = enum [
+          "error"
+          "warn"
+          "off"
+        ];
+        default = "error";
+        description = ''
+          Finds entries below {file}`/etc` where that cannot be changed
+          ({option}`system.etc.overlay.mutable` is false) and has nothing at their path. Such a mount fails,
+          and the host stops in emergency mode.
+
+          - `"error"`: The system is not built.
+          - `"warn"`: It is built, with a warning.
+          - `"off"`: Nothing is said.
+        '';
+      };
+
       file-directory-clash = mkOption {
         type = enum [
           "error"

@@ -50,6 +50,29 @@ in
       fileSystems."/persist".neededForBoot = false;
     };
   };
+  etc-immutable = {
+    rejects = directories [ "/etc/app" ] // {
+      system.etc.overlay = {
+        enable = true;
+        mutable = false;
+      };
+    };
+    accepts =
+      main {
+        directories = [
+          "/etc/app"
+          "/srv"
+        ];
+        files."/etc/machine-id" = { };
+      }
+      // {
+        system.etc.overlay = {
+          enable = true;
+          mutable = false;
+        };
+        environment.etc."app/README".text = "The settings of the app.";
+      };
+  };
   shadowed-by-filesystem = {
     rejects = directories [ "/srv" ] // {
       fileSystems."/srv/media" = ext4 "media" // {

@@ -1,7 +1,13 @@
 # Mirrors nixos/modules/system/etc/etc.nix, and the overlay switch of etc-activation.nix.
-{ lib, ... }:
+{ config, lib, ... }:
 let
-  inherit (lib) mkOption types;
+  inherit (lib)
+    mkDefault
+    mkIf
+    mkOption
+    types
+    ;
+  inherit (config.system.etc) overlay;
 
   file =
     { name, ... }:
@@ -54,4 +60,10 @@ in
       };
     };
   };
+
+  # etc-activation.nix since 26.11: a place for the id of the machine.
+  config.environment.etc.machine-id = mkIf (overlay.enable && !overlay.mutable) (mkDefault {
+    text = "";
+    mode = "0444";
+  });
 }

@@ -17,6 +17,7 @@ let
   ofIgnored = import ./checks-ignored.nix { inherit lib; };
   ofOptions = import ./checks-options.nix { inherit lib; };
   ofHost = import ./checks-host.nix { inherit lib; };
+  ofEtc = import ./checks-etc.nix { inherit lib; };
   ofUsers = import ./checks-users.nix { inherit lib; };
   ofKeys = import ./checks-keys.nix { inherit lib; };
   ofServices = import ./checks-services.nix { inherit lib; };
@@ -48,6 +49,7 @@ let
     // ofIgnored.ofStores context
     // betweenEntries context
     // ofHost context
+    // ofEtc context
     // ofUsers context
     // ofKeys context
     // ofServices context

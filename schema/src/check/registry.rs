@@ -174,6 +174,11 @@ checks! {
     /// Finds file systems of stores that have an entry in the initrd and are mounted later than that.
     StoreNotNeededForBoot store_not_needed_for_boot = "store-not-needed-for-boot", Error, Host;
 
+    /// Finds entries below {file}`/etc` where that cannot be changed
+    /// ({option}`system.etc.overlay.mutable` is false) and has nothing at their path. Such a mount fails,
+    /// and the host stops in emergency mode.
+    EtcImmutable etc_immutable = "etc-immutable", Error, Host;
+
     /// Finds entries and file systems that hide each other: one at the mount point of a file system,
     /// and one in stage 2 around a file system that is mounted before. For containers, entries at the
     /// mount point of {option}`containers.<name>.bindMounts` or {option}`containers.<name>.tmpfs`.
