@@ -366,6 +366,9 @@ in
     # on units, and so on which units there are.
     (mkIf (impliesMachineId || any keepsMachineId (attrValues stores)) {
       systemd.services = import ../lib/machine-id.nix { inherit config pkgs; };
+      # At a first boot PID 1 enables and disables units as presets say. Older releases prevent first
+      # boots with an empty machine-id, and have no presets; newer ones have this file.
+      environment.etc."systemd/system-preset/00-nixos.preset".text = mkDefault "ignore *\n";
     })
   ];
 }
