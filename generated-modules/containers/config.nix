@@ -251,18 +251,21 @@ let
       # Only wanted: it restarts at a switch when its lines change, and that must not restart a
       # running container. So a line that fails does not keep it from starting either; what would be
       # followed is asserted below.
+      # nspawn that is killed leaves a mount there, and refuses to start beside it. Stopped with the
+      # container, and after it.
+      after = stateless.after ++ [ (units.exportMount name) ];
       # It says itself that it comes before.
       wants = [ (units.tmpfilesName name) ] ++ stateless.wants;
       # NixOS has a list here, of the sources as they are: one with a blank or a `%` needs a word of its
       # own, and what is only created has no bind mount.
       unitConfig = {
+        PropagatesStopTo = units.exportMount name;
         RequiresMountsFor = map systemd.word (
           createdIn name stateless ++ concatMap (overlay: overlay.lower) (attrValues stateless.overlays)
         );
       };
     }
     # Each definition costs, also an empty one, and nearly no container has these.
-    // optionalAttrs (stateless.after != [ ]) { inherit (stateless) after; }
     // optionalAttrs (stateless.requires != [ ]) { inherit (stateless) requires; }
     # `MemoryMax=` and the like, `LoadCredential=`: of the unit, so that they hold for all processes.
     // optionalAttrs (serviceConfig != { }) { inherit serviceConfig; }

@@ -19,7 +19,7 @@ pub struct Mutation {
 }
 
 /// Every mutation. The first of each test is the sample that continuous integration runs.
-pub const MUTATIONS: [Mutation; 26] = [
+pub const MUTATIONS: [Mutation; 27] = [
     Mutation {
         name: "root-size",
         test: "host",
@@ -203,6 +203,14 @@ pub const MUTATIONS: [Mutation; 26] = [
         file: "root/config.nix",
         find: "OnUnitInactiveSec=1min\n",
         replace: "\n",
+    },
+    Mutation {
+        name: "kept-export-mount",
+        test: "containers",
+        breaks: "after SIGKILL of nspawn nothing is left of the container",
+        file: "containers/config.nix",
+        find: "PropagatesStopTo = units.exportMount name;",
+        replace: "",
     },
     Mutation {
         name: "kept-container-root",

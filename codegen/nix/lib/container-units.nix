@@ -42,8 +42,13 @@ rec {
   # And any other root, for state versions since 22.05.
   stateDirectory = name: "/var/lib/nixos-containers/${name}";
 
+  # Where nspawn shares sockets with the host, since systemd 256.
+  exportMount = name: systemd.mountName "/run/systemd/nspawn/unix-export/${name}";
+
   # nspawn copies an ephemeral root to a child of its directory when that is a mount point, so a
   # tmpfs there limits it; without one it is on the host's /run, and a container can fill it.
+  # nspawn of systemd 257 also copies that child into itself, until the path is too long: the guest
+  # has about a thousand empty directories below `/.#machine.…`, each an inode of the tmpfs.
   # `PartOf=` gives a restart a new one, also after a crash, when nspawn could not remove its copy.
   # `X-StopOnRemoval=`: unmounting it at a switch that removes it would stop a container that runs.
   rootMount = name: options: ''

@@ -154,6 +154,8 @@ fn it_starts_after_its_root_and_its_directories() {
         requiredBy: []
 
         [Unit]
+        After=run-systemd-nspawn-unix\x2dexport-web.mount
+        PropagatesStopTo=run-systemd-nspawn-unix\x2dexport-web.mount
         RequiresMountsFor=/persist/containers/web/var/lib/acme
         RequiresMountsFor=/persist/containers/web/var/lib/nixos
         RequiresMountsFor=/var/log/journal/51ad3fa44bfb4039afe56f11555824cd
