@@ -61,6 +61,9 @@
   # The start script of containers copies it; openresolv, which writes it, is not there.
   environment.etc."resolv.conf".text = "";
 
+  # A line on the console for each unit that starts or stops, a second time.
+  boot.kernelParams = [ "audit=0" ];
+
   boot.bcache.enable = false;
   console.enable = false;
   hardware.enableRedistributableFirmware = false;

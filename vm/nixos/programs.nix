@@ -16,6 +16,13 @@ in
   system.nssModules = mkForce [ ];
   i18n.glibcLocales = mkForce null;
 
+  systemd.tmpfiles.rules = [
+    # Debian's own line names a group that NixOS does not have; the first line of a path counts.
+    "d /nix/var/nix/daemon-socket 0755 root root - -"
+    # A machine has a store, and no database of it: nothing was installed.
+    "d /nix/var/nix/db 0755 root root - -"
+  ];
+
   # Setuid programs would have to be compiled, and so would the other implementation of D-Bus.
   security.enableWrappers = mkForce false;
   services.dbus.implementation = "dbus";

@@ -6,12 +6,26 @@
   boot.loader.grub.enable = false;
   boot.initrd.systemd.enable = true;
 
-  virtualisation.emptyDiskImages = [ 256 ];
-  fileSystems."/persist" = {
-    device = "/dev/vdb";
-    fsType = "ext4";
-    autoFormat = true;
-    neededForBoot = true;
+  virtualisation = {
+    emptyDiskImages = [ 256 ];
+    useDefaultFilesystems = false;
+    fileSystems = {
+      # Only for the VM profile of NixOS, which overrides what the modules say of `/`.
+      "/" = {
+        device = "tmpfs";
+        fsType = "tmpfs";
+        options = [
+          "mode=0755"
+          "size=96M"
+        ];
+      };
+      "/persist" = {
+        device = "/dev/vdb";
+        fsType = "ext4";
+        autoFormat = true;
+        neededForBoot = true;
+      };
+    };
   };
 
   stateless.root = {

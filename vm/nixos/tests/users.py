@@ -1,0 +1,67 @@
+DECLARED = "$6$0123456789abcdef$"
+
+
+def shadow(user: str) -> str:
+    """The password of a user as it is stored."""
+    return machine.succeed(f"getent shadow {user}").split(":")[1]
+
+
+def check_home() -> None:
+    """The home is the user's own, and so is what it keeps."""
+    t.assertEqual(machine.succeed("stat -c '%a %U %G' /home/alice").strip(), "700 alice users")
+    t.assertEqual(machine.succeed("stat -c '%U %G' /home/alice/notes").strip(), "alice users")
+    machine.succeed("mountpoint -q /home/alice/notes")
+    machine.succeed("setpriv --reuid=alice --regid=users --clear-groups touch /home/alice/notes/mine")
+
+
+def check_accounts() -> None:
+    """Both accounts are there, and root is first."""
+    t.assertEqual(machine.succeed("getent passwd root").split(":")[2], "0")
+    t.assertGreaterEqual(int(machine.succeed("id -u alice")), 1000)
+    t.assertLess(int(machine.succeed("id -u worker")), 1000)
+    t.assertEqual(machine.succeed("id -gn worker").strip(), "worker")
+
+
+def has_program() -> bool:
+    """Whether what manages the accounts was given to the rig."""
+    if machine.name != "userborn":
+        return True
+    find = "systemctl cat userborn.service | sed -n 's/^ExecStart=\\([^ ]*\\).*/\\1/p'"
+    return machine.execute(f"$({find}) --help")[0] != 69
+
+
+for machine in (activation, userborn):
+    machine.start(allow_reboot=True)
+    machine.wait_for_unit("multi-user.target")
+    if not has_program():
+        print("  skipped: subtests of Userborn, because no --userborn was given")
+        continue
+
+    with subtest(f"{machine.name}: accounts, homes and passwords at the first boot"):
+        check_accounts()
+        check_home()
+        t.assertTrue(shadow("alice").startswith(DECLARED))
+
+    numbers = machine.succeed("id alice; id worker")
+    machine.succeed("echo 'alice:second' | chpasswd")
+    changed = shadow("alice")
+    if machine.name == "userborn":
+        t.assertIn(changed, machine.succeed("cat /persist/var/lib/nixos/shadow"))
+    t.assertFalse(changed.startswith(DECLARED))
+    machine.succeed("rm /home/alice/notes/mine", "touch /home/alice/lost")
+    machine.reboot()
+    machine.wait_for_unit("multi-user.target")
+
+    with subtest(f"{machine.name}: the same numbers at the next boot, and an empty home"):
+        check_accounts()
+        check_home()
+        t.assertEqual(machine.succeed("id alice; id worker"), numbers)
+        machine.fail("test -e /home/alice/lost")
+
+    with subtest(f"{machine.name}: the password is the one that this way of managing keeps"):
+        if machine.name == "userborn":
+            t.assertEqual(shadow("alice"), changed)
+            machine.succeed("mountpoint -q /var/lib/nixos")
+        else:
+            t.assertTrue(shadow("alice").startswith(DECLARED))
+    machine.shutdown()
