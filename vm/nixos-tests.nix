@@ -7,6 +7,7 @@
 let
   # Of those for NixOS alone, `switch` needs the rig: the VM profile boots without a boot loader.
   onNixos = {
+    container-switch = nixos/tests/container-switch.nix;
     etc = nixos/tests/etc.nix;
     users = nixos/tests/users.nix;
   };

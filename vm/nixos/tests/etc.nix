@@ -30,9 +30,12 @@
           enable = true;
           mutable = false;
         };
-        # What is mounted needs something to be mounted over.
+        # What is mounted needs something to be mounted over, and that must not be a link.
         environment.etc."kept/placeholder".text = "";
-        environment.etc."file".text = "";
+        environment.etc."file" = {
+          text = "";
+          mode = "0644";
+        };
         # An `/etc` that cannot be written to has no accounts of the activation script.
         services.userborn.enable = true;
         stateless.passwords = "userborn";

@@ -35,8 +35,8 @@
       userborn = {
         imports = [ common ];
         services.userborn.enable = true;
-        # Userborn would set any other password again at each boot.
-        users.users.alice.initialHashedPassword = password;
+        # Set again at each boot, whatever was changed by hand.
+        users.users.alice.hashedPassword = password;
         stateless.passwords = "userborn";
       };
     };
