@@ -12,7 +12,12 @@ in
       default = false;
     };
     kernelParams = mkOption {
-      type = types.listOf types.str;
+      type = types.listOf (
+        types.strMatching ''([^"[:space:]]|"[^"]*")+''
+        // {
+          description = "string, with spaces inside double quotes";
+        }
+      );
       default = [ ];
     };
     resumeDevice = mkOption {

@@ -14,6 +14,7 @@
     ./nspawn.nix
     ./pkgs.nix
     ./swap.nix
+    ./secrets.nix
     ./services.nix
     ./systemd-initrd.nix
     ./systemd-units.nix

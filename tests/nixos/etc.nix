@@ -17,10 +17,7 @@ let
           type = types.bool;
           default = true;
         };
-        target = mkOption {
-          type = types.str;
-          default = name;
-        };
+        target = mkOption { type = types.str; };
         text = mkOption {
           type = types.nullOr types.lines;
           default = null;
@@ -40,6 +37,7 @@ let
           default = 0;
         };
       };
+      config.target = mkDefault name;
     };
 in
 {

@@ -4,19 +4,45 @@
 let
   inherit (lib)
     filterAttrs
-
     mkDefault
     mkIf
+    mkMerge
     mkOption
+    optionalString
     types
     ;
   inherit (builtins) elem match;
 
-  nonBlank = types.addCheck types.str (text: match "[ \t\n]*" text == null);
-  noTrailingSlash = types.addCheck nonBlank (path: match ".+/" path == null);
+  checked =
+    description: check:
+    types.addCheck types.str check
+    // {
+      description = "string (with check: ${description})";
+    };
+  isBlank = text: match "[ \t\n]*" text != null;
+  nonBlank = checked "non-empty" (text: !isBlank text);
+  noTrailingSlash = checked "non-empty without trailing slash" (
+    path: !isBlank path && match ".+/" path == null
+  );
+
+  # `pathsNeededForBoot` of nixos/lib/utils.nix
+  neededAnyway = [
+    "/"
+    "/nix"
+    "/nix/store"
+    "/var"
+    "/var/log"
+    "/var/lib"
+    "/var/lib/nixos"
+    "/etc"
+    "/usr"
+  ];
 
   fileSystem =
     { name, config, ... }:
+    let
+      isNeeded = config.neededForBoot || elem config.mountPoint neededAnyway;
+    in
     {
       options = {
         enable = mkOption {
@@ -55,14 +81,25 @@ let
         };
       };
 
-      config.device = mkIf (elem config.fsType [
-        "devpts"
-        "devtmpfs"
-        "proc"
-        "ramfs"
-        "sysfs"
-        "tmpfs"
-      ]) (mkDefault config.fsType);
+      config = {
+        device = mkIf (elem config.fsType [
+          "devpts"
+          "devtmpfs"
+          "proc"
+          "ramfs"
+          "sysfs"
+          "tmpfs"
+        ]) (mkDefault config.fsType);
+        # Definitions like any other: the default is gone, and a default of a module would be.
+        options = mkMerge [
+          (mkIf isNeeded [ "x-initrd.mount" ])
+          (mkIf (config.depends != [ ]) (
+            map (
+              path: "x-systemd.requires-mounts-for=${optionalString isNeeded "/sysroot"}${path}"
+            ) config.depends
+          ))
+        ];
+      };
     };
 in
 {

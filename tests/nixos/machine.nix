@@ -6,10 +6,13 @@ let
     filterAttrs
     mapAttrs
     mkEnableOption
+    mkIf
     mkOption
     types
+    versionOlder
     ;
   option = type: default: mkOption { inherit type default; };
+  withCertificate = filterAttrs (_: host: host.enableACME) config.services.nginx.virtualHosts;
   enable = mkEnableOption "it";
 in
 {
@@ -29,7 +32,7 @@ in
 
     # tasks/network-interfaces.nix, tasks/filesystems/zfs.nix and system/boot/luksroot.nix
     networking.hostId = option (types.nullOr types.str) null;
-    boot.zfs.forceImportRoot = option types.bool true;
+    boot.zfs.forceImportRoot = option types.bool (versionOlder config.system.stateVersion "26.11");
     boot.initrd.luks.devices = option (types.attrsOf (
       types.submodule { options.device = mkOption { type = types.str; }; }
     )) { };
@@ -38,13 +41,17 @@ in
     xdg.portal = {
       inherit enable;
       extraPortals = option (types.listOf types.package) [ ];
-      config = option (types.attrsOf (types.attrsOf types.raw)) { };
+      config = option (types.attrsOf (
+        types.attrsOf (types.coercedTo (types.either (types.listOf types.str) types.str) toString types.str)
+      )) { };
     };
 
     # security/acme/default.nix
     security.acme = {
       acceptTerms = option types.bool false;
-      defaults.email = option (types.nullOr types.str) null;
+      defaults = mkOption {
+        type = types.submodule { options.email = option (types.nullOr types.str) null; };
+      };
     };
     # services/web-servers/nginx/default.nix and vhost-options.nix
     services.nginx.virtualHosts = option (types.attrsOf (
@@ -54,10 +61,11 @@ in
           forceSSL = option types.bool false;
         };
       }
-    )) { };
+    )) { localhost = { }; };
   };
 
-  config.security.acme.certs = mapAttrs (_: _: { }) (
-    filterAttrs (_: host: host.enableACME) config.services.nginx.virtualHosts
-  );
+  config.security.acme = {
+    defaults = { };
+    certs = mkIf (withCertificate != { }) (mapAttrs (_: _: { }) withCertificate);
+  };
 }

@@ -5,7 +5,7 @@ let
 in
 {
   options.networking.hostName = mkOption {
-    type = types.str;
+    type = types.strMatching "^$|^[[:alnum:]]([[:alnum:]_-]{0,61}[[:alnum:]])?$";
     default = "nixos";
   };
 }

@@ -4,16 +4,20 @@
 let
   inherit (lib) mkIf mkOption types;
 
-  atom = types.nullOr (
-    types.oneOf [
-      types.bool
-      types.int
-      types.float
-      types.str
-      types.path
-      types.package
-    ]
-  );
+  atom =
+    types.nullOr (
+      types.oneOf [
+        types.bool
+        types.int
+        types.float
+        types.str
+        types.path
+        types.package
+      ]
+    )
+    // {
+      description = "Nix config atom (null, bool, int, float, str, path or package)";
+    };
 in
 {
   options.nix = {

@@ -64,9 +64,26 @@ let
     hostAddress6 = text;
     localAddress = text;
     localAddress6 = text;
-    localMacAddress = text;
+    localMacAddress = mkOption {
+      type = types.nullOr (types.strMatching "([0-9a-fA-F]{2}:){5}[0-9a-fA-F]{2}");
+      default = null;
+    };
     forwardPorts = mkOption {
-      type = types.listOf (types.attrsOf types.unspecified);
+      type = types.listOf (
+        types.submodule {
+          options = {
+            protocol = mkOption {
+              type = types.str;
+              default = "tcp";
+            };
+            hostPort = mkOption { type = types.port; };
+            containerPort = mkOption {
+              type = types.nullOr types.port;
+              default = null;
+            };
+          };
+        }
+      );
       default = [ ];
     };
   };
@@ -80,10 +97,7 @@ let
           default = throw "the configuration of a guest was evaluated";
         };
         # Upstream this is the guest's system; forcing it builds the guest.
-        path = mkOption {
-          type = types.path;
-          default = "/nix/store/00000000000000000000000000000000-nixos-system-${name}";
-        };
+        path = mkOption { type = types.path; };
         ephemeral = mkOption {
           type = types.bool;
           default = false;
@@ -119,6 +133,7 @@ let
         };
       }
       // networkOptions;
+      config.path = "/nix/store/00000000000000000000000000000000-nixos-system-${name}";
     };
 
   bindFlag =
@@ -154,9 +169,9 @@ in
     systemd.services = mapAttrs' (
       name: container:
       nameValuePair "container@${name}" {
-        wantedBy = optional container.autoStart "machines.target";
-        after = optional container.autoStart "network.target";
-        wants = optional container.autoStart "network.target";
+        wantedBy = mkIf container.autoStart [ "machines.target" ];
+        after = mkIf container.autoStart [ "network.target" ];
+        wants = mkIf container.autoStart [ "network.target" ];
         restartIfChanged = container.autoStart && container.restartIfChanged;
         unitConfig.RequiresMountsFor =
           optional (!container.ephemeral) "/var/lib/nixos-containers/%i"

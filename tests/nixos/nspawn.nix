@@ -28,9 +28,15 @@ in
     type = types.attrsOf (
       types.submodule {
         options.execConfig = section [
+          "AmbientCapability"
+          "Boot"
           "CPUAffinity"
           "Capability"
           "DropCapability"
+          "Environment"
+          "Ephemeral"
+          "Hostname"
+          "KillSignal"
           "LimitAS"
           "LimitCORE"
           "LimitCPU"
@@ -47,11 +53,21 @@ in
           "LimitRTTIME"
           "LimitSIGPENDING"
           "LimitSTACK"
+          "LinkJournal"
           "MachineID"
           "NoNewPrivileges"
+          "NotifyReady"
           "OOMScoreAdjust"
+          "Parameters"
+          "Personality"
+          "PivotRoot"
+          "PrivateUsers"
+          "ProcessTwo"
           "ResolvConf"
           "SystemCallFilter"
+          "Timezone"
+          "User"
+          "WorkingDirectory"
         ];
       }
     );

@@ -50,13 +50,6 @@ let
     inherit type;
     path = "/etc/ssh/ssh_host_${type}_key";
   };
-
-  # As both tools read the option: only with the daemon.
-  hostKeyPaths =
-    type:
-    lib.optionals config.services.openssh.enable (
-      map (key: key.path) (lib.filter (key: key.type == type) config.services.openssh.hostKeys)
-    );
 in
 {
   options = {
@@ -135,7 +128,7 @@ in
         # services/databases/mysql.nix
         mysql = {
           inherit enable;
-          dataDir = unset;
+          dataDir = path "/var/lib/mysql";
         }
         // accounts "mysql";
         # services/databases/redis.nix
@@ -190,7 +183,7 @@ in
         # services/misc/forgejo.nix
         forgejo = {
           inherit enable;
-          stateDir = path "/var/lib/forgejo";
+          stateDir = str "/var/lib/forgejo";
         }
         // accounts "forgejo";
 
@@ -205,21 +198,6 @@ in
           stateDir = path "/var/lib/open-webui";
         };
       };
-
-    # Not of NixOS: modules/sops/default.nix of sops-nix and modules/age.nix of agenix.
-    sops = {
-      secrets = option (types.attrsOf (types.submodule { })) { };
-      age = {
-        keyFile = option (types.nullOr types.path) null;
-        sshKeyPaths = option (types.listOf types.path) (hostKeyPaths "ed25519");
-      };
-      gnupg.sshKeyPaths = option (types.listOf types.path) (hostKeyPaths "rsa");
-      useSystemdActivation = option types.bool false;
-    };
-    age = {
-      secrets = option (types.attrsOf (types.submodule { })) { };
-      identityPaths = option (types.listOf types.path) (hostKeyPaths "rsa" ++ hostKeyPaths "ed25519");
-    };
   };
 
   config = mkMerge [
@@ -227,7 +205,6 @@ in
       services.postgresql.dataDir = mkIf config.services.postgresql.enable (
         mkDefault "/var/lib/postgresql/17"
       );
-      services.mysql.dataDir = mkIf config.services.mysql.enable (mkDefault "/var/lib/mysql");
     }
     {
       systemd.services = mkMerge (

@@ -2,7 +2,7 @@
 # nixos/modules/system/boot/stage-1.nix.
 { config, lib, ... }:
 let
-  inherit (lib) mkOption types;
+  inherit (lib) mkDefault mkOption types;
   unit = import ./lib/unit.nix { inherit lib; };
 in
 {
@@ -40,8 +40,8 @@ in
                   default = true;
                 };
                 target = mkOption {
-                  type = types.path;
-                  default = name;
+                  type = types.nullOr types.path;
+                  default = null;
                 };
                 text = mkOption {
                   type = types.nullOr types.lines;
@@ -50,6 +50,7 @@ in
                 # NixOS makes it from `text` by a derivation.
                 source = mkOption { type = types.path; };
               };
+              config.target = mkDefault name;
             }
           )
         );

@@ -32,6 +32,6 @@ in
   };
 
   config.systemd.units = mapAttrs' (
-    name: service: nameValuePair "${name}.service" (unit.render service)
+    name: service: nameValuePair "${name}.service" (unit.render "${name}.service" service)
   ) config.systemd.services;
 }

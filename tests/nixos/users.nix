@@ -4,6 +4,7 @@ let
   inherit (lib)
     mkDefault
     mkIf
+    mkMerge
     mkOption
     types
     ;
@@ -16,10 +17,7 @@ let
           type = types.bool;
           default = true;
         };
-        name = mkOption {
-          type = types.passwdEntry types.str;
-          default = name;
-        };
+        name = mkOption { type = types.passwdEntry types.str; };
         uid = mkOption {
           type = types.nullOr types.int;
           default = null;
@@ -50,26 +48,29 @@ let
         };
       };
 
-      config = mkIf config.isNormalUser {
-        group = mkDefault "users";
-        createHome = mkDefault true;
-        home = mkDefault "/home/${config.name}";
-      };
+      config = mkMerge [
+        { name = mkDefault name; }
+        (mkIf config.isNormalUser {
+          group = mkDefault "users";
+          createHome = mkDefault true;
+          home = mkDefault "/home/${config.name}";
+          homeMode = mkDefault "700";
+          isSystemUser = mkDefault false;
+        })
+      ];
     };
 
   group =
     { name, ... }:
     {
       options = {
-        name = mkOption {
-          type = types.passwdEntry types.str;
-          default = name;
-        };
+        name = mkOption { type = types.passwdEntry types.str; };
         gid = mkOption {
           type = types.nullOr types.int;
           default = null;
         };
       };
+      config.name = mkDefault name;
     };
 in
 {
@@ -83,11 +84,11 @@ in
       default = { };
     };
     ids.uids = mkOption {
-      type = types.attrsOf types.int;
+      type = types.attrsOf types.ints.u32;
       internal = true;
     };
     ids.gids = mkOption {
-      type = types.attrsOf types.int;
+      type = types.attrsOf types.ints.u32;
       internal = true;
     };
   };
@@ -96,11 +97,28 @@ in
     ids = {
       uids = {
         root = 0;
+        caddy = 239;
+        cups = 36;
+        grafana = 196;
+        hass = 286;
+        mysql = 84;
+        nginx = 60;
         postgres = 71;
+        prometheus = 255;
+        syncthing = 237;
       };
       gids = {
         root = 0;
+        caddy = 239;
+        docker = 131;
+        hass = 286;
+        libvirtd = 67;
+        mysql = 84;
+        networkmanager = 57;
+        nginx = 60;
         postgres = 71;
+        prometheus = 255;
+        syncthing = 237;
         systemd-journal = 62;
         users = 100;
       };
@@ -108,8 +126,8 @@ in
 
     users.users.root = {
       uid = 0;
-      group = mkDefault "root";
-      home = mkDefault "/root";
+      group = "root";
+      home = "/root";
     };
     users.groups = {
       root.gid = 0;

@@ -22,8 +22,6 @@ let
 in
 {
   options = {
-    networking.hostName = mkOption { type = types.str; };
-
     # nixos/modules/tasks/filesystems.nix
     fileSystems = mkOption {
       type = types.attrsOf (

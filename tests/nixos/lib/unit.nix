@@ -6,9 +6,9 @@ let
   inherit (builtins) any isBool isList;
   inherit (lib)
     concatLists
-    concatStringsSep
     getValues
     mapAttrsToList
+    mkDefault
     mergeEqualOption
     mkOption
     mkOptionType
@@ -17,7 +17,7 @@ let
     types
     ;
 
-  unitName = types.strMatching "[a-zA-Z0-9@%:_.\\-]+[.](service|socket|device|mount|automount|swap|target|path|timer|scope|slice)";
+  unitName = types.strMatching "[a-zA-Z0-9@%:_.\\\\-]+[.](service|socket|device|mount|automount|swap|target|path|timer|scope|slice)";
 
   unitOption = mkOptionType {
     name = "systemd option";
@@ -51,7 +51,7 @@ let
     concatLists (
       mapAttrsToList (key: value: map (item: "${key}=${shown item}\n") (toList value)) settings
     );
-  joined = names: optionalAttrs (names != [ ]) { x = concatStringsSep " " names; };
+  joined = key: names: optionalAttrs (names != [ ]) { ${key} = toString names; };
 in
 {
   inherit unitName unitOption lines;
@@ -65,10 +65,7 @@ in
             type = types.bool;
             default = true;
           };
-          name = mkOption {
-            type = types.str;
-            default = name;
-          };
+          name = mkOption { type = types.str; };
           # Two different definitions conflict.
           text = mkOption {
             type = types.nullOr types.str;
@@ -82,93 +79,81 @@ in
             default = "asDropinIfExists";
           };
         };
+        config.name = mkDefault name;
       }
     )
   );
 
-  service.options = links // {
-    enable = mkOption {
-      type = types.bool;
-      default = true;
-    };
-    description = mkOption {
-      type = types.singleLineStr;
-      default = "";
-    };
-    after = unitNames;
-    before = unitNames;
-    conflicts = unitNames;
-    requires = unitNames;
-    wants = unitNames;
-    unitConfig = section;
-    serviceConfig = section;
-    restartTriggers = mkOption {
-      type = types.listOf types.unspecified;
-      default = [ ];
-    };
-    restartIfChanged = mkOption {
-      type = types.bool;
-      default = true;
-    };
-    reloadIfChanged = mkOption {
-      type = types.bool;
-      default = false;
-    };
-    overrideStrategy = mkOption {
-      type = types.enum [
-        "asDropinIfExists"
-        "asDropin"
-      ];
-      default = "asDropinIfExists";
-    };
-  };
-
-  render =
-    service:
-    let
-      order = lib.mapAttrs' (key: value: lib.nameValuePair value.name value.x) (
-        lib.filterAttrs (_: value: value ? x) {
-          after = joined service.after // {
-            name = "After";
-          };
-          before = joined service.before // {
-            name = "Before";
-          };
-          conflicts = joined service.conflicts // {
-            name = "Conflicts";
-          };
-          requires = joined service.requires // {
-            name = "Requires";
-          };
-          wants = joined service.wants // {
-            name = "Wants";
-          };
-        }
-      );
-    in
+  service =
+    { config, ... }:
     {
-      inherit (service)
-        enable
-        wantedBy
-        requiredBy
-        upheldBy
-        aliases
-        overrideStrategy
-        ;
-      text = lib.concatStrings (
-        [ "[Unit]\n" ]
-        ++ lines (
-          order
-          // lib.optionalAttrs (service.description != "") { Description = service.description; }
-          // service.unitConfig
-        )
-        ++ lib.optional (
-          service.restartTriggers != [ ]
-        ) "X-Restart-Triggers=${toString service.restartTriggers}\n"
-        ++ [ "\n[Service]\n" ]
-        ++ lib.optional service.reloadIfChanged "X-ReloadIfChanged=true\n"
-        ++ lib.optional (!service.restartIfChanged && !service.reloadIfChanged) "X-RestartIfChanged=false\n"
-        ++ lines service.serviceConfig
-      );
+      options = links // {
+        enable = mkOption {
+          type = types.bool;
+          default = true;
+        };
+        description = mkOption {
+          type = types.singleLineStr;
+          default = "";
+        };
+        after = unitNames;
+        before = unitNames;
+        conflicts = unitNames;
+        requires = unitNames;
+        wants = unitNames;
+        unitConfig = section;
+        serviceConfig = section;
+        restartTriggers = mkOption {
+          type = types.listOf types.unspecified;
+          default = [ ];
+        };
+        restartIfChanged = mkOption {
+          type = types.bool;
+          default = true;
+        };
+        reloadIfChanged = mkOption {
+          type = types.bool;
+          default = false;
+        };
+        overrideStrategy = mkOption {
+          type = types.enum [
+            "asDropinIfExists"
+            "asDropin"
+          ];
+          default = "asDropinIfExists";
+        };
+      };
+
+      # As a definition like any other, so that it can conflict with one of a module.
+      config.unitConfig =
+        joined "Requires" config.requires
+        // joined "Wants" config.wants
+        // joined "After" config.after
+        // joined "Before" config.before
+        // joined "Conflicts" config.conflicts
+        // joined "X-Restart-Triggers" config.restartTriggers
+        // optionalAttrs (config.description != "") { Description = config.description; };
     };
+
+  render = name: service: {
+    inherit name;
+    inherit (service)
+      enable
+      wantedBy
+      requiredBy
+      upheldBy
+      aliases
+      overrideStrategy
+      ;
+    text = lib.concatStrings (
+      [ "[Unit]\n" ]
+      ++ lines service.unitConfig
+      ++ [ "\n[Service]\n" ]
+      ++ lib.optional service.reloadIfChanged "X-ReloadIfChanged=true\n"
+      ++ lib.optional (!service.reloadIfChanged && !service.restartIfChanged) "X-RestartIfChanged=false\n"
+      ++ lines service.serviceConfig
+      # systemd ignores it in what NixOS installs; the links are made of the lists.
+      ++ lib.optional (service.wantedBy != [ ]) "\n[Install]\nWantedBy=${toString service.wantedBy}\n"
+    );
+  };
 }

@@ -33,7 +33,7 @@ fn root_is_a_tmpfs() {
         json!({
             "device": "tmpfs",
             "fsType": "tmpfs",
-            "options": ["defaults", "mode=0755", "size=2G"],
+            "options": ["x-initrd.mount", "mode=0755", "size=2G"],
             "neededForBoot": true,
         })
     );
@@ -298,6 +298,9 @@ fn the_machine_id_is_committed_on_the_first_boot_only() {
         ExecStart=/nix/store/00000000000000000000000000000000-systemd/bin/systemd-machine-id-setup --commit
         RemainAfterExit=true
         Type=oneshot
+
+        [Install]
+        WantedBy=sysinit.target
     "#]],
     );
 }
