@@ -12,6 +12,7 @@ mod diff;
 #[cfg(test)]
 mod documented;
 mod generate;
+mod nixos;
 mod project;
 mod prove;
 mod site;
@@ -47,6 +48,9 @@ enum Command {
     /// Run every check of the repository, and say what was skipped
     #[command(after_help = test::EXAMPLES)]
     Test(test::Args),
+    /// Evaluate on NixOS what the tests evaluate with stand-ins for it, and compare
+    #[command(after_help = nixos::EXAMPLES)]
+    Nixos(nixos::Args),
     /// Prove on random values that Rust, JSON Schema and Nix have one meaning
     #[command(after_help = prove::EXAMPLES)]
     Prove(prove::Args),
@@ -106,6 +110,7 @@ fn run(command: &Command) -> Result<(), Vec<Problem>> {
         Command::Gen(args) => generate::run(args),
         Command::Site(args) => site::run(args),
         Command::Test(args) => test::run(args),
+        Command::Nixos(args) => nixos::run(args),
         Command::Prove(args) => prove::run(args),
         Command::Api(_) => Ok(()),
         Command::Bench(args) => bench::run(args),

@@ -4,12 +4,14 @@
 //! and how to get what is missing; `--require` makes such a gap a failure.
 
 use std::env;
+use std::ffi::OsString;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
 use clap::ArgAction;
 use codegen::Problem;
 
+use crate::nixos::{self, Checkouts};
 use crate::tools::{self, Named, Tool};
 use crate::ui::{self, Row};
 use crate::{api, project};
@@ -23,6 +25,11 @@ pub(crate) struct Args {
     /// Fail, instead of skipping checks, where one of these is missing
     #[arg(long, value_name = "LIST", value_delimiter = ',', action = ArgAction::Append)]
     require: Vec<Named>,
+    #[command(flatten)]
+    checkouts: Checkouts,
+    /// Of the evaluation on NixOS, run the quick set
+    #[arg(long)]
+    quick: bool,
     /// Run the slow tests too: those marked `#[ignore]`
     #[arg(long)]
     full: bool,
@@ -35,6 +42,7 @@ Examples:
   cargo xtask test                        everything that this machine can
   cargo xtask test --setup                install what is missing, then the same
   cargo xtask test --require nix,nixpkgs  and fail if Nix or Nixpkgs is missing
+  cargo xtask test --nixpkgs ../nixpkgs   the same with this checkout, also on NixOS
   cargo xtask test writer                 only the tests with `writer` in their name
 
 Tests see the list of --require in STATELESS_REQUIRE, and fail where they would skip.";
@@ -63,7 +71,10 @@ enum Verdict {
 /// Runs every check and draws the table.
 pub(crate) fn run(args: &Args) -> Result<(), Vec<Problem>> {
     let start = Instant::now();
-    let missing = probe(args.setup);
+    let mut missing = probe(args.setup);
+    if args.checkouts.nixpkgs.is_some() {
+        missing.retain(|tool| !["nixpkgs", "nixos"].contains(&tool.id));
+    }
     let release = api::last_release(project::root());
     let mut steps = steps(args);
     if args.filter.is_none() {
@@ -81,7 +92,7 @@ pub(crate) fn run(args: &Args) -> Result<(), Vec<Problem>> {
 }
 
 /// The tools that a whole step needs; the others are needed by single tests.
-const STEP_TOOLS: [&str; 4] = ["rustfmt", "clippy", "mypy", "qemu"];
+const STEP_TOOLS: [&str; 6] = ["rustfmt", "clippy", "mypy", "nixos", "recent-nix", "qemu"];
 
 /// What guests need: the modules are evaluated for them.
 const GUESTS: [&str; 3] = ["qemu", "nix", "nixpkgs"];
@@ -111,9 +122,30 @@ fn steps(args: &Args) -> Vec<Step> {
         ),
         step("xtask vm lint", &["mypy"]),
         tests,
+        on_nixos(args),
         step("xtask vm run --quick", &GUESTS),
         step("xtask vm mutate --sample", &GUESTS),
     ]
+}
+
+/// The evaluation on NixOS.
+fn on_nixos(args: &Args) -> Step {
+    let mut step = Step {
+        args: ["xtask", "nixos"].map(str::to_owned).into(),
+        needs: &["nixos", "recent-nix"],
+    };
+    step.args.extend(args.quick.then(|| "--quick".to_owned()));
+    let folders = [
+        ("--nixpkgs", &args.checkouts.nixpkgs),
+        ("--home-manager", &args.checkouts.home_manager),
+    ];
+    for (name, folder) in folders {
+        if let Some(folder) = folder {
+            let folder = nixos::absolute(folder).to_string_lossy().into_owned();
+            step.args.extend([name.to_owned(), folder]);
+        }
+    }
+    step
 }
 
 /// What users of the last release would notice.
@@ -176,6 +208,12 @@ impl Step {
         let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
         let mut command = Command::new(cargo);
         command.args(&self.args).current_dir(project::root());
+        // One checkout for everything that looks for `<nixpkgs>`.
+        if let Some(folder) = &args.checkouts.nixpkgs {
+            let mut found = OsString::from("nixpkgs=");
+            found.push(nixos::absolute(folder));
+            command.env("NIX_PATH", found);
+        }
         // Without `--require`, what the caller set stands.
         if !args.require.is_empty() {
             command.env("STATELESS_REQUIRE", required(args));
@@ -338,6 +376,19 @@ mod tests {
             steps[0].args.join(" "),
             "test --workspace writer -- --include-ignored"
         );
+    }
+
+    #[test]
+    fn the_checkout_is_handed_on_and_so_is_the_quick_set() {
+        let line = args(&["--nixpkgs", "/n", "--home-manager", "/h", "--quick"]).unwrap();
+        let step = on_nixos(&line);
+        assert_eq!(
+            step.args.join(" "),
+            "xtask nixos --quick --nixpkgs /n --home-manager /h"
+        );
+        let command = step.command(&line);
+        let found = command.get_envs().find(|(name, _)| *name == "NIX_PATH");
+        assert_eq!(found.unwrap().1, Some("nixpkgs=/n".as_ref()));
     }
 
     #[test]

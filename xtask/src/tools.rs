@@ -10,7 +10,7 @@ use clap::ValueEnum;
 use clap::builder::PossibleValue;
 
 use crate::vm::{lint, qemu};
-use crate::{apt, debian, project, ui};
+use crate::{apt, debian, nixos, project, ui};
 
 /// A program, or what a program needs.
 #[derive(Debug)]
@@ -43,7 +43,7 @@ enum Source {
 }
 
 /// Every tool, in the order of need.
-pub(crate) static TOOLS: [Tool; 10] = [
+pub(crate) static TOOLS: [Tool; 11] = [
     Tool {
         id: "rustfmt",
         enables: "the check of the formatting",
@@ -72,6 +72,13 @@ pub(crate) static TOOLS: [Tool; 10] = [
               export NIX_PATH=nixpkgs=$PWD/nixpkgs (a channel of that name does too)",
         source: Source::Hand,
         probe: has_nixpkgs,
+    },
+    Tool {
+        id: "nixos",
+        enables: "evaluation on NixOS",
+        how: "cargo xtask test --nixpkgs DIR, with a whole checkout of Nixpkgs, or the same as <nixpkgs>",
+        source: Source::Hand,
+        probe: || nixos::found().is_some(),
     },
     Tool {
         id: "recent-nix",
@@ -133,7 +140,7 @@ pub(crate) struct Named(pub(crate) &'static Tool);
 
 impl ValueEnum for Named {
     fn value_variants<'a>() -> &'a [Self] {
-        static NAMED: [Named; 10] = [
+        static NAMED: [Named; 11] = [
             Named(&TOOLS[0]),
             Named(&TOOLS[1]),
             Named(&TOOLS[2]),
@@ -144,6 +151,7 @@ impl ValueEnum for Named {
             Named(&TOOLS[7]),
             Named(&TOOLS[8]),
             Named(&TOOLS[9]),
+            Named(&TOOLS[10]),
         ];
         &NAMED
     }
