@@ -7,4 +7,5 @@
     ./containers
     ./presets
   ];
+  options = { };
 }

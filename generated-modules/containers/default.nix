@@ -9,4 +9,5 @@
     ../stores/options.nix
     ../stores/config.nix
   ];
+  options = { };
 }

@@ -2,4 +2,5 @@
 { ... }:
 {
   imports = [ ./stores ];
+  options = { };
 }

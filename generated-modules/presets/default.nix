@@ -11,4 +11,5 @@
     ../stores/options.nix
     ../stores/config.nix
   ];
+  options = { };
 }

@@ -5,4 +5,5 @@
     ./options.nix
     ./config.nix
   ];
+  options = { };
 }

@@ -9,4 +9,5 @@
     ../root/options.nix
     ../root/config.nix
   ];
+  options = { };
 }

@@ -123,18 +123,20 @@ impl Form {
                 list(handles),
             ));
         }
-        let mut bindings = vec![set(
-            Text::from(Ident::from_static("imports")),
-            list(imports),
-        )];
+        let mut bindings = vec![
+            set(Text::from(Ident::from_static("imports")), list(imports)),
+            // Without this attribute, and without being a function, the documentation is not cached.
+            set(Text::from(Ident::from_static("options")), attrs([])?),
+        ];
         if !fields.is_empty() {
             bindings.push(set(Text::from(Ident::from_static("meta")), attrs(fields)?));
         }
-        let module = attrs(bindings)?;
-        if meta.maintainers.is_empty() {
-            return Ok(module);
-        }
-        lambda_set(&[Ident::from_static("lib")], true, module)
+        let names: &[Ident] = if meta.maintainers.is_empty() {
+            &[]
+        } else {
+            &[Ident::from_static("lib")]
+        };
+        lambda_set(names, true, attrs(bindings)?)
     }
 }
 

@@ -4,11 +4,15 @@ use crate::nix::make::{attrs, lambda_set, list, rel_file, set};
 use crate::nix::{Expr, MakeError, Text};
 
 /// A module that imports `files`, relative to it.
+///
+/// It has `options`, though none of its own: NixOS builds the documentation of files with that
+/// attribute once, and evaluates the options of all other files again for every configuration.
 pub fn imports(files: &[String]) -> Result<Expr, MakeError> {
     let files = files
         .iter()
         .map(|file| rel_file(file))
         .collect::<Result<Vec<_>, _>>()?;
     let imports = set(Text::from_static("imports"), list(files));
-    lambda_set(&[], true, attrs([imports])?)
+    let options = set(Text::from_static("options"), attrs([])?);
+    lambda_set(&[], true, attrs([imports, options])?)
 }

@@ -2,4 +2,5 @@
 { ... }:
 {
   imports = [ ./options.nix ];
+  options = { };
 }

@@ -114,6 +114,7 @@ fn the_entry_names_source_doc_and_maintainers() {
             ./a/options.nix
             ./a/config.nix
           ];
+          options = { };
           meta = {
             doc = ../x.md;
             maintainers = [ lib.maintainers.alice ];
