@@ -11,6 +11,8 @@
 # is something to find.
 { lib }:
 let
+  inherit (lib) filterAttrs optionalAttrs;
+
   contextOf = import ./checks-context.nix { inherit lib; };
   counting = import ./findings.nix { inherit lib; };
   betweenEntries = import ./checks-between.nix { inherit lib; };
@@ -44,16 +46,30 @@ let
       keptFix = "Remove one of the two, or move one to another store";
     }
   );
-  findings =
-    ofOptions context
+  ofOurOptions = ofOptions context;
+  ofSecrets = ofKeys context;
+
+  # Without a store there is no entry, and without our root none to judge: only these look at anything
+  # else. Where they find nothing no switch is read, as each is an option of its own: in a system that
+  # has the modules and does not use them, the switches were half of the cost.
+  withoutStores = filterAttrs (_: found: found != [ ]) (
+    {
+      inherit (ofOurOptions) path-api-fs;
+      inherit (ofSecrets) password-file-late swap-or-hibernation-image;
+    }
+    // optionalAttrs (config.stateless.root.enable or false) (ofRoot context)
+  );
+  withStores =
+    ofOurOptions
     // ofFiles context
     // ofIgnored.ofStores context
     // betweenEntries context
     // ofHost context
     // ofEtc context
     // ofUsers context
-    // ofKeys context
+    // ofSecrets
     // ofServices context
     // ofRoot context;
+  findings = if stores == { } then withoutStores else withStores;
 in
 counting config findings
