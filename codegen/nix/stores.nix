@@ -96,6 +96,8 @@ let
     requireStore
     ;
 
+  packageUnits = import ../lib/unit-package.nix { inherit config lib pkgs; };
+
   scratch = import ../lib/scratch.nix {
     inherit
       config
@@ -292,6 +294,10 @@ in
       early = earlyEntries;
     })
 
+    (mkIf hasEntries (
+      packageUnits "stateless-mounts" (gates // (mountUnits mountStage2 "local-fs.target" entries))
+    ))
+
     (mkIf hasEntries {
       environment.etc = {
         "stateless/manifest.json".text = toJSON config.stateless.manifest;
@@ -301,7 +307,6 @@ in
       ) stage2Parts;
 
       systemd.units = mkMerge [
-        (mountUnits mountStage2 "local-fs.target" entries)
         (mapAttrs' (
           territory: part:
           nameValuePair (serviceOf mountStage2.service territory) {
@@ -311,7 +316,6 @@ in
           }
         ) stage2Parts)
         (mkIf (any isOptional entries) verify.mounted)
-        gates
         (mkIf (links != [ ]) linked)
         (mkIf (synced != [ ]) (syncedUnits synced))
       ];

@@ -40,6 +40,8 @@ let
     # before the mount.
     territoryOf = entry: if isInOwnedHome entry then entry.scope.home else null;
     serviceFor = _: "stateless-tmpfiles.service";
+    # By the service that creates what the mounts need.
+    wanted = { };
   };
 
   mountInitrd = {
@@ -53,6 +55,7 @@ let
     territoryOf = entry: territories.territoryOf entry.target;
     serviceFor =
       entry: territories.serviceOf mountInitrd.service (territories.territoryOf entry.target);
+    wanted.wantedBy = [ "initrd-fs.target" ];
   };
 
   isInOwnedHome = entry: entry.scope.base != "" && entry.scope.user != "root";
@@ -171,22 +174,19 @@ let
     listToAttrs (
       map (
         entry:
+        let
+          neededBy = stage.neededBy entry;
+        in
         nameValuePair (systemd.mountName (stage.root + entry.target)) (
-          let
-            neededBy = stage.neededBy entry;
+          (
+            if isOptional entry then
+              stage.wanted // { requiredBy = neededBy; }
+            else
+              { requiredBy = [ target ] ++ neededBy; }
+          )
+          // {
             text = mountText stage required entry;
-          in
-          if isOptional entry then
-            {
-              inherit text;
-              wantedBy = [ target ];
-              requiredBy = neededBy;
-            }
-          else
-            {
-              inherit text;
-              requiredBy = [ target ] ++ neededBy;
-            }
+          }
         )
       ) (filter (entry: entry.how == "bind") selected)
     );

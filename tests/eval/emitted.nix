@@ -10,6 +10,7 @@
 }:
 let
   inherit (lib) filterAttrs mapAttrs;
+  packagedUnits = import ../nixos/lib/packaged-units.nix { inherit lib; };
 
   evaluated = lib.evalModules { modules = [ nixos ] ++ modules; };
   inherit (evaluated) config;
@@ -24,7 +25,7 @@ let
     files: mapAttrs (_: file: file.text) (filterAttrs (_: file: (file.text or null) != null) files);
 in
 {
-  units = mapAttrs (_: unit) config.systemd.units;
+  units = mapAttrs (_: unit) (packagedUnits config.systemd.packages // config.systemd.units);
   etc = texts config.environment.etc;
   initrd = {
     units = mapAttrs (_: unit) config.boot.initrd.systemd.units;

@@ -95,6 +95,7 @@ in
     system.etc.overlay.enable = raw false;
     systemd.nspawn = merged;
     systemd.package = raw "/nix/store/systemd";
+    systemd.packages = raw [ ];
     systemd.services = merged;
     systemd.tmpfiles.rules = raw [ ];
     systemd.units = merged;

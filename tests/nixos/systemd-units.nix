@@ -21,6 +21,10 @@ in
         outPath = "/nix/store/00000000000000000000000000000000-systemd";
       };
     };
+    packages = mkOption {
+      type = types.listOf types.package;
+      default = [ ];
+    };
     units = mkOption {
       type = unit.units;
       default = { };

@@ -47,6 +47,7 @@ let
   nspawn = replaceStrings [ "${standIn}/bin/systemd-nspawn" ] [ "/usr/share/guest/nspawn.sh" ];
   standIn = "/nix/store/00000000000000000000000000000000-systemd";
 
+  packagedUnits = import ../../tests/nixos/lib/packaged-units.nix { inherit lib; };
   units =
     all:
     mapAttrs (_: unit: {
@@ -107,7 +108,7 @@ let
         filterAttrs (_: fileSystem: fileSystem.autoFormat) config.fileSystems
       );
       accounts = passwd config;
-      units = units config.systemd.units;
+      units = units (packagedUnits config.systemd.packages // config.systemd.units);
       etc = etcFiles config.environment.etc // {
         # The default of nixos/modules/system/boot/systemd/journald.nix; Debian's is another.
         "systemd/journald.conf" = {

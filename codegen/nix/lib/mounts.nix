@@ -39,6 +39,8 @@ let
     # before the mount.
     territoryOf = entry: if isInOwnedHome entry then entry.scope.home else null;
     serviceFor = _: "stateless-tmpfiles.service";
+    # By the service that creates what the mounts need.
+    wanted = { };
   };
 
   mountInitrd = {
@@ -52,6 +54,7 @@ let
     territoryOf = entry: territories.territoryOf entry.target;
     serviceFor =
       entry: territories.serviceOf mountInitrd.service (territories.territoryOf entry.target);
+    wanted.wantedBy = [ "initrd-fs.target" ];
   };
 
   isInOwnedHome = entry: entry.scope.base != "" && entry.scope.user != "root";
@@ -170,22 +173,19 @@ let
     listToAttrs (
       map (
         entry:
+        let
+          neededBy = stage.neededBy entry;
+        in
         nameValuePair (systemd.mountName (stage.root + entry.target)) (
-          let
-            neededBy = stage.neededBy entry;
+          (
+            if isOptional entry then
+              stage.wanted // { requiredBy = neededBy; }
+            else
+              { requiredBy = [ target ] ++ neededBy; }
+          )
+          // {
             text = mountText stage required entry;
-          in
-          if isOptional entry then
-            {
-              inherit text;
-              wantedBy = [ target ];
-              requiredBy = neededBy;
-            }
-          else
-            {
-              inherit text;
-              requiredBy = [ target ] ++ neededBy;
-            }
+          }
         )
       ) (filter (entry: entry.how == "bind") selected)
     );

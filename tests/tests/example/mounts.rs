@@ -12,13 +12,14 @@ use super::{check_unit, minimal, settings};
 fn check_mount(path: &[&str], what: &str, target: &str, service: &str) {
     let Some(unit) = minimal(path) else { return };
     let set = |name| settings(path, name).expect("Nix is there").join(" ");
-    let (strong, weak) = if service.contains("-below-") {
-        ("wantedBy", "requiredBy")
+    // Where the boot goes on without it, the service wants it.
+    let required = if service.contains("-below-") {
+        json!([])
     } else {
-        ("requiredBy", "wantedBy")
+        json!([target])
     };
-    assert_eq!(unit[strong], json!([target]));
-    assert_eq!(unit[weak], json!([]));
+    assert_eq!(unit["requiredBy"], required);
+    assert_eq!(unit["wantedBy"], json!([]));
     assert_eq!(set("What"), what);
     assert_eq!(set("Where"), what.replacen("/persist", "", 1));
     assert!(set("Options").split(',').any(|option| option == "bind"));
@@ -49,6 +50,8 @@ fn check_stage2(name: &str, what: &str, expected: &Expect) {
     if service.contains("-below-") {
         let before = settings(&["units", service], "Before").expect("Nix is there");
         assert!(before.join(" ").contains(name), "{before:?}");
+        let wants = settings(&["units", service], "Wants").expect("Nix is there");
+        assert!(wants.join(" ").contains(name), "{wants:?}");
         let wants = minimal(&["units", service, "wantedBy"]).expect("Nix is there");
         assert_eq!(*wants, json!(["local-fs.target", name]));
     }
@@ -261,7 +264,7 @@ fn a_home_is_mounted_in_stage_2_only() {
         "home-alice-.ssh.mount",
         "/persist/home/alice/.ssh",
         &expect![[r#"
-            wantedBy: ["local-fs.target"]
+            wantedBy: []
             requiredBy: []
 
             [Unit]
