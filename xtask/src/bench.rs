@@ -57,6 +57,8 @@ Examples:
   cargo xtask bench --eval                              evaluation, at each size
   cargo xtask bench --eval --sizes 1000 --peer impermanence=../impermanence
   cargo xtask bench --eval --sizes 10 --containers 300
+  cargo xtask bench --eval --nixpkgs ~/nixpkgs          whole systems of NixOS, with and without
+  cargo xtask bench --eval --nixpkgs ~/nixpkgs --peer preservation=../preservation
 
 In the last column 1.0 is linear growth: a larger schema costs no more per option.";
 

@@ -36,7 +36,10 @@ fn sizes_and_peers_are_read() {
         folder: "../a=b".into(),
     };
     assert_eq!(args.peers, [expected]);
-    assert_eq!(parse(&["--eval"]).unwrap().sizes, [10, 100, 1_000, 4_000]);
+    assert_eq!(
+        sizes_or(&parse(&["--eval"]).unwrap().sizes, &SIZES),
+        [10, 100, 1_000, 4_000]
+    );
 }
 
 #[test]
@@ -45,6 +48,11 @@ fn arguments_that_mean_nothing_are_refused() {
         (&["--eval", "--sizes", "0"][..], "0 is not in 1..=100000"),
         (&["--eval", "--sizes", "10,,20"], "--sizes"),
         (&["--sizes", "10"], "--eval"),
+        (&["--nixpkgs", "."], "--eval"),
+        (
+            &["--eval", "--nixpkgs", ".", "--containers", "10"],
+            "--containers",
+        ),
         (&["--peer", "preservation=x"], "--eval"),
         (&["--eval", "--gen"], "--gen"),
         (&["--eval", "--peer", "preservation"], "`=`"),
