@@ -51,9 +51,14 @@ let
     inherit configuration;
     found = findings { } configuration;
   };
+  pairs = import ./options.nix // import ./hosts.nix // import ./containers.nix;
 in
 {
-  cases = mapAttrs case (import ./options.nix // import ./hosts.nix // import ./containers.nix);
+  cases = mapAttrs case pairs;
+  # What is wrong with such hosts when they have no store.
+  withoutStores = mapAttrs (_: findings { stateless.stores = lib.mkForce { }; }) (
+    import ./more.nix // import ./more-hosts.nix // mapAttrs (_: pair: pair.rejects) pairs
+  );
   good = mapAttrs whole (import ./good.nix);
   # By the file that they are in.
   more = mapAttrs (_: mapAttrs whole) {
