@@ -3,6 +3,7 @@
 
 use tests::generated::Generated;
 use tests::nix::{self, Nix};
+use tests::nixos::Nixos;
 
 const PATHS: u64 = 200;
 
@@ -56,4 +57,34 @@ fn a_container_costs_little_more_than_one_by_hand() {
         2 * ours <= 3 * by_hand,
         "{ours} calls per container, {by_hand} by hand"
     );
+}
+
+/// In a whole system of NixOS: nearly nothing where the modules are not used, a fraction of what NixOS
+/// calls for a unit where they are, and nothing more for the documentation of their options.
+#[test]
+fn a_system_of_nixos_costs_little_more() {
+    const PATHS: u64 = 1_000;
+    let Some(nixos) = Nixos::find() else { return };
+    let generated = Generated::stateless();
+    let folder = generated.path("");
+    let folder = folder.to_str().expect("a temporary folder is UTF-8");
+    let file = tests::root().join("tests/eval/bench-nixos.nix");
+    let calls = |subject: &str, paths: u64, manual: &str| {
+        let count = paths.to_string();
+        let arguments = [
+            ["--argstr", "subject", subject],
+            ["--arg", "count", &count],
+            ["--argstr", "manual", manual],
+            ["--argstr", "folder", folder],
+        ];
+        let calls = nixos.calls(&file, arguments.as_flattened());
+        calls.unwrap_or_else(|error| panic!("{subject}, {paths} paths: {error}"))
+    };
+    let none = calls("none", 0, "none");
+    let unused = calls("stateless", 0, "none") - none;
+    assert!(unused <= 5_000, "{unused} calls unused");
+    let per_path = (calls("stateless", PATHS, "none") - none) / PATHS;
+    assert!(per_path <= 400, "{per_path} calls per path");
+    let manual = calls("stateless", 0, "list") - calls("none", 0, "nixos");
+    assert!(manual <= 7_000, "{manual} calls with a manual");
 }

@@ -14,7 +14,7 @@ use codegen::Problem;
 use crate::nixos::{self, Checkouts};
 use crate::tools::{self, Named, Tool};
 use crate::ui::{self, Row};
-use crate::{api, project};
+use crate::{api, debian, project};
 
 /// What `test` is asked to do.
 #[derive(Debug, clap::Args)]
@@ -217,6 +217,10 @@ impl Step {
         // Without `--require`, what the caller set stands.
         if !args.require.is_empty() {
             command.env("STATELESS_REQUIRE", required(args));
+        }
+        // What tests evaluate NixOS with.
+        if env::var_os("STATELESS_NIX").is_none() {
+            command.envs(debian::nix_instantiate().map(|nix| ("STATELESS_NIX", nix)));
         }
         command
     }
