@@ -10,6 +10,7 @@
   fstab,
 }:
 let
+  packagedUnits = import ../nixos/lib/packaged-units.nix { inherit lib; };
   inherit (lib)
     attrNames
     concatMap
@@ -80,6 +81,10 @@ let
 in
 {
   units = become [ "systemd" "units" ] unit;
+  # Those that the modules bring as a package.
+  packagedUnits = mapAttrs (_: unit) (
+    packagedUnits (filter (package: package.name or "" == "stateless-mounts") config.systemd.packages)
+  );
   inherit services;
   etc = become [ "environment" "etc" ] (file: {
     inherit (file)
