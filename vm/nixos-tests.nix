@@ -5,7 +5,8 @@
   pkgs ? import <nixpkgs> { },
 }:
 let
-  # Of those for NixOS alone, `switch` needs the rig: the VM profile boots without a boot loader.
+  # Of those for NixOS alone, `root` and `switch` need the rig: the VM profile overrides the root, and
+  # boots without a boot loader.
   onNixos = {
     container-switch = nixos/tests/container-switch.nix;
     etc = nixos/tests/etc.nix;
