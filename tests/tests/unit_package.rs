@@ -123,7 +123,7 @@ fn each_mount_is_pulled_in_at_boot() {
     };
     let mounts = units.iter().filter(|(name, unit)| {
         let text = unit["text"].as_str().unwrap_or_default();
-        name.ends_with(".mount") && text.contains(" from stateless store\n")
+        name.strip_suffix(".mount").is_some() && text.contains(" from stateless store\n")
     });
     let (required, wanted): (Vec<_>, Vec<_>) =
         mounts.partition(|(_, unit)| lists(unit, "requiredBy", "local-fs.target"));
