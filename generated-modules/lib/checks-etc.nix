@@ -3,10 +3,13 @@
 # findings, by id.
 { lib }:
 let
+  inherit (builtins) dirOf;
   inherit (lib)
     attrValues
     filter
     hasPrefix
+    listToAttrs
+    nameValuePair
     optionals
     ;
 in
@@ -24,12 +27,22 @@ let
   overlay = config.system.etc.overlay or { };
   isImmutable = overlay.enable or false && !(overlay.mutable or true);
 
-  # What the image has: files that NixOS declares, and the directories that they are in.
-  image =
-    let
-      files = filter (file: file.enable) (attrValues config.environment.etc);
-    in
-    paths.withAncestors (map (file: "/etc/${file.target}") files);
+  # What the image has: files that are no links, and directories of files. A mount over a link fails.
+  declaredFiles = filter (file: file.enable) (attrValues config.environment.etc);
+  pathOf = file: "/etc/${file.target}";
+  directories = paths.withAncestors (map (file: dirOf (pathOf file)) declaredFiles);
+  files = listToAttrs (
+    map (file: nameValuePair (pathOf file) null) (filter (file: file.mode != "symlink") declaredFiles)
+  );
+  isInImage =
+    entry: if entry.kind == "directory" then directories ? ${entry.target} else files ? ${entry.target};
+
+  placeholder =
+    entry:
+    if entry.kind == "directory" then
+      "a file in it with `environment.etc`"
+    else
+      "a file there with `environment.etc` and `mode = \"0644\"`";
 
   # Inside another entry the mount point is in a store.
   isOutermost = entry: paths.nearestAbove byTarget "/" entry.target == null;
@@ -40,10 +53,10 @@ in
       (
         entry:
         about entry "`/etc` cannot be changed, so there is nothing to mount it at"
-          "Set `system.etc.overlay.mutable = true`, or declare something at that path in `environment.etc`"
+          "Set `system.etc.overlay.mutable = true`, or declare ${placeholder entry}"
       )
       (
-        filter (entry: hasPrefix "/etc/" entry.target && isOutermost entry && !image ? ${entry.target}) (
+        filter (entry: hasPrefix "/etc/" entry.target && isOutermost entry && !isInImage entry) (
           optionals (isImmutable && above ? "/etc") declared
         )
       );

@@ -72,8 +72,9 @@ pub enum Passwords {
     #[default]
     Declarative,
     /// In a directory that is persisted: Userborn manages the accounts, with
-    /// `services.userborn.passwordFilesLocation` at {file}`/var/lib/nixos`. Passwords that are changed
-    /// by hand stay.
+    /// `services.userborn.passwordFilesLocation` at {file}`/var/lib/nixos`. Accounts and their numbers
+    /// stay. A password that {command}`passwd` changes lasts until the next boot: PAM replaces the link
+    /// {file}`/etc/shadow` with a file on the root. Declare it with `hashedPasswordFile`.
     Userborn,
     /// Wherever you keep them. Nothing is done.
     Unmanaged,

@@ -64,8 +64,13 @@ in
           "/srv"
         ];
         files."/etc/machine-id" = { };
+        files."/etc/app.conf" = { };
       }
       // {
+        environment.etc."app.conf" = {
+          text = "";
+          mode = "0644";
+        };
         system.etc.overlay = {
           enable = true;
           mutable = false;

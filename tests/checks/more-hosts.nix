@@ -12,6 +12,18 @@ let
   };
 in
 {
+  file-over-a-link-in-etc = {
+    system.etc.overlay = {
+      enable = true;
+      mutable = false;
+    };
+    environment.etc."app.conf".text = "";
+    stateless.stores.main = {
+      path = "/persist";
+      files."/etc/app.conf" = { };
+    };
+  };
+
   swap-file-as-entry = directories [ "/var/swap" ] // {
     swapDevices = [ { device = "/var/swap"; } ];
   };
