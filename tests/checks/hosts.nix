@@ -52,6 +52,7 @@ in
   };
   etc-immutable = {
     rejects = directories [ "/etc/app" ] // {
+      services.userborn.enable = true;
       system.etc.overlay = {
         enable = true;
         mutable = false;
@@ -67,6 +68,7 @@ in
         files."/etc/app.conf" = { };
       }
       // {
+        services.userborn.enable = true;
         environment.etc."app.conf" = {
           text = "";
           mode = "0644";

@@ -13,6 +13,7 @@ let
 in
 {
   file-over-a-link-in-etc = {
+    services.userborn.enable = true;
     system.etc.overlay = {
       enable = true;
       mutable = false;

@@ -59,9 +59,18 @@ in
     };
   };
 
-  # etc-activation.nix since 26.11: a place for the id of the machine.
-  config.environment.etc.machine-id = mkIf (overlay.enable && !overlay.mutable) (mkDefault {
-    text = "";
-    mode = "0444";
-  });
+  # etc-activation.nix since 26.11: a place for the id of the machine, and when it is written down.
+  config = mkIf (overlay.enable && !overlay.mutable) {
+    environment.etc.machine-id = mkDefault {
+      text = "";
+      mode = "0444";
+    };
+    systemd.services.systemd-machine-id-commit.unitConfig = {
+      ConditionFirstBoot = mkDefault [
+        ""
+        "true"
+      ];
+      ConditionPathIsMountPoint = mkDefault "/etc/machine-id";
+    };
+  };
 }

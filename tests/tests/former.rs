@@ -398,6 +398,7 @@ fn the_files() {
             ./options.nix
             ./former.nix
           ];
+          options = { };
         }
     "#]]
     .assert_eq(generated.text("server/default.nix"));

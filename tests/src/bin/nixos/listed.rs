@@ -73,6 +73,11 @@ pub(crate) const LISTED: &[Listed] = &[
     },
     Listed {
         case: "options/*",
+        path: "systemd.packages/*",
+        reason: "NixOS brings packages of its own; the modules add one",
+    },
+    Listed {
+        case: "options/*",
         path: "nix.settings/priority",
         reason: "NixOS has settings of its own; the modules set another key",
     },
