@@ -11,6 +11,7 @@ let
   inherit (builtins)
     elemAt
     fromJSON
+    hashString
     match
     replaceStrings
     ;
@@ -70,7 +71,13 @@ rec {
   '';
 
   tmpfilesFile = name: "stateless/containers/${name}.conf";
-  tmpfilesName = name: "stateless-container-${name}.service";
+  # A name that no unit can have is found by a check, which NixOS must get to.
+  tmpfilesName =
+    name:
+    let
+      part = if match "[a-zA-Z0-9:_.-]+" name == null then hashString "sha256" name else name;
+    in
+    "stateless-container-${part}.service";
 
   # Bound to the container: run again at each start, on the fresh root, and stopped with it.
   tmpfilesUnit =
