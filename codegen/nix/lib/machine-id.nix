@@ -1,10 +1,10 @@
 # Writing the machine ID of the first boot to the store.
 #
 # PID 1 finds `uninitialized` in `/etc/machine-id`, makes an ID and mounts it over the file until
-# something writes it down. systemd has `systemd-machine-id-commit.service` for that. It is replaced,
-# because it does not do on NixOS: releases differ in whether they install it and with which
-# conditions, many configurations suppress it, and it fails at each later boot, where `/etc/machine-id`
-# is a mount point without anything to write down.
+# something writes it down. systemd has `systemd-machine-id-commit.service` for that. The modules mask
+# it and bring a unit of their own, for three reasons: older releases of NixOS do not install it, many
+# configurations suppress it, and it fails at each later boot, where `/etc/machine-id` is a mount point
+# with nothing to write down.
 { config, pkgs }:
 {
   systemd-machine-id-commit.enable = false;
