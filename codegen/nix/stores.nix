@@ -113,7 +113,9 @@ let
       lib
       pkgs
       systemd
+      isEarly
       requireStore
+      assertMounted
       ;
     serviceOf = entry: serviceOf mountStage2.service (territories.territoryOf entry.target);
   };
@@ -333,14 +335,7 @@ in
       };
     })
 
-    (mkIf (config.stateless.passwords == "userborn") {
-      services.userborn = {
-        enable = true;
-        # Links to here are all that is in /etc, where a file could not be replaced by another one.
-        # In `neededInInitrd` of the paths: Userborn runs before local mounts.
-        passwordFilesLocation = mkDefault "/var/lib/nixos";
-      };
-    })
+    (mkIf (config.stateless.passwords == "userborn") { services.userborn.enable = true; })
 
     # Mounts in the initrd are there again in stage 2, above: shutdown unmounts them in order, and a
     # switch to a configuration that adds one mounts it.

@@ -12,8 +12,8 @@ in
   shadow-file = map (
     entry:
     about entry "it is replaced by renaming, which fails on a mount"
-      "Declare users and their passwords, or let userborn keep the files in a directory"
-  ) (knownEntries known.shadow [ ]);
+      "Remove the entry; declare users and their passwords, or set `stateless.passwords = \"userborn\"`"
+  ) (filter (entry: !entry.isImplied or false) (knownEntries known.shadow [ ]));
 
   rename-file =
     map

@@ -1466,10 +1466,12 @@ in
 
         - `"declarative"`: In the configuration alone, which needs `users.mutableUsers = false`: what {command}`passwd`
           changes is gone at the next boot.
-        - `"userborn"`: In a directory that is persisted: Userborn manages the accounts, with
-          `services.userborn.passwordFilesLocation` at {file}`/var/lib/nixos`. Accounts and their numbers
-          stay. A password that {command}`passwd` changes lasts until the next boot: PAM replaces the link
-          {file}`/etc/shadow` with a file on the root. Declare it with `hashedPasswordFile`.
+        - `"userborn"`: In the preset store. Userborn manages the accounts. The initrd restores {file}`/etc/passwd`,
+          {file}`/etc/group` and {file}`/etc/shadow`, and each change of them is copied to the store: the
+          numbers of accounts stay, and so do passwords that {command}`passwd` changes. Turn it on with
+          {command}`nixos-rebuild switch`, which takes over the accounts of the running system. With an
+          immutable {file}`/etc` NixOS keeps these files in {file}`/var/lib/nixos`, which is persisted
+          instead, and {command}`passwd` fails.
         - `"unmanaged"`: Wherever you keep them. Nothing is done.
       '';
     };

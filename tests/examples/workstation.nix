@@ -105,7 +105,7 @@
     directories = [ "/var/tmp" ];
   };
 
-  # Passwords that are changed by hand stay: userborn keeps the accounts in /var/lib/nixos.
+  # Passwords that are changed by hand stay: the accounts are copied to the store at each change.
   stateless.passwords = "userborn";
   users.users = {
     alice = {

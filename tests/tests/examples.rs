@@ -182,6 +182,19 @@ fn a_workstation() {
     // A synced file is no mount.
     assert_eq!(example.field("/etc/adjtime", "how"), "synced");
     assert!(!example.has_unit("etc-adjtime.mount"));
+    // The accounts: restored in the initrd, compared before Userborn changes them, copied after.
+    assert_eq!(example.field("/etc/shadow", "how"), "synced");
+    assert_eq!(example.field("/etc/shadow", "phase"), "initrd");
+    assert_eq!(example.field("/etc/shadow", "mode"), "0000");
+    let compared = "stateless-restored-etc-shadow.service";
+    let unit = example.unit(compared);
+    assert!(unit.contains("Before=systemd-sysusers.service userborn.service"));
+    assert!(unit.contains("cmp \"/etc/shadow\" \"/persist/etc/shadow\""));
+    assert!(!unit.contains("RequiresMountsFor="));
+    let holder = example.unit("stateless-sync-etc-shadow.service");
+    assert!(holder.contains(&format!("Requires={compared}\nAfter={compared}\n")));
+    assert!(holder.contains("ExecStart=/"));
+    assert!(!holder.contains("/bin/cmp"));
     // Scratch.
     assert_eq!(example.field("/var/tmp", "tier"), "scratch");
     assert!(example.has_unit("stateless-scratch.service"));
@@ -249,7 +262,10 @@ fn a_laptop() {
         example.paths(),
         [
             "/etc/NetworkManager/system-connections",
+            "/etc/group",
             "/etc/machine-id",
+            "/etc/passwd",
+            "/etc/shadow",
             "/etc/ssh/ssh_host_ed25519_key",
             "/etc/ssh/ssh_host_ed25519_key.pub",
             "/etc/ssh/ssh_host_rsa_key",

@@ -141,7 +141,12 @@ fn what_survives_already_is_not_added() {
 fn userborn_keeps_its_files() {
     persisted(
         r#"{ stateless.stores.a.path = "/a"; stateless.passwords = "userborn"; stateless.machineId = "fixed"; }"#,
-        &[["a", "/var/lib/nixos"], ["a", "/var/lib/userborn"]],
+        &[
+            ["a", "/etc/group"],
+            ["a", "/etc/passwd"],
+            ["a", "/etc/shadow"],
+            ["a", "/var/lib/userborn"],
+        ],
     );
 }
 

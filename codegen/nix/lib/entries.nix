@@ -22,7 +22,6 @@ let
     optionals
     optionalString
     removePrefix
-    unique
     ;
 
   inherit (import ./stores.nix { inherit lib; }) defaultStore;
@@ -280,11 +279,35 @@ let
       # An entry that is there and off says that the path is not wanted.
       switchesOff =
         path: store: !(store.files.${path}.enable or true && store.directories.${path}.enable or true);
-      accounts = path: {
-        kind = "directory";
-        reason = "Accounts and passwords, managed by Userborn.";
-        inherit path;
-      };
+      # Userborn and `passwd` replace these files, so they are copied, unless NixOS keeps them elsewhere.
+      accounts =
+        let
+          location = config.services.userborn.passwordFilesLocation;
+          reason = "Accounts and passwords, managed by Userborn.";
+          directory = path: {
+            kind = "directory";
+            inherit path reason;
+          };
+          copied = name: {
+            kind = "file";
+            path = "/etc/${name}";
+            how = "synced";
+            onConflict = "adopt";
+            mode = if name == "shadow" then "0000" else "0644";
+            inherit reason;
+          };
+        in
+        (
+          if location == "/etc" then
+            map copied [
+              "group"
+              "passwd"
+              "shadow"
+            ]
+          else
+            [ (directory location) ]
+        )
+        ++ optional (location != "/var/lib/userborn") (directory "/var/lib/userborn");
     in
     filter isMissing (
       optional (isVolatile && config.stateless.machineId == "persist") {
@@ -292,26 +315,22 @@ let
         reason = "The identity of the machine.";
         path = "/etc/machine-id";
       }
-      ++ optionals (isVolatile && config.stateless.passwords == "userborn") (
-        map accounts (
-          unique (
-            filter (path: path != "/etc") [
-              config.services.userborn.passwordFilesLocation
-              "/var/lib/userborn"
-            ]
-          )
-        )
-      )
+      ++ optionals (isVolatile && config.stateless.passwords == "userborn") accounts
     );
 
   implied = optionals (presetStore != null) (
     map (
-      {
-        kind,
-        reason,
-        path,
-      }:
-      resolve (systemScope presetStore stores.${presetStore}) kind path (plain // { inherit reason; })
+      item:
+      resolve (systemScope presetStore stores.${presetStore}) item.kind item.path (
+        plain
+        // removeAttrs item [
+          "kind"
+          "path"
+        ]
+      )
+      // {
+        isImplied = true;
+      }
     ) wanted
   );
 

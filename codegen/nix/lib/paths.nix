@@ -15,9 +15,12 @@ let
 in
 rec {
   # What stage 1 reads: PID 1 wants its id, activation the uid map and the host keys that secrets
-  # are encrypted to, userborn its own state before any local mount, and the journal starts early.
+  # are encrypted to, userborn the accounts before any local mount, and the journal starts early.
   neededInInitrd = set [
+    "/etc/group"
     "/etc/machine-id"
+    "/etc/passwd"
+    "/etc/shadow"
     "/etc/ssh"
     "/var/lib/nixos"
     "/var/lib/sops-nix"

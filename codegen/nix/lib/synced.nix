@@ -5,12 +5,18 @@
 # files are the same, so that a file which was not restored never replaces what the store has, and
 # copies at shutdown, after every service has stopped. The second waits for changes. The third
 # copies: to a temporary file beside the one in the store, flushed before it is renamed over it.
+#
+# A file that the initrd restores may be changed before local file systems are mounted. So a fourth
+# unit compares both at the start of stage 2, before anything changes the file, and the first copies.
 {
   lib,
   pkgs,
   systemd,
+  # From ./entries.nix.
+  isEarly,
   # From ./mounts.nix.
   requireStore,
+  assertMounted,
   # The service that creates an entry.
   serviceOf,
 }:
@@ -21,6 +27,7 @@ let
     concatStringsSep
     listToAttrs
     nameValuePair
+    optional
     optionalString
     ;
   inherit (systemd) argument;
@@ -77,10 +84,39 @@ let
     ''
     + more;
 
-  holderText =
+  # systemd-tmpfiles leaves a file alone that is there already.
+  restore =
     entry:
+    lines "ExecStart" (
+      if entry.onConflict == "hide" then replace entry.source entry.target else [ (compare entry) ]
+    );
+
+  # No mount is awaited: those of stage 2 come later. An empty file in the store has nothing to lose.
+  restoredText =
+    entry:
+    unitText "Compare the restored" entry (
+      assertMounted stage2 entry.scope.store
+      + ''
+        ConditionFileNotEmpty=${systemd.value entry.source}
+        Before=systemd-sysusers.service userborn.service local-fs-pre.target sysinit.target shutdown.target
+
+        [Service]
+        Type=oneshot
+        RemainAfterExit=yes
+        X-RestartIfChanged=false
+      ''
+      + runAs entry
+      + restore entry
+    );
+
+  holderText =
+    restored: entry:
     unitText "Keep in sync" entry (
       requireStore stage2 entry.scope.store
+      + optionalString (isEarly entry) ''
+        Requires=${restored}
+        After=${restored}
+      ''
       + ''
         RequiresMountsFor=${systemd.word entry.target}
         Wants=${serviceOf entry}
@@ -93,9 +129,7 @@ let
         X-StopIfChanged=false
       ''
       + runAs entry
-      + lines "ExecStart" (
-        if entry.onConflict == "hide" then replace entry.source entry.target else [ (compare entry) ]
-      )
+      + (if isEarly entry then lines "ExecStart" (replace entry.target entry.source) else restore entry)
       + lines "ExecStop" (replace entry.target entry.source)
     );
 
@@ -138,10 +172,17 @@ let
       name = nameOf entry.target;
       holder = "stateless-sync-${name}.service";
       copy = "stateless-copy-${name}.service";
+      restored = "stateless-restored-${name}.service";
     in
-    [
+    optional (isEarly entry) (
+      nameValuePair restored {
+        text = restoredText entry;
+        wantedBy = [ "sysinit.target" ];
+      }
+    )
+    ++ [
       (nameValuePair holder {
-        text = holderText entry;
+        text = holderText restored entry;
         wantedBy = [ "sysinit.target" ];
         requiredBy = entry.neededBy;
       })

@@ -235,7 +235,7 @@ pub(super) fn known_file(item: &Item<'_>) -> Option<Finding> {
         return found(
             Id::ShadowFile,
             "it is replaced by renaming, which fails on a mount",
-            "Declare users and their passwords, or let userborn keep the files in a directory",
+            "Remove the entry; declare users and their passwords, or set `stateless.passwords = \"userborn\"`",
         );
     }
     if item.kind == Kind::Directory {

@@ -35,8 +35,8 @@
       userborn = {
         imports = [ common ];
         services.userborn.enable = true;
-        # Set again at each boot, whatever was changed by hand.
-        users.users.alice.hashedPassword = password;
+        # What is changed by hand is kept.
+        users.users.alice.initialHashedPassword = password;
         stateless.passwords = "userborn";
       };
     };

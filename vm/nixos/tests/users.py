@@ -45,6 +45,7 @@ for machine in (activation, userborn):
     numbers = machine.succeed("id alice; id worker")
     machine.succeed("echo 'alice:second' | chpasswd")
     t.assertFalse(shadow("alice").startswith(DECLARED))
+    changed = shadow("alice")
     machine.succeed("rm /home/alice/notes/mine", "touch /home/alice/lost")
     machine.reboot()
     machine.wait_for_unit("multi-user.target")
@@ -55,6 +56,30 @@ for machine in (activation, userborn):
         t.assertEqual(machine.succeed("id alice; id worker"), numbers)
         machine.fail("test -e /home/alice/lost")
 
-    with subtest(f"{machine.name}: the declared password is back"):
-        t.assertTrue(shadow("alice").startswith(DECLARED))
+    if machine.name == "activation":
+        with subtest("activation: the declared password is back"):
+            t.assertTrue(shadow("alice").startswith(DECLARED))
+    else:
+        with subtest("userborn: the changed password is kept, and readable by root alone"):
+            t.assertEqual(shadow("alice"), changed)
+            for path in ("/etc/shadow", "/persist/etc/shadow"):
+                t.assertEqual(machine.succeed(f"stat -c '%a %U' {path}").strip(), "0 root")
+            machine.fail("systemctl --failed --no-legend --plain | grep stateless")
+
+        with subtest("userborn: a password changed just before a crash is kept"):
+            machine.succeed("echo 'alice:third' | chpasswd")
+            changed = shadow("alice")
+            machine.wait_until_succeeds("cmp /etc/shadow /persist/etc/shadow")
+            machine.crash()
+            machine.start(allow_reboot=True)
+            machine.wait_for_unit("multi-user.target")
+            t.assertEqual(shadow("alice"), changed)
+            check_accounts()
+
+        with subtest("userborn: what was not restored is not copied"):
+            machine.succeed("systemctl stop stateless-sync-etc-shadow.service")
+            machine.succeed("echo 'alice:fourth' | chpasswd")
+            machine.succeed("systemctl restart stateless-restored-etc-shadow.service || true")
+            machine.fail("systemctl start stateless-sync-etc-shadow.service")
+            machine.fail("cmp /etc/shadow /persist/etc/shadow")
     machine.shutdown()

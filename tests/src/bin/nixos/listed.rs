@@ -34,7 +34,7 @@ pub(crate) const LISTED: &[Listed] = &[
     Listed {
         case: "*",
         path: "services/nix-daemon/unit/text/Unit/RequiresMountsFor",
-        reason: "releases up to 25.11 have a scalar there, with which the list of the modules must merge",
+        reason: "older releases have a scalar there, with which the list of the modules must merge",
     },
     Listed {
         case: "check/*scripted-initrd*",
@@ -50,11 +50,6 @@ pub(crate) const LISTED: &[Listed] = &[
         case: "boot/*",
         path: "fstab/*",
         reason: "the profile of virtual machines overrides the file systems; the guest of `vm` has its own",
-    },
-    Listed {
-        case: "options/*",
-        path: "warnings/priority",
-        reason: "all of NixOS adds to this list, and nothing here is read from it",
     },
     Listed {
         case: "options/*",
@@ -119,7 +114,7 @@ pub(crate) const LISTED: &[Listed] = &[
     Listed {
         case: "options/*",
         path: "systemd.services.nix-daemon.*",
-        reason: "releases up to 25.11 have a scalar there, with which the list of the modules must merge",
+        reason: "older releases have a scalar there, with which the list of the modules must merge",
     },
     Listed {
         case: "options/services",
