@@ -85,6 +85,7 @@ let
   neededEarly =
     attrNames paths.neededInInitrd
     ++ (import ./activation.nix { inherit lib; } config).paths
+    ++ import ./early-services.nix { inherit lib; } config
     ++ optional (config.services.userborn.enable or false
     ) config.services.userborn.passwordFilesLocation
     ++ map toString (
@@ -375,7 +376,13 @@ let
     in
     entry:
     entry.phase == "initrd"
-    || entry.phase == "auto" && (above ? ${entry.target} || paths.isHostKey entry.target);
+    ||
+      entry.phase == "auto"
+      && (
+        above ? ${entry.target}
+        || paths.readWholeInInitrd ? ${dirOf entry.target}
+        || paths.isHostKey entry.target
+      );
 
   earlyEntries = filter isEarly entries;
 

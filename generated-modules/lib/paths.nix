@@ -15,10 +15,15 @@ let
   set = paths: genAttrs paths (_: true);
 in
 rec {
-  # What stage 1 reads: PID 1 wants its id, activation the uid map and the host keys that secrets
-  # are encrypted to, userborn the accounts before any local mount, and the journal starts early.
+  # What is read before local file systems are mounted, on every host. PID 1 reads its id and the name
+  # of the host once, generators the list of encrypted disks, LVM that of its devices; activation reads
+  # the uid map and the host keys that secrets are encrypted to, userborn its state and the accounts,
+  # and the journal starts early. docs/early-readers.md has every reader of NixOS.
   neededInInitrd = set [
+    "/etc/crypttab"
     "/etc/group"
+    "/etc/hostname"
+    "/etc/lvm/devices"
     "/etc/machine-id"
     "/etc/passwd"
     "/etc/shadow"
@@ -27,6 +32,15 @@ rec {
     "/var/lib/sops-nix"
     "/var/lib/userborn"
     "/var/log"
+  ];
+
+  # Of these, everything in them is read. An entry may be for a single file there.
+  readWholeInInitrd = set [
+    "/etc/lvm/devices"
+    "/var/lib/nixos"
+    "/var/lib/nixos/etc"
+    "/var/lib/sops-nix"
+    "/var/lib/userborn"
   ];
 
   # Asked of every path: a comparison, because `hasPrefix` calls three functions for each.

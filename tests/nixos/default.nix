@@ -5,6 +5,7 @@
   imports = [
     ./assertions.nix
     ./boot.nix
+    ./early-services.nix
     ./etc.nix
     ./filesystems.nix
     ./machine.nix

@@ -34,7 +34,12 @@ in
     networking.hostId = option (types.nullOr types.str) null;
     boot.zfs.forceImportRoot = option types.bool (versionOlder config.system.stateVersion "26.11");
     boot.initrd.luks.devices = option (types.attrsOf (
-      types.submodule { options.device = mkOption { type = types.str; }; }
+      types.submodule {
+        options = {
+          device = mkOption { type = types.str; };
+          keyFile = option (types.nullOr types.str) null;
+        };
+      }
     )) { };
 
     # config/xdg/portal.nix

@@ -192,6 +192,7 @@ let
     // alone;
 in
 {
+  readers = import ./readers.nix { inherit lib modules evalNixOS; };
   names = lib.attrNames (all true);
   run =
     {

@@ -17,6 +17,9 @@ pub(crate) struct Args {
     /// Every example, document and option, and a part of the checks
     #[arg(long)]
     quick: bool,
+    /// Write docs/early-readers.md anew, instead of comparing it
+    #[arg(long)]
+    write: bool,
     /// Processes at once; each takes up to 4 GB
     #[arg(long, value_name = "N", default_value_t = 2)]
     jobs: usize,
@@ -40,6 +43,8 @@ Examples:
   cargo xtask nixos --nixpkgs ../nixpkgs                  every case, in less than 10 minutes
   cargo xtask nixos --nixpkgs ../nixpkgs --quick          in less than 2
   cargo xtask nixos example/                              the examples, with <nixpkgs>
+  cargo xtask nixos readers                               what NixOS reads before local file systems
+  cargo xtask nixos --write readers                       the same, written to docs/early-readers.md
   cargo xtask nixos --home-manager ../home-manager home   homes
 
 Each process takes up to 4 GB. Nix 2.18 or newer is needed; on Debian, `cargo xtask test --setup`
@@ -69,6 +74,7 @@ pub(crate) fn run(args: &Args) -> Result<(), Vec<Problem>> {
         .arg(absolute(&nixpkgs))
         .args(["--jobs", &args.jobs.to_string()])
         .args(args.quick.then_some("--quick"))
+        .args(args.write.then_some("--write"))
         .args(&args.filter)
         .current_dir(project::root());
     if let Some(folder) = &args.checkouts.home_manager {

@@ -10,6 +10,7 @@ mod leaves;
 mod listed;
 mod mutations;
 mod nix;
+mod readers;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -18,6 +19,9 @@ use std::time::Instant;
 use clap::Parser;
 
 use nix::{Nix, Settings};
+
+/// The case that looks for what NixOS reads early.
+const READERS: &str = "readers";
 
 /// Evaluate with NixOS what the tests evaluate with stand-ins, and compare
 #[derive(Debug, Parser)]
@@ -35,6 +39,9 @@ struct Args {
     /// Every example and block, and a part of the rest: what continuous integration runs
     #[arg(long)]
     quick: bool,
+    /// Write docs/early-readers.md instead of comparing it
+    #[arg(long)]
+    write: bool,
     /// Processes at once; each takes up to 4 GB
     #[arg(long, value_name = "N", default_value_t = 2)]
     jobs: usize,
@@ -64,6 +71,7 @@ fn run(args: &Args) -> Result<judge::Judged, String> {
         readme: blocks.readme().to_owned(),
     })?;
     let mut names = nix.names()?;
+    names.push(READERS.to_owned());
     let all = names.len();
     if let Some(filter) = &args.filter {
         names.retain(|name| name.contains(filter.as_str()));
@@ -82,6 +90,15 @@ fn run(args: &Args) -> Result<judge::Judged, String> {
     );
     let is_whole = names.len() == all && args.home_manager.is_some();
     let mut judged = judge::Judged::new(is_whole);
+    let reads = names.iter().any(|name| name == READERS);
+    names.retain(|name| name != READERS);
+    if reads {
+        let compared = readers::run(&nix, args.write)?;
+        eprintln!("readers: {} early readers", compared.readers);
+        for (subject, wrong) in compared.wrong {
+            judged.fail(subject, wrong);
+        }
+    }
     let breaks = names.iter().any(|name| name == mutations::CASE) && !args.quick;
     batch::run(&nix, names, args.jobs, |name, outcome| {
         judged.take(name, outcome);

@@ -58,6 +58,11 @@ impl Nix {
         Ok(Self { settings })
     }
 
+    /// The checkout of nixpkgs.
+    pub(crate) fn nixpkgs(&self) -> &Path {
+        &self.settings.nixpkgs
+    }
+
     /// The release of NixOS, such as `26.11`.
     pub(crate) fn release(&self) -> Result<String, String> {
         let file = self.settings.nixpkgs.join("lib/.version");
@@ -90,7 +95,8 @@ impl Nix {
         self.eval(&format!("real.optionsOf {{ {} }}", folders.join(" ")))
     }
 
-    fn eval(&self, expression: &str) -> Result<Value, Failure> {
+    /// A value of `tests/real`, which is called `real`.
+    pub(crate) fn eval(&self, expression: &str) -> Result<Value, Failure> {
         let settings = &self.settings;
         let blocks = settings.blocks.iter();
         let blocks: Vec<_> = blocks
