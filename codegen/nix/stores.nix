@@ -129,7 +129,11 @@ let
   # module into the stores alone: homes depend on users, so nothing of them may become one.
   homeStores = mapAttrsToList (
     user: home:
-    mapAttrs (_: store: {
+    mapAttrs (name: store: {
+      # Only read where nobody else declares the store.
+      path = mkOverride 1400 (
+        throw "`stateless.stores.${name}` is in the home of `${user}`, but the host has no store `${name}`. Declare `stateless.stores.${name}.path` on the host, or write the name of a store that is there."
+      );
       users.${user} = {
         directories = weakly store.directories;
         files = weakly store.files;
@@ -230,7 +234,10 @@ let
   verify = import ../lib/verify.nix { inherit lib pkgs systemd; };
 
   # tmpfiles says nothing when a link could not be made because something else is there.
-  links = filter (entry: entry.how == "symlink") entries;
+  # In a directory that the same store keeps, the path is the source already, and nobody makes a link.
+  links = filter (
+    entry: entry.how == "symlink" && resolved.placeOf entry.target != entry.source
+  ) entries;
 
   linked = verify.linked {
     services = map (serviceOf mountStage2.service) (attrNames stage2Parts);
@@ -288,6 +295,7 @@ in
     (checks {
       inherit
         config
+        options
         declared
         byTarget
         isEarly

@@ -200,7 +200,9 @@ let
 
           # NixOS ignores the settings of the network without it. Together with a namespace its own
           # assertion ends in an error that names no option, so that case is left to our check.
-          privateNetwork = mkIf (cfg.network.zone != null && (config.networkNamespace or null) == null) true;
+          privateNetwork = mkIf (cfg.network.zone != null && (config.networkNamespace or null) == null) (
+            mkDefault true
+          );
 
           # `X-RestartIfChanged=` of the unit.
           restartIfChanged = mkIf (cfg.onChange == "none") false;

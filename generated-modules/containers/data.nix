@@ -75,6 +75,16 @@
     };
     files = { };
   };
+  dhcpcd = {
+    directories = {
+      "/var/lib/dhcpcd" = {
+        group = "root";
+        mode = "0755";
+        user = "root";
+      };
+    };
+    files = { };
+  };
   docker = {
     directories = {
       "/var/lib/docker" = {

@@ -706,6 +706,7 @@ in
                   "wpa-supplicant"
                   "iwd"
                   "tailscale"
+                  "dhcpcd"
                   "fail2ban"
                   "samba"
                   "headscale"
@@ -738,14 +739,12 @@ in
                   "krops"
                 ]);
                 default = [ "uid-map" ];
-                example = [
-                  "uid-map"
-                  "postgresql"
-                ];
+                example = [ "postgresql" ];
                 description = ''
                   Presets whose paths are persisted, as {option}`stateless.presets` does on the host. The
                   configuration of the container is not looked at, so none is chosen by itself, and paths are
-                  those that services have by default. `uid-map` keeps the numbers of users and groups.
+                  those that services have by default. `uid-map` keeps the numbers of users and groups: it is
+                  among them even where the list does not name it, unless the list is empty.
 
                   - `"uid-map"`: The numbers of users and groups.
                   - `"systemd"`: The state of systemd itself.
@@ -754,6 +753,7 @@ in
                   - `"wpa-supplicant"`: The networks that were added to wpa_supplicant by hand.
                   - `"iwd"`: The networks of iwd.
                   - `"tailscale"`: The identity of this Tailscale node.
+                  - `"dhcpcd"`: The identity and the leases of the DHCP client.
                   - `"fail2ban"`: The bans of fail2ban.
                   - `"samba"`: The databases of Samba.
                   - `"headscale"`: The database and the private keys of Headscale.

@@ -3,41 +3,18 @@
 # findings, by id.
 { lib }:
 let
-  inherit (builtins)
-    elemAt
-    foldl'
-    fromJSON
-    head
-    match
-    ;
+  inherit (builtins) foldl' head;
   inherit (lib)
+    attrNames
+    concatMap
     concatMapStringsSep
     filter
     mapAttrsToList
     optional
+    optionals
     ;
 
-  # In floats: the largest sizes do not fit into an integer.
-  factors = {
-    "" = 1;
-    K = 1024.0;
-    M = 1024.0 * 1024;
-    G = 1024.0 * 1024 * 1024;
-    T = 1024.0 * 1024 * 1024 * 1024;
-  };
-
-  # A size as a number, and whether that is one of percent of the RAM.
-  amountOf =
-    size:
-    let
-      parts = match "([0-9]+)([KMGT%]?)" (toString size);
-      number = fromJSON (head parts);
-      unit = elemAt parts 1;
-    in
-    {
-      isPercent = unit == "%";
-      value = if unit == "%" then number else number * factors.${unit};
-    };
+  inherit (import ./sizes.nix) amountOf tooSmall;
 
   sum = foldl' (sum: amount: sum + amount.value) 0;
 in
@@ -84,6 +61,22 @@ in
     problem = "what the container writes to its root and tmpfs counts, and may grow larger than `${(ours name).resources.memoryMax}`";
     fix = "Write a larger size here, or smaller ones there";
   }) (filter isAboveMax names);
+
+  size-too-small = concatMap (
+    name:
+    let
+      inherit (ours name) root tmpfs;
+      option = path: optionOf name ([ "stateless" ] ++ path ++ [ "size" ]);
+    in
+    optionals (root.mode != "overlay") (tooSmall (option [ "root" ]) root.size "1M")
+    ++ concatMap (
+      path:
+      tooSmall (option [
+        "tmpfs"
+        path
+      ]) tmpfs.${path}.size "4K"
+    ) (attrNames tmpfs)
+  ) names;
 
   root-sizes-over-ram = optional (total > 100) {
     option = optionOf (head shares).name [

@@ -3,9 +3,38 @@
 # by id.
 { lib }:
 let
-  inherit (lib) filter;
+  inherit (builtins) dirOf;
+  inherit (lib)
+    elem
+    filter
+    hasPrefix
+    removePrefix
+    ;
 
   known = import ./checks-known.nix;
+
+  # The directory, unless that holds much else.
+  renameFix =
+    entry:
+    let
+      parent = dirOf entry.target;
+      inHome = entry.scope.base or "" != "";
+      key = if inHome then entry.key else removePrefix "/root/" entry.target;
+      isShared =
+        if inHome || hasPrefix "/root/" entry.target then
+          dirOf key == "." || elem (dirOf key) known.sharedInHome
+        else
+          elem parent known.shared;
+      # Those of stores alone can be copied.
+      canSync = entry ? tier;
+    in
+    if isShared && canSync then
+      "Set `how = \"synced\"`"
+    else if isShared then
+      "Let the program keep it in a directory of its own, and persist that"
+    else
+      "Persist the directory `${parent}` instead"
+      + (if canSync then ", or set `how = \"synced\"`" else "");
 in
 { about, knownEntries, ... }:
 {
@@ -19,8 +48,9 @@ in
     map
       (
         entry:
-        about entry "its program replaces it by renaming, which fails on a mount and ends a link"
-          "Persist the directory it is in"
+        about entry "its program replaces it by renaming, which fails on a mount and ends a link" (
+          renameFix entry
+        )
       )
       (
         filter (entry: entry.kind == "file" && (entry.how == "bind" || entry.how == "symlink")) (

@@ -3,11 +3,16 @@
 { lib }:
 let
   inherit (lib)
+    attrNames
     concatMap
     concatMapStringsSep
     filter
+    hasPrefix
     optional
+    showOption
     ;
+
+  inherit (import ./checks-claims.nix { inherit lib; }) absolute;
 
   # What is set where a path is created.
   whenCreated = [
@@ -17,6 +22,29 @@ let
     "seed"
     "user"
   ];
+
+  # Those of `parents` that are not above their entry.
+  notAbove =
+    optionOf: entries:
+    concatMap (
+      entry:
+      concatMap (
+        key:
+        let
+          path = absolute entry key;
+        in
+        optional (!hasPrefix "${path}/" entry.target) {
+          option = "${optionOf entry}.${
+            showOption [
+              "parents"
+              key
+            ]
+          }";
+          problem = "`${path}` is not above `${entry.target}`";
+          fix = "Write a directory that the entry is in, or declare this one as an entry of its own";
+        }
+      ) (attrNames entry.own.parents)
+    ) (filter (entry: entry.own.parents != { }) entries);
 
   seedOf = optionOf: entry: {
     option = "${optionOf entry}.seed";
@@ -29,9 +57,9 @@ in
   ofStores =
     { optionOf, special, ... }:
     {
-      setting-ignored = map (seedOf optionOf) (
-        filter (entry: entry.kind == "directory" && entry.own.seed != null) special
-      );
+      setting-ignored =
+        map (seedOf optionOf) (filter (entry: entry.kind == "directory" && entry.own.seed != null) special)
+        ++ notAbove optionOf special;
     };
 
   # Entries of containers.
@@ -42,17 +70,19 @@ in
     in
     {
       setting-ignored =
-        concatMap
-          (
-            entry:
-            optional (entry.how == "symlink") {
-              option = "${optionOf entry}.how";
-              problem = "directories of containers are bound, and never links";
-              fix = "Leave it at its default";
-            }
-            ++ optional (entry.own.seed != null && entry.create) (seedOf optionOf entry)
-          )
-          (filter (entry: entry.kind == "directory" && (entry.how != "bind" || entry.seed != null)) declared)
+        notAbove optionOf declared
+        ++
+          concatMap
+            (
+              entry:
+              optional (entry.how == "symlink") {
+                option = "${optionOf entry}.how";
+                problem = "directories of containers are bound, and never links";
+                fix = "Leave it at its default";
+              }
+              ++ optional (entry.own.seed != null && entry.create) (seedOf optionOf entry)
+            )
+            (filter (entry: entry.kind == "directory" && (entry.how != "bind" || entry.seed != null)) declared)
         ++ concatMap (
           entry:
           let

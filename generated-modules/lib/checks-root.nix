@@ -68,7 +68,7 @@ let
   boot = if efi then loader.efi.efiSysMountPoint or "/boot" else "/boot";
 in
 {
-  root-size-total = optional (enable && total > 100 && !hasSwap) {
+  root-size-total = optional (enable && total >= 100 && !hasSwap) {
     option = "stateless.root.size";
     problem = "with the other tmpfs file systems it may take ${toString total}% of RAM, and there is no swap";
     fix = "Write smaller sizes, or add swap";

@@ -17,6 +17,7 @@ let
   counting = import ./findings.nix { inherit lib; };
   betweenEntries = import ./checks-between.nix { inherit lib; };
   ofFiles = import ./checks-files.nix { inherit lib; };
+  ofWritten = import ./checks-written.nix { inherit lib; };
   ofIgnored = import ./checks-ignored.nix { inherit lib; };
   ofOptions = import ./checks-options.nix { inherit lib; };
   ofHost = import ./checks-host.nix { inherit lib; };
@@ -25,11 +26,13 @@ let
   ofKeys = import ./checks-keys.nix { inherit lib; };
   ofServices = import ./checks-services.nix { inherit lib; };
   ofRoot = import ./checks-root.nix { inherit lib; };
+  ofLost = import ./checks-lost.nix { inherit lib; };
 in
-# `declared`: all enabled entries of enabled stores, duplicates among them; `byTarget`: one at each
+# `options`: those of the host; `declared`: all enabled entries of enabled stores, duplicates among them; `byTarget`: one at each
 # path; `early`: those of the initrd; `stores`: the enabled stores.
 {
   config,
+  options,
   declared,
   byTarget,
   early,
@@ -54,14 +57,15 @@ let
   # has the modules and does not use them, the switches were half of the cost.
   withoutStores = filterAttrs (_: found: found != [ ]) (
     {
-      inherit (ofOurOptions) path-api-fs;
+      inherit (ofOurOptions) path-api-fs size-too-small;
       inherit (ofSecrets) password-file-late swap-or-hibernation-image;
     }
-    // optionalAttrs (config.stateless.root.enable or false) (ofRoot context)
+    // optionalAttrs (config.stateless.root.enable or false) (ofRoot context // ofLost context)
   );
   withStores =
     ofOurOptions
     // ofFiles context
+    // ofWritten context
     // ofIgnored.ofStores context
     // betweenEntries context
     // ofHost context
@@ -69,7 +73,8 @@ let
     // ofUsers context
     // ofSecrets
     // ofServices context
-    // ofRoot context;
+    // ofRoot context
+    // ofLost context;
   findings = if stores == { } then withoutStores else withStores;
 in
 counting config findings

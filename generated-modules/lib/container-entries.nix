@@ -16,6 +16,7 @@ let
     listToAttrs
     mapAttrsToList
     nameValuePair
+    unique
     ;
 
   # An entry that says nothing.
@@ -75,6 +76,11 @@ let
 
   isOn = _: entry: entry.enable;
 
+  # Where services are kept, the numbers of their users are too: at the next start a service would find
+  # the data of another one to be its own.
+  presetsOf =
+    persist: if persist.presets == [ ] then [ ] else unique ([ "uid-map" ] ++ persist.presets);
+
   # What presets keep, unless somebody declares the path, or a directory around it. An entry that is
   # off says that its path is not wanted, and nothing of what lies in it.
   ofPresets =
@@ -88,7 +94,7 @@ let
         || paths.nearestAbove enabledDirectories "/" path != null;
       all = concatMap (
         name: mapAttrsToList (path: entry: nameValuePair path (plain // entry)) presets.${name}.${kind}
-      ) persist.presets;
+      ) (presetsOf persist);
     in
     listToAttrs (filter (entry: !isDeclared entry.name) all);
 in

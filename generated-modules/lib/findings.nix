@@ -14,7 +14,10 @@ config: findings:
 let
   severities = config.stateless.checks;
 
-  message = id: finding: "[${id}] `${finding.option}`: ${finding.problem}. ${finding.fix}.";
+  # Of an option that nobody wrote it says who did.
+  addedBy = finding: if finding.origin or null == null then "" else " (added by ${finding.origin})";
+  message =
+    id: finding: "[${id}] `${finding.option}`${addedBy finding}: ${finding.problem}. ${finding.fix}.";
 
   # Only the findings of this severity are computed: what others would force, such as the services
   # of the host, may be what an assertion of somebody else explains.

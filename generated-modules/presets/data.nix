@@ -16,7 +16,7 @@
         place = {
           fixed = "/var/lib/AccountsService";
         };
-        reason = "Pictures of users and the session that each chose last";
+        reason = "Pictures of users and the session that each chose last (preset `accounts-daemon`)";
         user = "root";
       }
     ];
@@ -40,7 +40,7 @@
         place = {
           fixed = "/var/lib/acme";
         };
-        reason = "Certificates and the accounts that they were issued to";
+        reason = "Certificates and the accounts that they were issued to (preset `acme`)";
         user = "acme";
       }
     ];
@@ -64,7 +64,7 @@
         place = {
           fixed = "/var/lib/AdGuardHome";
         };
-        reason = "Filters, statistics and settings of AdGuard Home";
+        reason = "Filters, statistics and settings of AdGuard Home (preset `adguardhome`)";
         unit = "adguardhome";
         user = "root";
       }
@@ -95,7 +95,7 @@
             ];
           };
         };
-        reason = "The keys that agenix reads";
+        reason = "The keys that agenix reads (preset `agenix`)";
         user = "root";
       }
     ];
@@ -119,7 +119,7 @@
         place = {
           fixed = "/var/lib/bluetooth";
         };
-        reason = "Paired Bluetooth devices";
+        reason = "Paired Bluetooth devices (preset `bluetooth`)";
         user = "root";
       }
     ];
@@ -144,7 +144,7 @@
         place = {
           fixed = "/var/lib/boltd";
         };
-        reason = "Thunderbolt devices that were allowed";
+        reason = "Thunderbolt devices that were allowed (preset `bolt`)";
         user = "root";
       }
     ];
@@ -182,7 +182,7 @@
             ];
           };
         };
-        reason = "Certificates and keys of Caddy";
+        reason = "Certificates and keys of Caddy (preset `caddy`)";
         user = {
           name = "caddy";
           option = [
@@ -213,7 +213,7 @@
         place = {
           fixed = "/var/lib/colord";
         };
-        reason = "Colour profiles of screens and printers";
+        reason = "Colour profiles of screens and printers (preset `colord`)";
         user = "colord";
       }
     ];
@@ -237,7 +237,7 @@
         place = {
           fixed = "/var/lib/cups";
         };
-        reason = "Printers and print jobs of CUPS";
+        reason = "Printers and print jobs of CUPS (preset `cups`)";
         user = "root";
       }
       {
@@ -247,7 +247,7 @@
         place = {
           fixed = "/var/spool/cups";
         };
-        reason = "Printers and print jobs of CUPS";
+        reason = "Printers and print jobs of CUPS (preset `cups`)";
         user = "root";
       }
     ];
@@ -257,6 +257,32 @@
       "services"
       "printing"
       "stateless"
+    ];
+  };
+  dhcpcd = {
+    options = [
+      [
+        "networking"
+        "useDHCP"
+      ]
+    ];
+    paths = [
+      {
+        group = "root";
+        kind = "directory";
+        mode = "0755";
+        place = {
+          fixed = "/var/lib/dhcpcd";
+        };
+        reason = "The identity and the leases of the DHCP client (preset `dhcpcd`)";
+        user = "root";
+      }
+    ];
+    requiredBy = [ ];
+    stores = false;
+    unless = [
+      "networking"
+      "useNetworkd"
     ];
   };
   docker = {
@@ -275,7 +301,7 @@
         place = {
           fixed = "/var/lib/docker";
         };
-        reason = "Images, volumes and containers of Docker";
+        reason = "Images, volumes and containers of Docker (preset `docker`)";
         user = "root";
       }
     ];
@@ -299,7 +325,7 @@
         place = {
           fixed = "/var/lib/fail2ban";
         };
-        reason = "The bans of fail2ban";
+        reason = "The bans of fail2ban (preset `fail2ban`)";
         user = "root";
       }
     ];
@@ -323,7 +349,7 @@
         place = {
           fixed = "/var/lib/flatpak";
         };
-        reason = "Applications that Flatpak installed for all users";
+        reason = "Applications that Flatpak installed for all users (preset `flatpak`)";
         user = "root";
       }
     ];
@@ -361,7 +387,7 @@
             ];
           };
         };
-        reason = "Repositories, users and secrets of Forgejo";
+        reason = "Repositories, users and secrets of Forgejo (preset `forgejo`)";
         user = {
           name = "forgejo";
           option = [
@@ -392,7 +418,7 @@
         place = {
           fixed = "/var/lib/fprint";
         };
-        reason = "Enrolled fingerprints";
+        reason = "Enrolled fingerprints (preset `fprintd`)";
         user = "root";
       }
     ];
@@ -416,7 +442,7 @@
         place = {
           fixed = "/var/lib/fwupd";
         };
-        reason = "The history of firmware updates";
+        reason = "The history of firmware updates (preset `fwupd`)";
         user = "root";
       }
     ];
@@ -447,7 +473,7 @@
             ];
           };
         };
-        reason = "Dashboards, users and settings of Grafana";
+        reason = "Dashboards, users and settings of Grafana (preset `grafana`)";
         user = "grafana";
       }
     ];
@@ -471,7 +497,7 @@
         place = {
           fixed = "/var/lib/headscale";
         };
-        reason = "The database and the private keys of Headscale";
+        reason = "The database and the private keys of Headscale (preset `headscale`)";
         user = "headscale";
       }
     ];
@@ -502,7 +528,7 @@
             ];
           };
         };
-        reason = "Devices, history and automations of Home Assistant";
+        reason = "Devices, history and automations of Home Assistant (preset `home-assistant`)";
         user = "hass";
       }
     ];
@@ -526,7 +552,7 @@
         place = {
           fixed = "/var/lib/incus";
         };
-        reason = "Instances, images and settings of Incus";
+        reason = "Instances, images and settings of Incus (preset `incus`)";
         user = "root";
       }
     ];
@@ -551,7 +577,7 @@
         place = {
           fixed = "/var/lib/iwd";
         };
-        reason = "The networks of iwd";
+        reason = "The networks of iwd (preset `iwd`)";
         user = "root";
       }
     ];
@@ -589,7 +615,7 @@
             ];
           };
         };
-        reason = "Users, settings and the library of Jellyfin";
+        reason = "Users, settings and the library of Jellyfin (preset `jellyfin`)";
         user = {
           name = "jellyfin";
           option = [
@@ -615,7 +641,7 @@
         place = {
           fixed = "/var/log/journal";
         };
-        reason = "The journal";
+        reason = "The journal (preset `journald`)";
         user = "root";
       }
     ];
@@ -633,7 +659,7 @@
         place = {
           fixed = "/var/src";
         };
-        reason = "The sources that krops deployed";
+        reason = "The sources that krops deployed (preset `krops`)";
         user = "root";
       }
     ];
@@ -657,7 +683,7 @@
         place = {
           fixed = "/var/lib/libvirt";
         };
-        reason = "Virtual machines of libvirt";
+        reason = "Virtual machines of libvirt (preset `libvirt`)";
         user = "root";
       }
     ];
@@ -688,7 +714,7 @@
             ];
           };
         };
-        reason = "The logs that Loki collects";
+        reason = "The logs that Loki collects (preset `loki`)";
         user = "loki";
       }
     ];
@@ -712,7 +738,7 @@
         place = {
           fixed = "/var/lib/mealie";
         };
-        reason = "The recipes of Mealie";
+        reason = "The recipes of Mealie (preset `mealie`)";
         unit = "mealie";
         user = "root";
       }
@@ -751,7 +777,7 @@
             ];
           };
         };
-        reason = "The databases of MySQL or MariaDB";
+        reason = "The databases of MySQL or MariaDB (preset `mysql`)";
         user = {
           name = "mysql";
           option = [
@@ -782,7 +808,7 @@
         place = {
           fixed = "/etc/NetworkManager/system-connections";
         };
-        reason = "The connections of NetworkManager";
+        reason = "The connections of NetworkManager (preset `networkmanager`)";
         user = "root";
       }
       {
@@ -792,7 +818,7 @@
         place = {
           fixed = "/var/lib/NetworkManager";
         };
-        reason = "The connections of NetworkManager";
+        reason = "The connections of NetworkManager (preset `networkmanager`)";
         user = "root";
       }
     ];
@@ -823,7 +849,7 @@
         place = {
           fixed = "/var/log/nginx";
         };
-        reason = "The logs of nginx";
+        reason = "The logs of nginx (preset `nginx`)";
         user = {
           name = "nginx";
           option = [
@@ -848,7 +874,7 @@
         place = {
           fixed = "/etc/nixos";
         };
-        reason = "The configuration of the system";
+        reason = "The configuration of the system (preset `nixos-config`)";
         user = "root";
       }
     ];
@@ -872,7 +898,7 @@
         place = {
           fixed = "/var/lib/ntfy-sh";
         };
-        reason = "Users, tokens and messages of ntfy";
+        reason = "Users, tokens and messages of ntfy (preset `ntfy-sh`)";
         unit = "ntfy-sh";
         user = "root";
       }
@@ -904,7 +930,7 @@
             ];
           };
         };
-        reason = "Models of Ollama";
+        reason = "Models of Ollama (preset `ollama`)";
         unit = "ollama";
         user = "root";
       }
@@ -936,7 +962,7 @@
             ];
           };
         };
-        reason = "Users and conversations of Open WebUI";
+        reason = "Users and conversations of Open WebUI (preset `open-webui`)";
         unit = "open-webui";
         user = "root";
       }
@@ -961,7 +987,7 @@
         place = {
           fixed = "/var/lib/containers";
         };
-        reason = "Images, volumes and containers of Podman that root runs";
+        reason = "Images, volumes and containers of Podman that root runs (preset `podman`)";
         user = "root";
       }
     ];
@@ -992,7 +1018,7 @@
             ];
           };
         };
-        reason = "The databases of PostgreSQL";
+        reason = "The databases of PostgreSQL (preset `postgresql`)";
         user = "postgres";
       }
     ];
@@ -1016,7 +1042,7 @@
         place = {
           fixed = "/var/lib/power-profiles-daemon";
         };
-        reason = "The power profile that was chosen";
+        reason = "The power profile that was chosen (preset `power-profiles-daemon`)";
         user = "root";
       }
     ];
@@ -1048,7 +1074,7 @@
             ];
           };
         };
-        reason = "The measurements of Prometheus";
+        reason = "The measurements of Prometheus (preset `prometheus`)";
         user = "prometheus";
       }
     ];
@@ -1072,7 +1098,7 @@
         place = {
           fixed = "/var/lib/prowlarr";
         };
-        reason = "Indexers and settings of Prowlarr";
+        reason = "Indexers and settings of Prowlarr (preset `prowlarr`)";
         unit = "prowlarr";
         user = "root";
       }
@@ -1106,7 +1132,7 @@
             ];
           };
         };
-        reason = "The databases of Redis";
+        reason = "The databases of Redis (preset `redis`)";
         user = {
           attribute = "user";
         };
@@ -1132,7 +1158,54 @@
         place = {
           fixed = "/var/lib/samba";
         };
-        reason = "The databases of Samba";
+        reason = "The databases of Samba (preset `samba`)";
+        user = "root";
+      }
+    ];
+    requiredBy = [ ];
+    stores = false;
+    unless = null;
+  };
+  secure-boot = {
+    options = [
+      [
+        "boot"
+        "loader"
+        "limine"
+        "secureBoot"
+        "enable"
+      ]
+      [
+        "boot"
+        "lanzaboote"
+        "enable"
+      ]
+    ];
+    paths = [
+      {
+        group = "root";
+        kind = "directory";
+        mode = "0700";
+        place = {
+          fixed = "/var/lib/sbctl";
+        };
+        reason = "The keys that sign the boot loader (preset `secure-boot`)";
+        user = "root";
+      }
+      {
+        group = "root";
+        kind = "directory";
+        mode = "0700";
+        place = {
+          each = {
+            option = [
+              "boot"
+              "lanzaboote"
+              "pkiBundle"
+            ];
+          };
+        };
+        reason = "The keys that sign the boot loader (preset `secure-boot`)";
         user = "root";
       }
     ];
@@ -1163,7 +1236,7 @@
             ];
           };
         };
-        reason = "The keys that sops-nix reads";
+        reason = "The keys that sops-nix reads (preset `sops-nix`)";
         user = "root";
       }
       {
@@ -1181,7 +1254,7 @@
             ];
           };
         };
-        reason = "The keys that sops-nix reads";
+        reason = "The keys that sops-nix reads (preset `sops-nix`)";
         user = "root";
       }
       {
@@ -1199,7 +1272,7 @@
             ];
           };
         };
-        reason = "The keys that sops-nix reads";
+        reason = "The keys that sops-nix reads (preset `sops-nix`)";
         user = "root";
       }
     ];
@@ -1238,7 +1311,7 @@
             suffix = "";
           };
         };
-        reason = "The host keys of the SSH daemon";
+        reason = "The host keys of the SSH daemon (preset `ssh-host-keys`)";
         user = "root";
       }
       {
@@ -1258,7 +1331,7 @@
             suffix = ".pub";
           };
         };
-        reason = "The host keys of the SSH daemon";
+        reason = "The host keys of the SSH daemon (preset `ssh-host-keys`)";
         user = "root";
       }
     ];
@@ -1296,7 +1369,7 @@
             ];
           };
         };
-        reason = "The keys, settings and folders of Syncthing";
+        reason = "The keys, settings and folders of Syncthing (preset `syncthing`)";
         user = {
           name = "syncthing";
           option = [
@@ -1326,7 +1399,7 @@
             ];
           };
         };
-        reason = "The keys, settings and folders of Syncthing";
+        reason = "The keys, settings and folders of Syncthing (preset `syncthing`)";
         user = {
           name = "syncthing";
           option = [
@@ -1352,7 +1425,7 @@
         place = {
           fixed = "/etc/machine-id";
         };
-        reason = "The necessary state of the system, as the NixOS manual lists it";
+        reason = "The necessary state of the system, as the NixOS manual lists it (preset `system`)";
         user = "root";
       }
     ];
@@ -1370,7 +1443,7 @@
         place = {
           fixed = "/var/lib/systemd";
         };
-        reason = "The state of systemd itself";
+        reason = "The state of systemd itself (preset `systemd`)";
         user = "root";
       }
     ];
@@ -1397,7 +1470,7 @@
         place = {
           fixed = "/var/lib/tailscale";
         };
-        reason = "The identity of this Tailscale node";
+        reason = "The identity of this Tailscale node (preset `tailscale`)";
         user = "root";
       }
     ];
@@ -1416,7 +1489,7 @@
         place = {
           fixed = "/var/lib/nixos";
         };
-        reason = "The numbers of users and groups";
+        reason = "The numbers of users and groups (preset `uid-map`)";
         user = "root";
       }
     ];
@@ -1440,7 +1513,7 @@
         place = {
           fixed = "/var/lib/upower";
         };
-        reason = "The history of batteries";
+        reason = "The history of batteries (preset `upower`)";
         user = "root";
       }
     ];
@@ -1464,7 +1537,7 @@
         place = {
           fixed = "/var/lib/uptime-kuma";
         };
-        reason = "Monitors and history of Uptime Kuma";
+        reason = "Monitors and history of Uptime Kuma (preset `uptime-kuma`)";
         unit = "uptime-kuma";
         user = "root";
       }
@@ -1484,7 +1557,7 @@
         place = {
           fixed = "/etc/wpa_supplicant";
         };
-        reason = "The networks that were added to wpa_supplicant by hand";
+        reason = "The networks that were added to wpa_supplicant by hand (preset `wpa-supplicant`)";
         user = "root";
       }
     ];

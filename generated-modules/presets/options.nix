@@ -151,6 +151,22 @@ in
       };
     };
 
+    dhcpcd = {
+      enable = mkOption {
+        type = bool;
+        defaultText = literalExpression "config.networking.useDHCP && !config.networking.useNetworkd";
+        description = ''
+          Whether to keep the identity and the leases of the DHCP client.
+
+          Without them each boot is another machine to the DHCP server, often with another address.
+
+          It keeps:
+
+          - {file}`/var/lib/dhcpcd`: a directory of `root`, mode `0755`. systemd gives it to the user of the service.
+        '';
+      };
+    };
+
     docker = {
       enable = mkOption {
         type = bool;
@@ -646,6 +662,23 @@ in
           It keeps:
 
           - {file}`/var/lib/samba`: a directory of `root`, mode `0755`.
+        '';
+      };
+    };
+
+    secure-boot = {
+      enable = mkOption {
+        type = bool;
+        defaultText = literalExpression "config.boot.loader.limine.secureBoot.enable || config.boot.lanzaboote.enable";
+        description = ''
+          Whether to keep the keys that sign the boot loader.
+
+          Without them the next switch cannot sign, and the firmware refuses what is not signed.
+
+          It keeps:
+
+          - {file}`/var/lib/sbctl`: a directory of `root`, mode `0700`. Where sbctl keeps keys since its version 0.14.
+          - {option}`boot.lanzaboote.pkiBundle`: a directory of `root`, mode `0700`. Often `/etc/secureboot`, where sbctl kept them before.
         '';
       };
     };

@@ -438,6 +438,23 @@ in
         '';
       };
 
+      bind-mount-lost = mkOption {
+        type = enum [
+          "error"
+          "warn"
+          "off"
+        ];
+        default = "warn";
+        description = ''
+          Finds {option}`containers.<name>.bindMounts` of directories on a root on tmpfs: they are missing after a
+          boot, or lose what the container has written.
+
+          - `"error"`: The system is not built.
+          - `"warn"`: It is built, with a warning.
+          - `"off"`: Nothing is said.
+        '';
+      };
+
       bind-source-missing = mkOption {
         type = enum [
           "error"
@@ -514,10 +531,11 @@ in
           "warn"
           "off"
         ];
-        default = "warn";
+        default = "error";
         description = ''
-          Finds state directories of services with `DynamicUser=`, which are below
-          {file}`/var/lib/private`. At the public path systemd wants to have a link of its own.
+          Finds entries at or in the state directory of a service with `DynamicUser=`. systemd keeps that below
+          {file}`/var/lib/private` and makes a link to it: it cannot move or replace what something is
+          mounted at or in, and the service does not start.
 
           - `"error"`: The system is not built.
           - `"warn"`: It is built, with a warning.
@@ -630,6 +648,40 @@ in
         '';
       };
 
+      home-owner = mkOption {
+        type = enum [
+          "error"
+          "warn"
+          "off"
+        ];
+        default = "warn";
+        description = ''
+          Finds `directories` and `files` of the store itself that are in the home of a user and name no owner:
+          they belong to root there.
+
+          - `"error"`: The system is not built.
+          - `"warn"`: It is built, with a warning.
+          - `"off"`: Nothing is said.
+        '';
+      };
+
+      host-key-file = mkOption {
+        type = enum [
+          "error"
+          "warn"
+          "off"
+        ];
+        default = "warn";
+        description = ''
+          Finds entries for single host keys that {option}`services.openssh.hostKeys` names too. The unit
+          that makes keys deletes an empty one first, which fails on a mount.
+
+          - `"error"`: The system is not built.
+          - `"warn"`: It is built, with a warning.
+          - `"off"`: Nothing is said.
+        '';
+      };
+
       journal-needs-machine-id = mkOption {
         type = enum [
           "error"
@@ -656,6 +708,23 @@ in
         default = "error";
         description = ''
           Finds entries for private keys and other secrets with a mode that lets others read them.
+
+          - `"error"`: The system is not built.
+          - `"warn"`: It is built, with a warning.
+          - `"off"`: Nothing is said.
+        '';
+      };
+
+      kind-mismatch = mkOption {
+        type = enum [
+          "error"
+          "warn"
+          "off"
+        ];
+        default = "error";
+        description = ''
+          Finds files among `directories` and directories among `files`, where NixOS, a service or a preset
+          says what the path is. The program would find the other one, and fail.
 
           - `"error"`: The system is not built.
           - `"warn"`: It is built, with a warning.
@@ -857,6 +926,23 @@ in
         '';
       };
 
+      password-lost = mkOption {
+        type = enum [
+          "error"
+          "warn"
+          "off"
+        ];
+        default = "warn";
+        description = ''
+          Finds {option}`users.mutableUsers` on a root on tmpfs, where a password that `passwd` sets is lost at
+          the next boot, and names the users who have no other one.
+
+          - `"error"`: The system is not built.
+          - `"warn"`: It is built, with a warning.
+          - `"off"`: Nothing is said.
+        '';
+      };
+
       path-api-fs = mkOption {
         type = enum [
           "error"
@@ -942,6 +1028,23 @@ in
         '';
       };
 
+      path-literal = mkOption {
+        type = enum [
+          "error"
+          "warn"
+          "off"
+        ];
+        default = "error";
+        description = ''
+          Finds paths with something that a shell would expand: `~` at the beginning of a path in a home,
+          `$HOME`, `*` and `{a,b}`. Here they are characters like all others.
+
+          - `"error"`: The system is not built.
+          - `"warn"`: It is built, with a warning.
+          - `"off"`: Nothing is said.
+        '';
+      };
+
       path-long = mkOption {
         type = enum [
           "error"
@@ -953,6 +1056,41 @@ in
           Finds entries whose mount unit would have a name that Nix or systemd refuses: more than 200
           characters, or 192 in the initrd, where every character but letters, digits, `:`, `_`, `.` and
           `/` counts four times. Without this check the build fails far away from the option.
+
+          - `"error"`: The system is not built.
+          - `"warn"`: It is built, with a warning.
+          - `"off"`: Nothing is said.
+        '';
+      };
+
+      path-lost = mkOption {
+        type = enum [
+          "error"
+          "warn"
+          "off"
+        ];
+        default = "warn";
+        description = ''
+          Finds paths on a root on tmpfs that options of NixOS name and no entry keeps: files that must
+          exist, such as keys, certificates and passwords, files that units read, and directories in
+          which a service keeps its data. Only what is set by others than NixOS counts.
+
+          - `"error"`: The system is not built.
+          - `"warn"`: It is built, with a warning.
+          - `"off"`: Nothing is said.
+        '';
+      };
+
+      path-made = mkOption {
+        type = enum [
+          "error"
+          "warn"
+          "off"
+        ];
+        default = "warn";
+        description = ''
+          Finds directories that NixOS makes from the configuration at each boot, such as {file}`/etc`. What
+          a configuration has no more would stay.
 
           - `"error"`: The system is not built.
           - `"warn"`: It is built, with a warning.
@@ -1013,6 +1151,23 @@ in
         '';
       };
 
+      root-on-disk = mkOption {
+        type = enum [
+          "error"
+          "warn"
+          "off"
+        ];
+        default = "error";
+        description = ''
+          Finds a root that stays on its disk although {option}`stateless.root.enable` is on, because another
+          definition of {option}`fileSystems` says so. Nothing would be emptied.
+
+          - `"error"`: The system is not built.
+          - `"warn"`: It is built, with a warning.
+          - `"off"`: Nothing is said.
+        '';
+      };
+
       root-size-ignored = mkOption {
         type = enum [
           "error"
@@ -1038,8 +1193,8 @@ in
         ];
         default = "error";
         description = ''
-          Finds a root on tmpfs that, with the other tmpfs file systems, may take more than all RAM on a
-          host without swap.
+          Finds a root on tmpfs that, with the other tmpfs file systems, may take all RAM or more
+          on a host without swap.
 
           - `"error"`: The system is not built.
           - `"warn"`: It is built, with a warning.
@@ -1156,7 +1311,8 @@ in
         ];
         default = "error";
         description = ''
-          Finds what entries say without any effect: a `seed` for a directory, and in containers a directory
+          Finds what entries say without any effect: a `seed` for a directory, `parents` that are not above
+          the entry, and in containers a directory
           that is a link, and owner, mode and first content of what is not created.
 
           - `"error"`: The system is not built.
@@ -1200,6 +1356,24 @@ in
         '';
       };
 
+      size-too-small = mkOption {
+        type = enum [
+          "error"
+          "warn"
+          "off"
+        ];
+        default = "error";
+        description = ''
+          Finds file systems in RAM that are too small for what they are, nearly always because the size has
+          no unit and counts bytes: a root of less than 16 MiB, one of a container of less than 1 MiB, and
+          other file systems of less than 4 KiB.
+
+          - `"error"`: The system is not built.
+          - `"warn"`: It is built, with a warning.
+          - `"off"`: Nothing is said.
+        '';
+      };
+
       source-shared = mkOption {
         type = enum [
           "error"
@@ -1226,8 +1400,8 @@ in
         ];
         default = "error";
         description = ''
-          Finds links in place of a directory that a service has as its state directory. systemd refuses
-          links there, and the service does not start.
+          Finds links and files in place of a directory that a service has as its state directory. systemd
+          refuses both there, and the service does not start.
 
           - `"error"`: The system is not built.
           - `"warn"`: It is built, with a warning.
@@ -1349,6 +1523,23 @@ in
         description = ''
           Finds {file}`/var/lib/nixos` in stage 2. The numbers of users and groups are given out before,
           so that they could change at each boot.
+
+          - `"error"`: The system is not built.
+          - `"warn"`: It is built, with a warning.
+          - `"off"`: Nothing is said.
+        '';
+      };
+
+      uid-map-lost = mkOption {
+        type = enum [
+          "error"
+          "warn"
+          "off"
+        ];
+        default = "warn";
+        description = ''
+          Finds a root on tmpfs that loses {file}`/var/lib/nixos`, while somebody without a fixed number owns
+          what is kept: after a boot it could belong to another user.
 
           - `"error"`: The system is not built.
           - `"warn"`: It is built, with a warning.

@@ -17,7 +17,9 @@ mod item;
 pub mod known;
 mod parents;
 mod registry;
+mod size;
 mod target;
+mod written;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -62,9 +64,11 @@ pub fn check(persistence: &Persistence, root: Option<&Root>) -> Vec<Finding> {
     let mut findings = Vec::new();
     for item in &items {
         target::check(item, &stores, &early, &mut findings);
+        written::check(item, &mut findings);
         ignored::check(item, &mut findings);
     }
     target::check_other_paths(persistence, root, &mut findings);
+    findings.extend(root.and_then(size::of_root));
     between::check(&items, &mut findings);
     parents::check(&items, &mut findings);
     counting(findings, &persistence.checks)

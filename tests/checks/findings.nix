@@ -51,7 +51,7 @@ let
     inherit configuration;
     found = findings { } configuration;
   };
-  pairs = import ./options.nix // import ./hosts.nix // import ./containers.nix;
+  pairs = import ./pairs.nix;
 in
 {
   cases = mapAttrs case pairs;
@@ -64,8 +64,11 @@ in
   more = mapAttrs (_: mapAttrs whole) {
     more = import ./more.nix;
     more-hosts = import ./more-hosts.nix;
+    more-written = import ./more-written.nix;
+    more-lost = import ./more-lost.nix;
     more-containers = import ./more-containers.nix;
     more-container-owners = import ./more-container-owners.nix;
+    more-container-own = import ./more-container-own.nix;
     more-container-places = import ./more-container-places.nix;
   };
   known = import ../../codegen/nix/lib/checks-known.nix;

@@ -15,8 +15,10 @@ in
 {
   nothing = { };
 
-  odd-characters = main {
-    directories = [
+  odd-characters = {
+    stateless.checks.path-literal = "off";
+    stateless.stores.main.path = "/persist";
+    stateless.stores.main.directories = [
       "/srv/100% it's a \"test\" \\ é"
       "/srv/..."
       "/srv/.hidden"
@@ -94,13 +96,15 @@ in
         isSystemUser = true;
         group = "app";
         home = "/var/lib/app";
+        uid = 1003;
       };
       users.users.runner = {
+        uid = 1002;
         isSystemUser = true;
         group = "app";
         home = "/var/lib/runner";
       };
-      users.groups.app = { };
+      users.groups.app.gid = 1003;
     };
 
   store-below-nix = {
@@ -336,6 +340,55 @@ in
         credentials.key.path = "/run/secrets/a b";
       };
       off_.stateless.machineId = "random";
+    };
+  };
+
+  numbers-that-the-host-fixes = {
+    users.users.media = {
+      isSystemUser = true;
+      group = "media";
+      uid = 900;
+    };
+    users.groups.media.gid = 900;
+    stateless.stores.main.path = "/persist";
+    containers.web.stateless = {
+      enable = true;
+      persist.directories."/srv".user = "media";
+      persist.directories."/srv".group = "media";
+    };
+  };
+
+  options-that-name-what-is-there = {
+    boot.initrd.network.ssh.hostKeys = [ "/etc/unused" ];
+    environment.etc."app.env".text = "A=1";
+    systemd.tmpfiles.rules = [ "f /srv/made 0600 root root -" ];
+    systemd.services.app.serviceConfig = {
+      EnvironmentFile = [
+        "/etc/app.env"
+        "-/etc/missing.env"
+        "/run/secrets/app"
+        "/persist/app.env"
+        "/srv/made"
+      ];
+      LoadCredential = [
+        "inherited"
+        "key:/var/lib/app/key"
+      ];
+    };
+    services.tailscale.authKeyFile = "/etc/off";
+    services.syncthing = {
+      enable = true;
+      user = "alice";
+      dataDir = "/home/alice";
+      configDir = "/home/alice/.config/syncthing";
+    };
+    stateless.stores.main = {
+      path = "/persist";
+      directories = [ "/var/lib/app" ];
+      users.alice.directories = [
+        ".config/syncthing"
+        "Sync"
+      ];
     };
   };
 }

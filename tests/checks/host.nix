@@ -25,6 +25,10 @@ in
       "/cache" = disk "cache";
     };
 
+    # What a root on tmpfs loses has cases of its own.
+    users.mutableUsers = mkDefault false;
+    networking.useDHCP = mkDefault false;
+
     users.users = {
       alice = {
         isNormalUser = mkDefault true;
@@ -37,8 +41,9 @@ in
       postgres = {
         isSystemUser = true;
         group = "postgres";
+        uid = 71;
       };
     };
-    users.groups.postgres = { };
+    users.groups.postgres.gid = 71;
   };
 }

@@ -114,6 +114,13 @@ in
     rejects = directories { "/srv/a".parents."/srv".group = "media"; };
     accepts = directories { "/srv/a".parents."/srv".group = "998"; };
   };
+  home-owner = {
+    rejects = directories [ "/home/alice/Music" ];
+    accepts = directories {
+      "/home/alice/Music".user = "alice";
+      "/home/alice2/Music" = { };
+    };
+  };
   home-missing = {
     rejects = main { users.postgres.directories = [ "data" ]; };
     accepts = main { users.postgres.directories = [ "data" ]; } // {
@@ -129,7 +136,7 @@ in
     };
   };
   dynamic-user = {
-    rejects = directories [ "/var/lib/ollama" ] // {
+    rejects = directories [ "/var/lib/ollama/models" ] // {
       systemd.services.ollama.serviceConfig = {
         DynamicUser = true;
         StateDirectory = "other ollama";
@@ -144,10 +151,16 @@ in
   };
   secrets-key-late = {
     rejects = directories [ "/srv" ] // {
-      sops.age.keyFile = "/var/keys/key.txt";
+      sops = {
+        secrets.a = { };
+        age.keyFile = "/home/alice/keys.txt";
+      };
     };
     accepts = directories [ "/var/keys" ] // {
-      sops.age.keyFile = "/var/keys/key.txt";
+      sops = {
+        secrets.a = { };
+        age.keyFile = "/var/keys/key.txt";
+      };
     };
   };
   password-file-late = {

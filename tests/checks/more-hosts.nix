@@ -30,11 +30,17 @@ in
   };
 
   key-in-stage-2 = directories { "/var/keys".phase = "stage2"; } // {
-    age.identityPaths = [ "/var/keys/k" ];
+    age = {
+      secrets.a = { };
+      identityPaths = [ "/var/keys/k" ];
+    };
   };
 
   key-on-a-late-file-system = directories [ ] // {
-    age.identityPaths = [ "/keys/k" ];
+    age = {
+      secrets.a = { };
+      identityPaths = [ "/keys/k" ];
+    };
     fileSystems."/keys" = ext4;
   };
 
@@ -107,5 +113,46 @@ in
 
   linked-log-directory = directories { "/var/log/app".how = "symlink"; } // {
     systemd.services.app.serviceConfig.LogsDirectory = "other app:link";
+  };
+
+  state-of-a-dynamic-user = directories [ "/var/lib/ollama" ] // {
+    systemd.services.ollama.serviceConfig = {
+      DynamicUser = "yes";
+      StateDirectory = "ollama";
+      CacheDirectory = "ollama";
+    };
+  };
+
+  state-directory-as-a-file = {
+    systemd.services.app.serviceConfig.StateDirectory = "app";
+    stateless.stores.main = {
+      path = "/persist";
+      files = [ "/var/lib/app" ];
+    };
+  };
+
+  user-of-homed = {
+    services.homed.enable = true;
+    stateless.stores.main = {
+      path = "/persist";
+      users.dora.directories = [ ".ssh" ];
+    };
+  };
+
+  # One cause, and one message: what is in the store follows from it.
+  store-that-is-not-mounted = {
+    fileSystems."/persist".enable = false;
+    users.users.alice.hashedPasswordFile = "/persist/passwords/alice";
+    services.tailscale = {
+      enable = true;
+      authKeyFile = "/persist/tailscale.key";
+    };
+    sops.age.keyFile = "/persist/key.txt";
+    sops.secrets.a = { };
+    swapDevices = [ { device = "/persist/swap"; } ];
+    stateless.stores.main = {
+      path = "/persist";
+      directories = [ "/var/log" ];
+    };
   };
 }

@@ -129,7 +129,7 @@ in
   };
   rename-file = {
     rejects = ofAlice { files = [ ".zsh_history" ]; };
-    accepts = ofAlice { directories = [ ".zsh_history" ]; };
+    accepts = ofAlice { files.".zsh_history".how = "synced"; };
   };
   cannot-sync = {
     rejects = ofAlice { directories.".config".how = "synced"; };

@@ -66,7 +66,7 @@ let
       (fixture findings found)
       (fixture findings (found ++ [ { stateless.checks.${id} = "off"; } ]))
     ]
-  ) (import ../checks/options.nix // import ../checks/hosts.nix // import ../checks/containers.nix);
+  ) (import ../checks/pairs.nix);
 
   fixturesOf =
     steps:

@@ -17,5 +17,11 @@ in
     };
   };
 
-  users.users.alice.isNormalUser = true;
+  # A password that `passwd` sets would be lost with the root.
+  users.mutableUsers = false;
+  users.users.alice = {
+    isNormalUser = true;
+    extraGroups = [ "wheel" ];
+    hashedPasswordFile = "/persist/passwords/alice";
+  };
 }

@@ -76,14 +76,18 @@
     };
   };
 
+  users.mutableUsers = false;
   users.users = {
     alice = {
       isNormalUser = true;
       uid = 1000;
+      extraGroups = [ "wheel" ];
+      hashedPasswordFile = "/data/passwords/alice";
     };
     bob = {
       isNormalUser = true;
       uid = 1001;
+      hashedPasswordFile = "/data/passwords/bob";
     };
   };
 }

@@ -7,6 +7,17 @@ let
 in
 {
   options.boot = {
+    # nixos/modules/system/boot/initrd-ssh.nix
+    initrd.network.ssh = {
+      enable = mkOption {
+        type = types.bool;
+        default = false;
+      };
+      hostKeys = mkOption {
+        type = types.listOf (types.either types.str types.path);
+        default = [ ];
+      };
+    };
     isContainer = mkOption {
       type = types.bool;
       default = false;
@@ -46,6 +57,8 @@ in
         type = types.bool;
         default = !config.boot.isContainer;
       };
+      # nixos/modules/system/boot/loader/limine/limine.nix
+      limine.secureBoot.enable = mkEnableOption "signatures of Limine";
       systemd-boot.enable = mkEnableOption "the systemd-boot EFI boot manager";
     };
   };

@@ -26,7 +26,12 @@ in
     users.mutableUsers = option types.bool true;
     users.users = mkOption {
       type = types.attrsOf (
-        types.submodule { options.hashedPasswordFile = option (types.nullOr types.str) null; }
+        types.submodule {
+          options = {
+            hashedPasswordFile = option (types.nullOr types.str) null;
+            extraGroups = option (types.listOf types.str) [ ];
+          };
+        }
       );
     };
 

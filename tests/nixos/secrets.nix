@@ -1,4 +1,5 @@
-# Mirrors modules/sops/default.nix of sops-nix and modules/age.nix of agenix, which are no part of NixOS.
+# Mirrors modules/sops/default.nix of sops-nix, modules/age.nix of agenix and nix/modules/lanzaboote.nix
+# of lanzaboote, which are no part of NixOS.
 { config, lib, ... }:
 let
   inherit (lib) mkOption types;
@@ -13,6 +14,10 @@ let
 in
 {
   options = {
+    boot.lanzaboote = {
+      enable = lib.mkEnableOption "the Secure Boot loader";
+      pkiBundle = option (types.nullOr types.path) null;
+    };
     sops = {
       secrets = option (types.attrsOf (types.submodule { })) { };
       age = {

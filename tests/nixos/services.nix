@@ -84,13 +84,14 @@ in
         "fwupd"
         "power-profiles-daemon"
         "upower"
+        # system/boot/systemd/homed.nix
+        "homed"
         # services/security/fail2ban.nix and fprintd.nix
         "fail2ban"
         "fprintd"
-        # services/networking/adguardhome.nix, headscale.nix and tailscale.nix
+        # services/networking/adguardhome.nix and headscale.nix
         "adguardhome"
         "headscale"
-        "tailscale"
         # services/network-filesystems/samba.nix
         "samba"
         # services/web-apps/mealie.nix, services/misc/servarr/prowlarr.nix and ntfy-sh.nix
@@ -101,6 +102,11 @@ in
         "uptime-kuma"
       ]
       // {
+        # services/networking/tailscale.nix
+        tailscale = {
+          inherit enable;
+          authKeyFile = option (types.nullOr types.path) null;
+        };
         # services/hardware/bolt.nix
         hardware.bolt = { inherit enable; };
 

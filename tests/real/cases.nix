@@ -99,13 +99,16 @@ let
     };
   checksIn = file: import (../checks + "/${file}.nix");
   checks =
-    concatMapAttrs ofCheck (checksIn "options" // checksIn "hosts" // checksIn "containers")
+    concatMapAttrs ofCheck (checksIn "pairs")
     // prefixed "good" (mapAttrs (_: complete) (checksIn "good"))
     // concatMapAttrs (file: _: prefixed file (mapAttrs (_: checked) (checksIn file))) {
       more = { };
       more-hosts = { };
+      more-written = { };
+      more-lost = { };
       more-containers = { };
       more-container-owners = { };
+      more-container-own = { };
       more-container-places = { };
     };
 

@@ -13,7 +13,7 @@ fn password_files_and_what_homes_are_made_in_are_mounted_in_the_initrd() {
     let generated = Generated::stateless();
     let configuration = r#"{
       users.users = {
-        alice.hashedPasswordFile = "/etc/passwords/alice";
+        root.hashedPasswordFile = "/etc/passwords/root";
         bob = { isNormalUser = true; home = "/srv/homes/staff/bob"; };
         carol = { isNormalUser = true; createHome = false; home = "/srv/mail/carol"; };
         dave = { enable = false; isNormalUser = true; home = "/srv/gone/dave"; };

@@ -62,6 +62,8 @@ fn schema_finds(configuration: &Value) -> Vec<Finding> {
         Some(ours) => set(ours).clone(),
         None => Map::new(),
     };
+    // What presets add is known to the module alone.
+    ours.remove("presets");
     let root: Option<Root> = ours
         .remove("root")
         .map(|root| serde_json::from_value(root).expect("a root"));
@@ -95,9 +97,10 @@ fn containers(configuration: &Value) -> BTreeMap<String, Container> {
 fn of_options(lines: Vec<&str>) -> Vec<String> {
     let ids = Id::ALL.iter().filter(|id| id.needs() == Needs::Options);
     let marks: Vec<_> = ids.map(|id| format!("[{}] ", id.name())).collect();
-    let ours = lines
-        .into_iter()
-        .filter(|line| marks.iter().any(|mark| line.starts_with(mark)));
+    // The schema does not know what presets add.
+    let ours = lines.into_iter().filter(|line| {
+        marks.iter().any(|mark| line.starts_with(mark)) && !line.contains("the preset `")
+    });
     ours.map(str::to_owned).collect()
 }
 

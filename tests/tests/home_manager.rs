@@ -38,6 +38,7 @@ fn what_a_home_declares_is_persisted() {
       };
       home-manager.users.bob = { };
       stateless.presets.system.enable = false;
+      networking.useDHCP = false;
       stateless.stores.main = {
         path = \"/persist\";
         users.alice.directories.notes.mode = \"0700\";
@@ -55,11 +56,13 @@ fn what_a_home_declares_is_persisted() {
 }
 
 #[test]
-fn a_store_that_only_a_home_names_is_missing_its_path() {
+fn a_store_that_only_a_home_names_is_named_with_the_home() {
     if Nix::with_lib().is_none() {
         return;
     }
     let settings = "{ home-manager.users.alice.stateless.stores.other.files = [ \".x\" ]; }";
     let error = eval(settings, "config.stateless.manifest").unwrap_err();
-    assert!(error.contains("stateless.stores.other.path"), "{error}");
+    let said = "`stateless.stores.other` is in the home of `alice`, but the host has no store `other`. \
+                Declare `stateless.stores.other.path` on the host, or write the name of a store that is there.";
+    assert!(error.contains(said), "{error}");
 }

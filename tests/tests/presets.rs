@@ -24,6 +24,7 @@ struct Outcome {
 
 /// What all cases are on. Accounts come with services, of which only the options are here.
 const HOST: &str = r#"{
+  networking.useDHCP = lib.mkDefault false;
   stateless.checks = { unknown-user = "off"; unknown-group = "off"; };
   fileSystems = builtins.listToAttrs (map (name: {
     name = "/${name}";

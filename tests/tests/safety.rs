@@ -5,6 +5,9 @@ use serde_json::{Value, json};
 use tests::generated::Generated;
 use tests::nix::{self, Nix};
 
+/// What hosts have by default, and nothing here is about.
+const QUIET: &str = "{ networking.useDHCP = false; users.mutableUsers = false; }";
+
 /// Checks a value made of the configuration `config` of a host, where there is Nix.
 #[track_caller]
 fn check(settings: &str, value: &str, expected: &Value) {
@@ -13,7 +16,7 @@ fn check(settings: &str, value: &str, expected: &Value) {
     let found = nix.eval(&format!(
         "let
            inherit (import <nixpkgs/lib>) evalModules;
-           inherit (evalModules {{ modules = [ {} {} {settings} ]; }}) config;
+           inherit (evalModules {{ modules = [ {} {} {QUIET} {settings} ]; }}) config;
          in
          {value}",
         nix::path(&tests::root().join("tests/nixos")),

@@ -5,19 +5,21 @@ let
   inherit (lib)
     attrValues
     concatMap
+    concatStringsSep
     filter
     groupBy
-    hasPrefix
     head
+    length
     mapAttrsToList
     optional
     optionals
     showOption
     sort
     tail
+    take
     ;
 
-  inherit (import ./checks-claims.nix { inherit lib; }) claimOf conflicts;
+  inherit (import ./checks-claims.nix { inherit lib; }) absolute claimOf conflicts;
 in
 context:
 let
@@ -31,7 +33,9 @@ let
     isKept
     keptFix
     keptWhere
+    nameOf
     optionOf
+    originOf
     paths
     special
     ;
@@ -53,14 +57,14 @@ let
   duplicate = concatMap (
     { entry, other }:
     optional (entry.kind == other.kind) (
-      about entry "`${entry.target}` is declared by `${optionOf other}` too" removeOne
+      about entry "`${entry.target}` is declared by ${nameOf other} too" removeOne
     )
   ) repeated;
 
   clash = concatMap (
     { entry, other }:
     optional (entry.kind != other.kind) (
-      about entry "`${entry.target}` is a ${noun entry} here and a ${noun other} in `${optionOf other}`"
+      about entry "`${entry.target}` is a ${noun entry} here and a ${noun other} in ${nameOf other}"
         removeOne
     )
   ) repeated;
@@ -83,31 +87,45 @@ let
 
   clashBelow = isIn belowFile (
     { entry, outer }:
-    about entry "it lies below `${outer.target}`, which is a file in `${optionOf outer}`"
+    about entry "it lies below `${outer.target}`, which is a file in ${nameOf outer}"
       "Declare the outer path as a directory, or remove one of the two"
   );
 
   belowSymlink = isIn belowLink (
     { entry, outer }:
-    about entry "it lies below `${outer.target}`, which is a link in `${optionOf outer}`"
+    about entry "it lies below `${outer.target}`, which is a link in ${nameOf outer}"
       "Set `how = \"bind\"` for the outer entry, or remove this one"
   );
 
-  nested = isIn (pair: belowDirectory pair && isKept pair) (
-    { entry, outer }: about entry "`${optionOf outer}` keeps it already${keptWhere}" keptFix
-  );
+  # One message for each outer entry, however much is in it.
+  nested =
+    map
+      (
+        group:
+        let
+          inherit (head group) entry outer;
+          names = sort (a: b: a < b) (map (pair: nameOf pair.entry) group);
+          others = length group - length shown;
+          shown = take 3 names;
+        in
+        if length group == 1 then
+          about entry "${nameOf outer} keeps `${outer.target}` already, with everything in it${keptWhere}" (
+            if originOf outer == null then keptFix else "Remove this entry"
+          )
+        else
+          about outer
+            "it keeps already what ${toString (length group)} other entries declare${keptWhere}: ${concatStringsSep ", " shown}${
+              if others == 0 then "" else " and ${toString others} more"
+            }"
+            (if originOf outer == null then "Remove these, or remove this one" else "Remove these")
+      )
+      (
+        attrValues (
+          groupBy (pair: pair.outer.target) (isIn (pair: belowDirectory pair && isKept pair) (pair: pair))
+        )
+      );
 
   ## Owners and modes of directories on the way
-
-  # Relative to the home, or to the root.
-  absolute =
-    entry: key:
-    if hasPrefix "/" key then
-      key
-    else if entry.scope.base or "" == "" then
-      "/" + key
-    else
-      entry.scope.base + key;
 
   claimsOf =
     entry:

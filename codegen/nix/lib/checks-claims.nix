@@ -5,6 +5,7 @@ let
   inherit (lib)
     concatMap
     filter
+    hasPrefix
     head
     ;
 
@@ -26,6 +27,16 @@ let
 in
 {
   inherit fourDigits;
+
+  # A key of `parents`, which may be relative to what the entry is relative to.
+  absolute =
+    entry: key:
+    if hasPrefix "/" key then
+      key
+    else if entry.scope.base or "" == "" then
+      "/" + key
+    else
+      entry.scope.base + key;
 
   claimOf = path: ofParent: option: item: {
     inherit path ofParent option;

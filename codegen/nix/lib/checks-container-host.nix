@@ -37,7 +37,7 @@ let
     "/usr"
   ];
 in
-{
+args@{
   config,
   containers,
   context,
@@ -152,19 +152,22 @@ let
 
   ## Owners
 
-  # Names are the guest's. Only those with a fixed number in NixOS mean the same on both sides.
-  isFixed = numbers: name: name == "root" || numbers ? ${name} || match "[0-9]+" name != null;
+  # Names are the guest's. Only those with a fixed number, in NixOS or on the host, mean the same on both
+  # sides.
+  isFixed =
+    numbers: declared: name:
+    name == "root" || numbers ? ${name} || match "[0-9]+" name != null || declared name != null;
   unknownIn =
-    field: numbers: what:
+    field: numbers: declared: what:
     concatMap (
       entry:
       concatMap
         (
           { option, owner }:
-          optional (owner.${field} != null && !isFixed numbers owner.${field}) {
+          optional (owner.${field} != null && !isFixed numbers declared owner.${field}) {
             inherit option;
             problem = "`${owner.${field}}` is a ${what} of the container, whose number the host does not know";
-            fix = "Write the number that the container has for it";
+            fix = "Write the number that the container has for it, or give the ${what} a fixed one on the host too";
           }
         )
         (
@@ -290,6 +293,20 @@ let
   ) zoned;
   zoned = filter (name: zoneOf name != null) names;
 
+  # By default it is on in a zone.
+  unprepared = map (name: {
+    option = optionOf name [ "privateNetwork" ];
+    problem = "it is false, so NixOS sets the container up for the network of the host, while `${
+      optionOf name [
+        "stateless"
+        "network"
+        "zone"
+      ]
+    }` gives it one of its own";
+    fix = "Remove it, or the zone";
+  }) (filter (name: !(containers.${name}.privateNetwork or false) && !isNamespaced name) zoned);
+  isNamespaced = name: containers.${name}.networkNamespace or null != null;
+
   # The start script of NixOS gives them to the host's side by its name, which is another one for what
   # is in a bridge, as a zone is. It fails, and the container with it.
   unaddressed = concatMap (
@@ -319,12 +336,17 @@ in
       context.about entry
         "`${entry.source}` is not created, and what it would be on is empty after each boot"
         "Set `create = true`, or mount a file system there"
+      // lib.optionalAttrs (entry.own.source != null) { option = "${context.optionOf entry}.source"; }
     ) missingSources
     ++ missingLayers
     ++ missingCredentials;
 
-  unknown-user = unknownIn "user" (config.ids.uids or { }) "user";
-  unknown-group = unknownIn "group" (config.ids.gids or { }) "group";
+  unknown-user = unknownIn "user" (config.ids.uids or { }) (
+    name: config.users.users.${name}.uid or null
+  ) "user";
+  unknown-group = unknownIn "group" (config.ids.gids or { }) (
+    name: config.users.groups.${name}.gid or null
+  ) "group";
 
   machine-id-same-as-host =
     map (name: sameId name "the host") (filter (name: elem (ours name).machineId hostIds) withId)
@@ -332,5 +354,9 @@ in
       attrValues (groupBy (name: (ours name).machineId) withId)
     );
 
-  network-without-private = dropped ++ refused ++ unaddressed;
+  network-without-private = dropped ++ refused ++ unaddressed ++ unprepared;
+
+  bind-mount-lost = import ./checks-container-lost.nix { inherit lib; } (
+    args // { inherit isMissing; }
+  );
 }

@@ -22,6 +22,7 @@ let
 
   known = import ./checks-known.nix;
   ofFiles = import ./checks-files.nix { inherit lib; };
+  ofWritten = import ./checks-written.nix { inherit lib; };
   inherit (import ./checks-open.nix { inherit lib; }) privateDirectories tooOpen;
   inherit (import ./checks-claims.nix { inherit lib; }) claimOf conflicts;
 
@@ -193,6 +194,7 @@ let
       );
 in
 ofFiles context
+// ofWritten context
 // {
   path-api-fs =
     atAnyOf known.apiFs (api: entry: about entry (apiProblem api) "Remove the entry")
@@ -222,9 +224,7 @@ ofFiles context
     ) (filter ({ isWritten, ... }: isWritten) (below "/nix/store"));
 
   path-tmp = atAnyOf known.temporary (
-    _: entry:
-    about entry "what is there is meant to be lost"
-      "Remove the entry; for space, give the path a file system of its own"
+    _: entry: about entry "what is there is meant to be lost at each start" "Remove the entry"
   );
 
   cannot-sync = map (

@@ -5,11 +5,14 @@
 { lib }:
 let
   inherit (lib)
+    attrNames
     attrValues
     concatMap
     filter
     filterAttrs
+    genAttrs
     groupBy
+    hasPrefix
     head
     listToAttrs
     mapAttrs
@@ -26,6 +29,7 @@ let
 in
 {
   config,
+  containers,
   context,
   entriesOf,
   isAtOrBelow,
@@ -91,6 +95,80 @@ let
     map (same (head sorted).option) (tail sorted)
   ) (attrValues (groupBy (upper: upper.path) uppers));
 
+  # A source that holds the root of its own container, and with it everything else that is kept.
+  ownRoots = concatMap (
+    entry:
+    let
+      inherit (ours entry.scope.name) persist;
+    in
+    optional
+      (
+        usesRoot persist
+        && isAtOrBelow entry.source persist.root
+        # A look at everything, as a backup needs it, or what another finding is about.
+        && (entry.create || !entry.readOnly)
+        && !holdsStore entry.source
+      )
+      {
+        option = "${context.optionOf entry}.source";
+        problem = "`${
+          optionOf entry.scope.name [
+            "stateless"
+            "persist"
+            "root"
+          ]
+        }` is in it, and the container would have all that it keeps a second time, whoever owns it";
+        fix = "Write a directory of its own, or leave `source` out";
+      }
+  ) sourced;
+
+  # The same of what options of NixOS bind.
+  ownBinds = concatMap (
+    name:
+    let
+      inherit (ours name) persist;
+      binds = containers.${name}.bindMounts or { };
+      kept = genAttrs (map (entry: entry.target) (entriesOf name)) (_: null);
+      pathOf =
+        bind:
+        let
+          given = binds.${bind}.hostPath or null;
+        in
+        if given == null then bind else given;
+    in
+    map
+      (bind: {
+        option = optionOf name [
+          "bindMounts"
+          bind
+          "hostPath"
+        ];
+        problem = "`${
+          optionOf name [
+            "stateless"
+            "persist"
+            "root"
+          ]
+        }` is in it, and the container would have all that it keeps a second time, whoever owns it";
+        fix = "Write another directory, or use `${
+          optionOf name [
+            "stateless"
+            "persist"
+            "directories"
+          ]
+        }` alone";
+      })
+      (
+        filter (
+          bind:
+          !kept ? ${bind}
+          && !hasPrefix "/run/stateless/" bind
+          && !(binds.${bind}.isReadOnly or true)
+          && isAtOrBelow (pathOf bind) persist.root
+        ) (optionals (usesRoot persist) (attrNames binds))
+      )
+  ) names;
+
   # In what another container is given: only then can that one reach it.
   reached = concatMap (
     root:
@@ -124,6 +202,8 @@ let
       parent = builtins.dirOf path;
     in
     if parent == "/" then [ ] else [ parent ] ++ aboveOf parent;
+
+  holdsStore = path: storeAt ? ${path} || holding ? ${path};
 
   ofStores =
     fix: place:
@@ -203,7 +283,7 @@ let
         && fourDigits entry.own.mode != fourDigits path.mode
       )
       {
-        option = context.optionOf entry;
+        option = "${context.optionOf entry}.mode";
         problem = "the host keeps `${path.path}` there, with the mode `${path.mode}`";
         fix = "Write the same mode, or none and `create = false`";
       }
@@ -214,6 +294,8 @@ in
     sameRoots
     ++ reached
     ++ concatMap (ofStores elsewhere) (roots ++ uppers)
+    ++ ownRoots
+    ++ ownBinds
     ++ wholeStores
     ++ optionals (uppers != [ ]) (sameUppers ++ mixed)
     ++ optionals (sourced != [ ]) saidTwice;

@@ -6,6 +6,7 @@ let
     genericClosure
     intersectAttrs
     length
+    match
     ;
   inherit (lib)
     any
@@ -38,6 +39,24 @@ let
         entry.key
       ]
     );
+
+  # Who adds an entry that nobody wrote, or null: an option of ours, or a preset, whose name ends the
+  # reason of its entries (`schema/src/preset/describe.rs`).
+  originOf =
+    entry:
+    let
+      reason = entry.own.reason or null;
+      preset = match ".*[(]preset `([a-z0-9-]+)`[)]" reason;
+    in
+    if entry ? origin then
+      "`${entry.origin}`"
+    else if reason == null || preset == null then
+      null
+    else
+      "the preset `${head preset}`";
+
+  # How another message names an entry.
+  nameOf = entry: if originOf entry == null then "`${optionOf entry}`" else originOf entry;
 in
 # `declared`: all entries, several at one path among them; `byTarget`: one at each path; `stores`: the
 # stores in whose homes some may be.
@@ -80,7 +99,9 @@ args
     above
     groups
     hasDuplicates
+    nameOf
     optionOf
+    originOf
     paths
     ;
   first = if hasDuplicates then mapAttrs (_: head) groups else byTarget;
@@ -117,6 +138,7 @@ args
   # Something wrong with an entry.
   about = entry: problem: fix: {
     option = optionOf entry;
+    origin = originOf entry;
     inherit problem fix;
   };
 }

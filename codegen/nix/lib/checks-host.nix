@@ -32,7 +32,7 @@ let
     declared
     early
     isEarly
-    optionOf
+    nameOf
     paths
     reaches
     stores
@@ -120,7 +120,7 @@ let
       in
       optional (!isNeededForBoot mount) {
         option = neededForBoot mount;
-        problem = "the store `${entry.scope.name}` has to be there in the initrd, for `${optionOf entry}`";
+        problem = "the store `${entry.scope.name}` has to be there in the initrd, for ${nameOf entry}";
         fix = "Set it to true";
       }
     ) (attrValues (groupBy (entry: entry.scope.name) early))
@@ -198,7 +198,7 @@ let
     optional (early != [ ] && hasInitrd && !(config.boot.initrd.systemd.enable or true))
       {
         option = "boot.initrd.systemd.enable";
-        problem = "without systemd in the initrd nothing mounts `${optionOf (head early)}`";
+        problem = "without systemd in the initrd nothing mounts ${nameOf (head early)}";
         fix = "Set it to true";
       };
 

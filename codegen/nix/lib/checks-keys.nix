@@ -18,6 +18,7 @@ let
     ;
 
   mounts = import ./checks-mounts.nix { inherit lib; };
+  keeping = import ./checks-keeping.nix { inherit lib; };
   activation = import ./activation.nix { inherit lib; };
   inherit (import ./checks-open.nix { inherit lib; }) privateDirectories privateInHomes tooOpen;
 in
@@ -52,16 +53,18 @@ let
     inherit option;
     path = toString path;
   };
+  # Without a secret nothing is decrypted, and the tools' defaults name every host key.
+  usesSops = config.sops.secrets or { } != { };
+  usesAge = config.age.secrets or { } != { };
   secretsKeys =
-    optionals (!sopsIsLate) (
+    optionals (usesSops && !sopsIsLate) (
       map (keyOf "sops.age.keyFile") (filter (path: path != null) [ (config.sops.age.keyFile or null) ])
       ++ map (keyOf "sops.age.sshKeyPaths") (config.sops.age.sshKeyPaths or [ ])
       ++ map (keyOf "sops.gnupg.sshKeyPaths") (config.sops.gnupg.sshKeyPaths or [ ])
     )
-    ++ map (keyOf "age.identityPaths") (config.age.identityPaths or [ ]);
+    ++ optionals usesAge (map (keyOf "age.identityPaths") (config.age.identityPaths or [ ]));
 
-  # The entry that a path is, or lies in.
-  holderOf = path: byTarget.${path} or (paths.nearestAbove byTarget "/" path);
+  inherit (keeping context) holderOf keepIt storeOf;
 
   # What is read before stage 2 mounts anything: it must be mounted in the initrd, or be on a file
   # system that is.
@@ -78,13 +81,12 @@ let
           about holder "${reads option path} before stage 2 mounts it" "Set `phase = \"initrd\"`"
         )
       else if !survives path then
-        [
-          {
-            inherit option;
-            problem = "`${path}` is on a tmpfs, and is lost";
-            fix = "Persist it, or write its path in a store";
-          }
-        ]
+        # Of a store that is lost another check tells.
+        optional (storeOf path == null) {
+          inherit option;
+          problem = "`${path}` is on a tmpfs, and is lost";
+          fix = "Write the path of a file in a store, or ${keepIt "file" path}";
+        }
       else
         optional (!isNeededForBoot mount) {
           option = neededForBoot mount;
@@ -138,7 +140,7 @@ let
         )
       ]
     else
-      optional (holder == null && !survives path) {
+      optional (holder == null && storeOf path == null && !survives path) {
         inherit option;
         problem = "`${path}` is on a tmpfs, where the kernel cannot swap";
         fix = "Write the path of a file in a store";

@@ -17,6 +17,7 @@ let
 
   known = import ./checks-known.nix;
   systemd = import ./systemd.nix { inherit lib; };
+  inherit (import ./sizes.nix) tooSmall;
 in
 context:
 let
@@ -162,10 +163,21 @@ in
     top:
     map (
       entry:
-      about entry "what is there is meant to be lost"
-        "Remove the entry; for space, give the path a file system of its own"
+      about entry "what is there is meant to be lost at each boot"
+        "Remove the entry; where it is there for space, declare it in a store with `tier = \"scratch\"`"
     ) (filter (entry: entry.tier != "scratch") (atOrBelow top))
   ) (filter reaches known.temporary);
+
+  path-made = map (
+    entry:
+    about entry
+      "NixOS makes `${entry.target}` from the configuration at each boot, and what older configurations made would stay"
+      "Write the paths in it that programs change"
+  ) (filter (entry: entry.kind == "directory") (knownEntries known.made [ ]));
+
+  size-too-small = optionals (config.stateless.root.enable or false) (
+    tooSmall "stateless.root.size" config.stateless.root.size "16M"
+  );
 
   cannot-sync = map (
     entry: about entry "only a file can be copied at each change" "Leave `how` at its default"

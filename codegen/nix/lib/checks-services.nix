@@ -5,12 +5,13 @@ let
   inherit (builtins) isList isString;
   inherit (lib)
     attrNames
+    attrValues
     concatMap
     elem
     filter
     listToAttrs
-    optional
     optionals
+    removePrefix
     splitString
     toList
     ;
@@ -39,39 +40,51 @@ let
   inherit (context)
     about
     above
+    atOrBelow
     byTarget
     config
     special
+    stores
     ;
 
   services = config.systemd.services or { };
 
-  # What a service has of the entries that `entryAt` knows.
+  # What systemd makes for a service, of what `isWanted` is true of.
   directories =
-    entryAt: only: name:
-    let
-      settings = services.${name}.serviceConfig or { };
-    in
-    optionals (only settings) (
-      concatMap (
-        setting:
-        map
-          (word: {
-            inherit name setting word;
-            base = bases.${setting};
-            entry = entryAt.${"${bases.${setting}}/${word}"};
-          })
-          (filter (word: entryAt ? ${"${bases.${setting}}/${word}"}) (wordsOf (settings.${setting} or [ ])))
-      ) (attrNames bases)
-    );
+    isWanted: name: settings:
+    concatMap (
+      setting:
+      map (word: {
+        inherit name setting word;
+        base = bases.${setting};
+        path = "${bases.${setting}}/${word}";
+      }) (filter (word: isWanted "${bases.${setting}}/${word}") (wordsOf (settings.${setting} or [ ])))
+    ) (attrNames bases);
+  ofServices =
+    isWanted: only:
+    concatMap (
+      name:
+      let
+        settings = services.${name}.serviceConfig or { };
+      in
+      optionals (only settings) (directories isWanted name settings)
+    ) (attrNames services);
 
-  links = listToAttrs (
+  ## What is no directory
+
+  noDirectories = listToAttrs (
     map (entry: {
       name = entry.target;
       value = entry;
     }) (filter (entry: entry.how == "symlink") special)
+    ++ map (path: {
+      name = path;
+      value = byTarget.${path};
+    }) (filter (path: byTarget.${path}.kind or "" == "file") fileNames)
   );
-  hasLinks = links != { };
+  fileNames = concatMap (store: attrNames store.files) (attrValues stores);
+
+  ## Users that systemd makes up
 
   isDynamic =
     settings:
@@ -83,41 +96,51 @@ let
       "1"
     ];
   mayBeDynamic = above ? "/var/lib" || above ? "/var/cache" || above ? "/var/log";
+
+  # systemd moves the directory there and leaves a link. Configuration has no private place.
+  moved = filter ({ setting, ... }: setting != "ConfigurationDirectory") (
+    ofServices (path: byTarget ? ${path} || above ? ${path}) isDynamic
+  );
 in
 {
-  state-directory-symlink = optionals hasLinks (
-    concatMap (
-      service:
-      map (
-        {
-          name,
-          setting,
-          entry,
-          ...
-        }:
-        about entry "`${name}.service` has it as `${setting}=`, where systemd refuses a link"
-          "Set `how = \"bind\"`"
-      ) (directories links (_: true) service)
-    ) (attrNames services)
+  state-directory-symlink = optionals (noDirectories != { }) (
+    map (
+      {
+        name,
+        setting,
+        path,
+        ...
+      }:
+      let
+        entry = noDirectories.${path};
+        isFile = entry.kind == "file";
+      in
+      about entry "`${name}.service` has it as `${setting}=`, where systemd refuses a ${
+        if isFile then "file" else "link"
+      }, and does not start" (if isFile then "Move it to `directories`" else "Set `how = \"bind\"`")
+    ) (ofServices (path: noDirectories ? ${path}) (_: true))
   );
 
   dynamic-user = optionals mayBeDynamic (
     concatMap (
-      service:
-      concatMap (
-        {
-          name,
-          setting,
-          base,
-          word,
-          entry,
-        }:
-        # Configuration has no private place.
-        optional (setting != "ConfigurationDirectory") (
-          about entry "`${name}.service` has `DynamicUser=`, and keeps it in `${base}/private/${word}`"
-            "Persist `${base}/private/${word}` instead"
-        )
-      ) (directories byTarget isDynamic service)
-    ) (attrNames services)
+      {
+        name,
+        base,
+        word,
+        path,
+        ...
+      }:
+      map (
+        entry:
+        let
+          private = "${base}/private/${word}";
+          below = removePrefix path entry.target;
+          store = entry.scope.store.path;
+        in
+        about entry
+          "`${name}.service` has `DynamicUser=`: systemd keeps `${path}` in `${private}`, and the service does not start while something is mounted here"
+          "Persist `${private}${below}` instead; for data that is in the store already, run `mkdir -p -m 0700 ${store}${base}/private && mv ${store}${path} ${store}${base}/private/`"
+      ) (filter (entry: entry.how != "synced") (atOrBelow path))
+    ) moved
   );
 }

@@ -19,6 +19,7 @@ let
   inherit (context)
     config
     optionOf
+    originOf
     special
     stores
     ;
@@ -42,6 +43,7 @@ let
     [
       {
         option = optionOf entry;
+        origin = originOf entry;
         inherit (entry.own) user group;
       }
     ]
@@ -70,25 +72,35 @@ let
     }) (attrNames stores.${name}.users)
   ) (attrNames stores);
 
-  unknownUser =
-    map
-      ({ option, user, ... }: {
-        inherit option;
-        problem = "there is no user `${user}`";
-        fix = "Declare it in `users.users`, or write the name of one that is there";
-      })
-      (
-        filter ({ user, ... }: user != null && !isKnown userNames user) owned
-        ++ filter (
-          { user, ... }: user != "root" && !(users ? ${user} && users.${user}.enable or true)
-        ) homes
-      );
+  # Users whom systemd-homed makes at run time.
+  isHomed = config.services.homed.enable or false;
+  unknown = what: set: name: owned: {
+    inherit (owned) option;
+    origin = owned.origin or null;
+    problem = "there is no ${what} `${name}`";
+    fix = "Declare it in `users.${set}`, or write the name of one that is there";
+  };
 
-  unknownGroup = map ({ option, group, ... }: {
-    inherit option;
-    problem = "there is no group `${group}`";
-    fix = "Declare it in `users.groups`, or write the name of one that is there";
-  }) (filter ({ group, ... }: group != null && !isKnown groupNames group) owned);
+  unknownUser =
+    map (owned: unknown "user" "users" owned.user owned) (
+      filter ({ user, ... }: user != null && !isKnown userNames user) owned
+    )
+    ++
+      map
+        (
+          home:
+          unknown "user" "users" home.user home
+          // lib.optionalAttrs isHomed {
+            fix = "Declare it in `users.users`; of a user of systemd-homed keep the whole home, with `/home` and `/var/lib/systemd/home` in `directories` of the store itself";
+          }
+        )
+        (
+          filter ({ user, ... }: user != "root" && !(users ? ${user} && users.${user}.enable or true)) homes
+        );
+
+  unknownGroup = map (owned: unknown "group" "groups" owned.group owned) (
+    filter ({ group, ... }: group != null && !isKnown groupNames group) owned
+  );
 
   homeMissing = concatMap (
     { option, user }:
@@ -97,7 +109,7 @@ let
     in
     optional (home == "/var/empty" || home == "/") {
       inherit option;
-      problem = "the home of `${user}` is `${home}`, which is nobody's";
+      problem = "`${user}` has no home: it is `${home}`";
       fix = "Set `${
         showOption [
           "users"
@@ -109,8 +121,46 @@ let
     }
   ) homes;
 
+  # Of a system user the service makes what it needs.
+  people = filter (name: users.${name}.isNormalUser or false && users.${name}.enable or true) (
+    attrNames users
+  );
+  homeOwner = concatMap (
+    name:
+    let
+      home = users.${name}.home or "/home/${name}";
+    in
+    map
+      (
+        entry:
+        context.about entry "it is in the home of `${name}`, and belongs to root"
+          "Write `${
+            showOption (
+              [
+                "stateless"
+                "stores"
+                entry.scope.name
+                "users"
+                name
+              ]
+              ++ [ (if entry.kind == "file" then "files" else "directories") ]
+            )
+          } = [ ${lib.strings.escapeNixString (lib.removePrefix "${home}/" entry.target)} ];` instead, or set `user = \"${name}\"`"
+      )
+      (
+        filter (
+          entry:
+          entry.scope.base == ""
+          && entry.own.user == null
+          && lib.hasPrefix "${home}/" entry.target
+          # What is there twice has a finding already.
+          && builtins.length context.groups.${entry.target} == 1
+        ) context.declared
+      )
+  ) (filter (name: context.above ? ${users.${name}.home or "/home/${name}"}) people);
 in
 {
+  home-owner = homeOwner;
   unknown-user = unknownUser;
   unknown-group = unknownGroup;
   home-missing = homeMissing;

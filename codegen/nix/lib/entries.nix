@@ -285,9 +285,10 @@ let
         let
           location = config.services.userborn.passwordFilesLocation;
           reason = "Accounts and passwords, managed by Userborn.";
+          origin = "stateless.passwords";
           directory = path: {
             kind = "directory";
-            inherit path reason;
+            inherit origin path reason;
           };
           copied = name: {
             kind = "file";
@@ -295,7 +296,7 @@ let
             how = "synced";
             onConflict = "adopt";
             mode = if name == "shadow" then "0000" else "0644";
-            inherit reason;
+            inherit origin reason;
           };
         in
         (
@@ -312,6 +313,7 @@ let
     in
     filter isMissing (
       optional (isVolatile && config.stateless.machineId == "persist") {
+        origin = "stateless.machineId";
         kind = "file";
         reason = "The identity of the machine.";
         path = "/etc/machine-id";
@@ -326,11 +328,13 @@ let
         plain
         // removeAttrs item [
           "kind"
+          "origin"
           "path"
         ]
       )
       // {
         isImplied = true;
+        inherit (item) origin;
       }
     ) wanted
   );

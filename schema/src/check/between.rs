@@ -17,12 +17,18 @@ pub(super) fn check(items: &[Item<'_>], findings: &mut Vec<Finding>) {
             first.insert(&item.target, item);
         }
     }
+    let mut kept: BTreeMap<&str, Vec<(&Item<'_>, &Item<'_>)>> = BTreeMap::new();
     for item in items {
         let mut above = ancestors(&item.target).skip(1);
         if let Some(outer) = above.find_map(|path| first.get(path)) {
-            findings.extend(below(item, outer));
+            if let Some(found) = below(item, outer) {
+                findings.push(found);
+            } else if kept_by(item, outer).is_some() {
+                kept.entry(&outer.target).or_default().push((item, outer));
+            }
         }
     }
+    findings.extend(kept.values().map(|pairs| nested(pairs)));
     findings.extend(uid_map(&first));
 }
 
@@ -52,6 +58,42 @@ fn twice(item: &Item<'_>, other: &Item<'_>) -> Finding {
     }
 }
 
+/// What one entry keeps already: one message, however many others are in it. They are sorted.
+fn nested(pairs: &[(&Item<'_>, &Item<'_>)]) -> Finding {
+    let (item, outer) = pairs[0];
+    let (place, fix) = kept_by(item, outer).unwrap_or_default();
+    if pairs.len() == 1 {
+        return Finding {
+            id: Id::Nested,
+            option: item.option.clone(),
+            problem: format!(
+                "`{}` keeps `{}` already, with everything in it{place}",
+                outer.option, outer.target
+            ),
+            fix: fix.to_owned(),
+        };
+    }
+    let names: Vec<_> = pairs
+        .iter()
+        .take(3)
+        .map(|(item, _)| format!("`{}`", item.option))
+        .collect();
+    let more = match pairs.len() - names.len() {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    Finding {
+        id: Id::Nested,
+        option: outer.option.clone(),
+        problem: format!(
+            "it keeps already what {} other entries declare{place}: {}{more}",
+            pairs.len(),
+            names.join(", ")
+        ),
+        fix: "Remove these, or remove this one".to_owned(),
+    }
+}
+
 fn below(item: &Item<'_>, outer: &Item<'_>) -> Option<Finding> {
     let Item { target, option, .. } = outer;
     let (id, problem, fix) = if outer.kind == Kind::File {
@@ -67,12 +109,7 @@ fn below(item: &Item<'_>, outer: &Item<'_>) -> Option<Finding> {
             "Set `how = \"bind\"` for the outer entry, or remove this one",
         )
     } else {
-        let (place, fix) = kept_by(item, outer)?;
-        (
-            Id::Nested,
-            format!("`{option}` keeps it already{place}"),
-            fix,
-        )
+        return None;
     };
     Some(Finding {
         id,

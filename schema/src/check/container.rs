@@ -10,7 +10,7 @@ mod values;
 use std::collections::BTreeMap;
 
 use super::item::{Item, container_option, items_of, part};
-use super::{Finding, Id, between, ignored, parents};
+use super::{Finding, Id, between, ignored, parents, size, written};
 use crate::container::{Container, Journal, RootMode, UserMode, Users};
 use crate::scalar::{Size, UserIdBase};
 
@@ -29,12 +29,14 @@ pub(super) fn check(containers: &BTreeMap<String, Container>, findings: &mut Vec
         findings.extend(of_name(name));
         findings.extend(of_identity(name, container));
         root(name, container, findings);
+        size::of_container(name, container, findings);
         values::check(name, container, findings);
         paths::check(name, container, &items, findings);
         places::check(name, container, &items, findings);
         links::check(name, container, &items, findings);
         blanks::check(name, container, &items, findings);
         for item in &items {
+            written::check(item, findings);
             ignored::check(item, findings);
         }
         between::check(&items, findings);

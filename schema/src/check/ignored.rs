@@ -1,7 +1,8 @@
 //! What entries say without any effect.
 
-use super::item::{Item, Keeper, Kind};
-use super::{Finding, Id};
+use super::item::{Item, Keeper, Kind, part};
+use super::parents::absolute;
+use super::{Finding, Id, is_at_or_below};
 use crate::entry::{How, Persisted};
 
 /// Adds settings of an entry that change nothing.
@@ -32,6 +33,9 @@ pub(super) fn check(item: &Item<'_>, findings: &mut Vec<Finding>) {
             ));
         }
     }
+    for key in item.persisted.parents.keys() {
+        findings.extend(not_above(item, key.as_str()));
+    }
     let said = when_created(item.persisted);
     if !is_created && !said.is_empty() {
         let said: Vec<_> = said.iter().map(|field| format!("`{field}`")).collect();
@@ -44,6 +48,19 @@ pub(super) fn check(item: &Item<'_>, findings: &mut Vec<Finding>) {
             "Leave it at its default, or remove the others",
         ));
     }
+}
+
+/// A parent that is not above its entry.
+fn not_above(item: &Item<'_>, key: &str) -> Option<Finding> {
+    let path = absolute(item, key);
+    let is_above = is_at_or_below(&item.target, &path) && item.target != path;
+    (!is_above).then(|| Finding {
+        id: Id::SettingIgnored,
+        option: format!("{}.parents.{}", item.option, part(key)),
+        problem: format!("`{path}` is not above `{}`", item.target),
+        fix: "Write a directory that the entry is in, or declare this one as an entry of its own"
+            .to_owned(),
+    })
 }
 
 /// What is set where a path is created.

@@ -19,6 +19,8 @@ pub(super) enum Kind {
 pub(super) struct Item<'a> {
     /// As `NixOS` shows it.
     pub(super) option: String,
+    /// The set of options that it is in, as `NixOS` shows it.
+    pub(super) scope: String,
     /// Where it will be.
     pub(super) target: String,
     /// The key; relative to the home for entries of users.
@@ -104,6 +106,7 @@ pub(super) fn items_of<'a>(name: &str, container: &'a Container) -> Vec<Item<'a>
             };
             Item {
                 option: format!("{at}.{group}.{}", part(key)),
+                scope: at.clone(),
                 target: key.to_owned(),
                 key,
                 base: String::new(),
@@ -166,6 +169,7 @@ impl<'a> Place<'a> {
         let counting = entries.iter().filter(|(_, entry)| entry.persisted.enable);
         items.extend(counting.map(|(key, entry)| Item {
             option: format!("{}.{option}.{}", self.option, part(key.as_ref())),
+            scope: self.option.clone(),
             target: format!("{}{}", self.base, key.as_ref()),
             key: key.as_ref(),
             base: self.base.clone(),

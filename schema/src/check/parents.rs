@@ -63,24 +63,26 @@ fn collect(item: &Item<'_>, claims: &mut BTreeMap<String, Vec<Claim>>) {
     claims.entry(target).or_default().push(own_claim(item));
     for (key, parent) in &item.persisted.parents {
         let key = key.as_str();
-        let base = match item.base.as_str() {
-            _ if key.starts_with('/') => "",
-            "" => "/",
-            base => base,
-        };
-        claims
-            .entry(format!("{base}{key}"))
-            .or_default()
-            .push(Claim {
-                option: format!("{}.parents.{}", item.option, part(key)),
-                of_parent: true,
-                says: says(
-                    Some(&parent.mode),
-                    parent.user.as_ref(),
-                    parent.group.as_ref(),
-                ),
-            });
+        claims.entry(absolute(item, key)).or_default().push(Claim {
+            option: format!("{}.parents.{}", item.option, part(key)),
+            of_parent: true,
+            says: says(
+                Some(&parent.mode),
+                parent.user.as_ref(),
+                parent.group.as_ref(),
+            ),
+        });
     }
+}
+
+/// A key of `parents`, which may be relative to what the entry is relative to.
+pub(super) fn absolute(item: &Item<'_>, key: &str) -> String {
+    let base = match item.base.as_str() {
+        _ if key.starts_with('/') => "",
+        "" => "/",
+        base => base,
+    };
+    format!("{base}{key}")
 }
 
 fn own_claim(item: &Item<'_>) -> Claim {

@@ -147,6 +147,23 @@ checks! {
     /// and a link is replaced by a file that is gone at the next boot.
     RenameFile rename_file = "rename-file", Warn, Options;
 
+    /// Finds paths with something that a shell would expand: `~` at the beginning of a path in a home,
+    /// `$HOME`, `*` and `{a,b}`. Here they are characters like all others.
+    PathLiteral path_literal = "path-literal", Error, Options;
+
+    /// Finds files among `directories` and directories among `files`, where NixOS, a service or a preset
+    /// says what the path is. The program would find the other one, and fail.
+    KindMismatch kind_mismatch = "kind-mismatch", Error, Options;
+
+    /// Finds directories that NixOS makes from the configuration at each boot, such as {file}`/etc`. What
+    /// a configuration has no more would stay.
+    PathMade path_made = "path-made", Warn, Options;
+
+    /// Finds file systems in RAM that are too small for what they are, nearly always because the size has
+    /// no unit and counts bytes: a root of less than 16 MiB, one of a container of less than 1 MiB, and
+    /// other file systems of less than 4 KiB.
+    SizeTooSmall size_too_small = "size-too-small", Error, Options;
+
     /// Finds `how = "synced"` where nothing can be copied: for directories, and for what containers keep.
     /// Without this check such an entry is bound.
     CannotSync cannot_sync = "cannot-sync", Error, Options;
@@ -201,17 +218,22 @@ checks! {
     /// with a number that NixOS fixes count.
     UnknownGroup unknown_group = "unknown-group", Error, Host;
 
+    /// Finds `directories` and `files` of the store itself that are in the home of a user and name no owner:
+    /// they belong to root there.
+    HomeOwner home_owner = "home-owner", Warn, Host;
+
     /// Finds persisted paths of users who have no home of their own, as it is by default for system
     /// users.
     HomeMissing home_missing = "home-missing", Error, Host;
 
-    /// Finds links in place of a directory that a service has as its state directory. systemd refuses
-    /// links there, and the service does not start.
+    /// Finds links and files in place of a directory that a service has as its state directory. systemd
+    /// refuses both there, and the service does not start.
     StateDirectorySymlink state_directory_symlink = "state-directory-symlink", Error, Host;
 
-    /// Finds state directories of services with `DynamicUser=`, which are below
-    /// {file}`/var/lib/private`. At the public path systemd wants to have a link of its own.
-    DynamicUser dynamic_user = "dynamic-user", Warn, Host;
+    /// Finds entries at or in the state directory of a service with `DynamicUser=`. systemd keeps that below
+    /// {file}`/var/lib/private` and makes a link to it: it cannot move or replace what something is
+    /// mounted at or in, and the service does not start.
+    DynamicUser dynamic_user = "dynamic-user", Error, Host;
 
     /// Finds files of {option}`users.users.<name>.hashedPasswordFile` that are on a tmpfs, or that stage 2
     /// mounts too late. The activation of NixOS reads them before, and locks the account when they are not
@@ -232,8 +254,8 @@ checks! {
     /// hibernation in a file. The kernel cannot use them there.
     SwapOrHibernationImage swap_or_hibernation_image = "swap-or-hibernation-image", Error, Host;
 
-    /// Finds a root on tmpfs that, with the other tmpfs file systems, may take more than all RAM on a
-    /// host without swap.
+    /// Finds a root on tmpfs that, with the other tmpfs file systems, may take all RAM or more
+    /// on a host without swap.
     RootSizeTotal root_size_total = "root-size-total", Error, Host;
 
     /// Finds a root on tmpfs to which every user can write: mounted without `mode=`, which means 1777,
@@ -246,6 +268,27 @@ checks! {
 
     /// Finds a root on tmpfs that holds the Nix store: the host would not start again.
     NixNotSeparate nix_not_separate = "nix-not-separate", Error, Host;
+
+    /// Finds a root that stays on its disk although {option}`stateless.root.enable` is on, because another
+    /// definition of {option}`fileSystems` says so. Nothing would be emptied.
+    RootOnDisk root_on_disk = "root-on-disk", Error, Host;
+
+    /// Finds {option}`users.mutableUsers` on a root on tmpfs, where a password that `passwd` sets is lost at
+    /// the next boot, and names the users who have no other one.
+    PasswordLost password_lost = "password-lost", Warn, Host;
+
+    /// Finds a root on tmpfs that loses {file}`/var/lib/nixos`, while somebody without a fixed number owns
+    /// what is kept: after a boot it could belong to another user.
+    UidMapLost uid_map_lost = "uid-map-lost", Warn, Host;
+
+    /// Finds entries for single host keys that {option}`services.openssh.hostKeys` names too. The unit
+    /// that makes keys deletes an empty one first, which fails on a mount.
+    HostKeyFile host_key_file = "host-key-file", Warn, Host;
+
+    /// Finds paths on a root on tmpfs that options of NixOS name and no entry keeps: files that must
+    /// exist, such as keys, certificates and passwords, files that units read, and directories in
+    /// which a service keeps its data. Only what is set by others than NixOS counts.
+    PathLost path_lost = "path-lost", Warn, Host;
 
     /// Finds containers whose root is a tmpfs of systemd-nspawn, or an overlay, together with user ids
     /// that systemd-nspawn picks. It refuses the first and is not reliable with the second.
@@ -297,6 +340,10 @@ checks! {
     /// mode there.
     TmpfsOwners tmpfs_owners = "tmpfs-owners", Warn, Host;
 
+    /// Finds {option}`containers.<name>.bindMounts` of directories on a root on tmpfs: they are missing after a
+    /// boot, or lose what the container has written.
+    BindMountLost bind_mount_lost = "bind-mount-lost", Warn, Host;
+
     /// Finds containers whose root may grow larger than the memory they can have: writing to it would
     /// end with killed processes and not with a full file system.
     MemoryBelowRootSize memory_below_root_size = "memory-below-root-size", Warn, Options;
@@ -322,7 +369,8 @@ checks! {
     /// before they begin, and capabilities that the kernel does not have.
     SandboxValue sandbox_value = "sandbox-value", Error, Options;
 
-    /// Finds what entries say without any effect: a `seed` for a directory, and in containers a directory
+    /// Finds what entries say without any effect: a `seed` for a directory, `parents` that are not above
+    /// the entry, and in containers a directory
     /// that is a link, and owner, mode and first content of what is not created.
     SettingIgnored setting_ignored = "setting-ignored", Error, Options;
 

@@ -102,8 +102,18 @@ pub(super) fn check(
     if tier != Tier::Scratch && above(known::TEMPORARY, &item.target).is_some() {
         findings.push(found(
             Id::PathTmp,
-            "what is there is meant to be lost".to_owned(),
-            "Remove the entry; for space, give the path a file system of its own",
+            "what is there is meant to be lost at each boot".to_owned(),
+            "Remove the entry; where it is there for space, declare it in a store with `tier = \"scratch\"`",
+        ));
+    }
+    if item.kind == Kind::Directory && known::MADE.contains(&item.target.as_str()) {
+        findings.push(found(
+            Id::PathMade,
+            format!(
+                "NixOS makes `{}` from the configuration at each boot, and what older configurations made would stay",
+                item.target
+            ),
+            "Write the paths in it that programs change",
         ));
     }
     if item.kind == Kind::Directory && item.persisted.how == How::Synced {
@@ -219,6 +229,7 @@ pub(super) fn known_file(item: &Item<'_>) -> Option<Finding> {
             fix: fix.to_owned(),
         })
     };
+    let in_container = matches!(item.keeper, Keeper::Host { .. });
     let in_home = !item.base.is_empty();
     let is_in = |system: &[&str], home: &[&str]| {
         system.binary_search(&item.target.as_str()).is_ok()
@@ -246,10 +257,36 @@ pub(super) fn known_file(item: &Item<'_>) -> Option<Finding> {
         return found(
             Id::RenameFile,
             "its program replaces it by renaming, which fails on a mount and ends a link",
-            "Persist the directory it is in",
+            &rename_fix(&item.target, item.key, in_home, in_container),
         );
     }
     None
+}
+
+/// What to do about a file that is replaced: keep the directory, unless that holds much else.
+fn rename_fix(target: &str, key: &str, in_home: bool, in_container: bool) -> String {
+    let parent = target.rsplit_once('/').map_or("", |(parent, _)| parent);
+    let key = if in_home {
+        Some(key)
+    } else {
+        target.strip_prefix("/root/")
+    };
+    let is_shared = match key {
+        Some(key) => key
+            .rsplit_once('/')
+            .is_none_or(|(parent, _)| known::SHARED_IN_HOME.contains(&parent)),
+        None => known::SHARED.contains(&parent),
+    };
+    match (is_shared, in_container) {
+        (true, true) => {
+            "Let the program keep it in a directory of its own, and persist that".to_owned()
+        }
+        (true, false) => "Set `how = \"synced\"`".to_owned(),
+        (false, true) => format!("Persist the directory `{parent}` instead"),
+        (false, false) => {
+            format!("Persist the directory `{parent}` instead, or set `how = \"synced\"`")
+        }
+    }
 }
 
 fn late(item: &Item<'_>, phase: Phase) -> Option<Finding> {

@@ -29,8 +29,9 @@ pub struct Persist {
 
     /// Presets whose paths are persisted, as {option}`stateless.presets` does on the host. The
     /// configuration of the container is not looked at, so none is chosen by itself, and paths are
-    /// those that services have by default. `uid-map` keeps the numbers of users and groups.
-    #[nix(example = vec![PresetName::lit("uid-map"), PresetName::lit("postgresql")])]
+    /// those that services have by default. `uid-map` keeps the numbers of users and groups: it is
+    /// among them even where the list does not name it, unless the list is empty.
+    #[nix(example = vec![PresetName::lit("postgresql")])]
     pub presets: Vec<PresetName>,
 }
 
@@ -46,6 +47,16 @@ impl Default for Persist {
 }
 
 impl Persist {
+    /// The presets that count: with any of them, the numbers of users and groups are kept.
+    pub fn all_presets(&self) -> Vec<PresetName> {
+        let mut presets = self.presets.clone();
+        let uid_map = PresetName::lit("uid-map");
+        if !presets.is_empty() && !presets.contains(&uid_map) {
+            presets.push(uid_map);
+        }
+        presets
+    }
+
     /// The directory of the host that holds the persisted paths of the container `name`.
     pub fn root_of(&self, name: &str) -> String {
         match self.root.get() {

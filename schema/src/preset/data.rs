@@ -39,7 +39,7 @@ fn entry(preset: &Preset, path: &PresetPath) -> Value {
     entry.insert("user".to_owned(), owner(path.user));
     entry.insert("group".to_owned(), owner(path.group));
     entry.insert("mode".to_owned(), json!(path.mode));
-    entry.insert("reason".to_owned(), json!(preset.title()));
+    entry.insert("reason".to_owned(), json!(preset.reason_of_entries()));
     let mut optional = |name: &str, value: Value| {
         if !value.is_null() {
             entry.insert(name.to_owned(), value);

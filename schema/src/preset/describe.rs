@@ -13,7 +13,13 @@ impl Preset {
             .map(|other| other.name)
     }
 
-    /// What is kept, as a title: the reason of each entry in the manifest.
+    /// The reason of each entry in the manifest. The checks read the name from it, so that a message
+    /// about an entry that nobody wrote says where it comes from.
+    pub(super) fn reason_of_entries(&self) -> String {
+        format!("{} (preset `{}`)", self.title(), self.name)
+    }
+
+    /// What is kept, as a title.
     pub(super) fn title(&self) -> String {
         let mut chars = self.keeps.chars();
         let first = chars.next().map(|first| first.to_uppercase().to_string());

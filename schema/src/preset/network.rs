@@ -50,6 +50,20 @@ pub(super) const PRESETS: &[Preset] = &[
     )
     .paths(&[fixed("/var/lib/tailscale", "0700")]),
     service(
+        "dhcpcd",
+        &[],
+        "nixos/modules/services/networking/dhcpcd.nix",
+    )
+    .switch(Switch::Unless(
+        &["networking.useDHCP"],
+        "networking.useNetworkd",
+    ))
+    .keeps(
+        "the identity and the leases of the DHCP client",
+        "Without them each boot is another machine to the DHCP server, often with another address.",
+    )
+    .paths(&[fixed("/var/lib/dhcpcd", "0755").why("systemd gives it to the user of the service.")]),
+    service(
         "fail2ban",
         &["services.fail2ban.enable"],
         "nixos/modules/services/security/fail2ban.nix",

@@ -1,6 +1,6 @@
-//! Keys that secrets are decrypted with.
+//! Keys that secrets are decrypted with, and that boot loaders are signed with.
 
-use super::{Place, Preset, Switch, directory, file, service};
+use super::{Place, Preset, Switch, directory, file, fixed, service};
 
 const SOPS_DIRECTORY: &str = "/var/lib/sops-nix";
 
@@ -39,4 +39,22 @@ pub(super) const PRESETS: &[Preset] = &[
         .paths(&[file(Place::Each("age.identityPaths"), "0600")
             .initrd()
             .adopt()]),
+    service(
+        "secure-boot",
+        &[
+            "boot.loader.limine.secureBoot.enable",
+            "boot.lanzaboote.enable",
+        ],
+        "nixos/modules/system/boot/loader/limine/limine.nix; nix/modules/lanzaboote.nix of \
+         lanzaboote; sbctl(8)",
+    )
+    .keeps(
+        "the keys that sign the boot loader",
+        "Without them the next switch cannot sign, and the firmware refuses what is not signed.",
+    )
+    .paths(&[
+        fixed("/var/lib/sbctl", "0700").why("Where sbctl keeps keys since its version 0.14."),
+        directory(Place::Each("boot.lanzaboote.pkiBundle"), "0700")
+            .why("Often `/etc/secureboot`, where sbctl kept them before."),
+    ]),
 ];

@@ -118,6 +118,8 @@ fn the_tmpfiles_of_stage_2() {
             d "/persist/home/alice" :700 :alice :users - -
             d "/persist/var" :0755 :root :root - -
             d "/persist/var/lib" :0755 :root :root - -
+            C "/persist/var/lib/dhcpcd" - - - - /var/lib/dhcpcd
+            d "/persist/var/lib/dhcpcd" :0755 :root :root - -
             C "/persist/var/lib/nixos" - - - - /var/lib/nixos
             d "/persist/var/lib/nixos" :0755 :root :root - -
             C "/persist/var/lib/systemd" - - - - /var/lib/systemd
@@ -126,6 +128,7 @@ fn the_tmpfiles_of_stage_2() {
             d "/persist/var/log" :0755 :root :root - -
             d "/var" :0755 :root :root - -
             d "/var/lib" :0755 :root :root - -
+            d "/var/lib/dhcpcd" :0755 :root :root - -
             d "/var/lib/nixos" :0755 :root :root - -
             d "/var/lib/systemd" :0755 :root :root - -
             d "/var/log" :0755 :root :root - -
@@ -215,7 +218,7 @@ fn the_service_of_stage_2() {
             RequiresMountsFor="/var"
             RequiresMountsFor="/var/lib"
             AssertPathIsMountPoint=/persist
-            Wants=etc-machine\x2did.mount var-lib-nixos.mount var-lib-systemd.mount var-log.mount
+            Wants=etc-machine\x2did.mount var-lib-dhcpcd.mount var-lib-nixos.mount var-lib-systemd.mount var-log.mount
             After=systemd-remount-fs.service systemd-sysusers.service userborn.service
             Before=local-fs.target shutdown.target sysinit-reactivation.target
             Conflicts=shutdown.target
@@ -338,6 +341,7 @@ fn no_unit_is_forgotten() {
         stateless-tmpfiles-below-home-alice.service
         stateless-tmpfiles.service
         systemd-machine-id-commit.service
+        var-lib-dhcpcd.mount
         var-lib-nixos.mount
         var-lib-systemd.mount
         var-log.mount"#]]
@@ -365,7 +369,8 @@ fn the_manifest_names_what_survives() {
         })
     };
     // The presets give their reason to what the example names, too.
-    let system = Some("The necessary state of the system, as the NixOS manual lists it");
+    let system =
+        Some("The necessary state of the system, as the NixOS manual lists it (preset `system`)");
     let root = |mode| ["root", "root", mode];
     let declared = [
         entry("file", "/etc/machine-id", root("0444"), "initrd", system),
@@ -381,7 +386,7 @@ fn the_manifest_names_what_survives() {
             "/var/lib/nixos",
             root("0755"),
             "initrd",
-            Some("The numbers of users and groups"),
+            Some("The numbers of users and groups (preset `uid-map`)"),
         ),
         entry("directory", "/var/log", root("0755"), "initrd", None),
     ];
@@ -397,8 +402,10 @@ fn the_manifest_names_what_survives() {
             .map(|name| path[name].as_str().expect("a text"))
             .join(" ")
     });
-    expect!["/var/lib/systemd directory root root 0755 stage2"]
-        .assert_eq(&added.collect::<Vec<_>>().join("\n"));
+    expect![[r#"
+        /var/lib/dhcpcd directory root root 0755 stage2
+        /var/lib/systemd directory root root 0755 stage2"#]]
+    .assert_eq(&added.collect::<Vec<_>>().join("\n"));
     assert_eq!(manifest["version"], json!(1));
 }
 

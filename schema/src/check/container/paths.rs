@@ -62,8 +62,8 @@ fn in_guest(item: &Item<'_>, findings: &mut Vec<Finding>) {
     if above(known::TEMPORARY, &item.target).is_some() {
         found(
             Id::PathTmp,
-            "what is there is meant to be lost",
-            "Remove the entry; for space, give the path a file system of its own",
+            "what is there is meant to be lost at each start",
+            "Remove the entry",
         );
     }
     if item.kind == Kind::File && item.target == "/etc/machine-id" {

@@ -8,6 +8,7 @@ use crate::check::target::above;
 use crate::check::{Finding, Id, ancestors, is_at_or_below};
 use crate::container::{Container, Overlay};
 use crate::entry::How;
+use crate::preset::PresetName;
 use crate::scalar::AbsPath;
 
 /// What systemd-nspawn mounts, and where nothing can be mounted in or below its place.
@@ -62,7 +63,11 @@ fn kept(name: &str, container: &Container, items: &[Item<'_>]) -> BTreeMap<Strin
     let directories = items.iter().filter(|item| item.kind == Kind::Directory);
     let directories: BTreeSet<&str> = directories.map(|item| item.target.as_str()).collect();
     let mut kept = BTreeMap::new();
-    for path in persist.presets.iter().flat_map(|preset| preset.paths()) {
+    for path in persist
+        .all_presets()
+        .into_iter()
+        .flat_map(PresetName::paths)
+    {
         let is_inside = ancestors(&path).any(|above| directories.contains(above));
         if !declared.contains(path.as_str()) && !is_inside {
             kept.insert(path, container_option(name, "persist.presets"));

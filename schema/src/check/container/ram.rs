@@ -2,48 +2,10 @@
 
 use super::Containers;
 use crate::check::item::container_option;
+use crate::check::size::Amount;
 use crate::check::{Finding, Id};
 use crate::container::{Container, RootMode};
 use crate::scalar::Size;
-
-/// A size, which says nothing about one of the other kind.
-#[derive(Clone, Copy, Debug, PartialEq)]
-enum Amount {
-    /// Of the RAM.
-    Percent(f64),
-    Bytes(f64),
-}
-
-impl Amount {
-    /// In floats, like the module: the largest sizes do not fit into its integers.
-    fn of(size: &str) -> Self {
-        let end = size.find(|c: char| !c.is_ascii_digit());
-        let (digits, unit) = size.split_at(end.unwrap_or(size.len()));
-        let number: f64 = digits.parse().expect("a size begins with digits");
-        match unit {
-            "%" => Self::Percent(number),
-            "K" => Self::Bytes(number * 1024.0),
-            "M" => Self::Bytes(number * 1024.0 * 1024.0),
-            "G" => Self::Bytes(number * 1024.0 * 1024.0 * 1024.0),
-            "T" => Self::Bytes(number * 1024.0 * 1024.0 * 1024.0 * 1024.0),
-            _ => Self::Bytes(number),
-        }
-    }
-
-    const fn percent(self) -> f64 {
-        match self {
-            Self::Percent(percent) => percent,
-            Self::Bytes(_) => 0.0,
-        }
-    }
-
-    const fn bytes(self) -> f64 {
-        match self {
-            Self::Percent(_) => 0.0,
-            Self::Bytes(bytes) => bytes,
-        }
-    }
-}
 
 /// Adds what takes more memory than there may be.
 pub(super) fn check(containers: &Containers<'_>, findings: &mut Vec<Finding>) {

@@ -1,0 +1,71 @@
+# What options of NixOS bind into containers from a root on tmpfs: a list of findings.
+{ lib }:
+let
+  inherit (builtins) dirOf;
+  inherit (lib)
+    attrNames
+    concatMap
+    hasPrefix
+    listToAttrs
+    optional
+    ;
+in
+{
+  containers,
+  entriesOf,
+  isMissing,
+  names,
+  optionOf,
+  ...
+}:
+# Ours are at the place of an entry, or of the directory of a link.
+concatMap (
+  name:
+  let
+    binds = containers.${name}.bindMounts or { };
+    ours = listToAttrs (
+      concatMap (
+        entry:
+        map
+          (path: {
+            name = path;
+            value = null;
+          })
+          [
+            entry.target
+            (dirOf entry.target)
+          ]
+      ) (entriesOf name)
+    );
+  in
+  concatMap (
+    bind:
+    let
+      given = binds.${bind}.hostPath or null;
+      path = if given == null then bind else given;
+    in
+    # The journal is where the host keeps its own.
+    optional (!ours ? ${bind} && !hasPrefix "/var/log/journal/" path && isMissing path) {
+      option = optionOf name [
+        "bindMounts"
+        bind
+      ];
+      problem =
+        "`${path}` of the host is on a tmpfs, "
+        + (
+          if binds.${bind}.isReadOnly or true then
+            "and the container does not start after a boot unless something makes it"
+          else
+            "and what the container writes to it is lost at each boot"
+        );
+      fix = "Write a `hostPath` in a store, or use `${
+        optionOf name [
+          "stateless"
+          "persist"
+          "directories"
+          bind
+        ]
+      }` instead";
+    }
+  ) (attrNames binds)
+) names

@@ -1,0 +1,49 @@
+# Further findings of what a root on tmpfs loses, one way to lose it each.
+let
+  main = store: {
+    stateless.stores.main = {
+      path = "/persist";
+    }
+    // store;
+  };
+in
+{
+  key-of-an-early-daemon = main { } // {
+    boot.initrd.network.ssh = {
+      enable = true;
+      hostKeys = [ "/etc/secrets/initrd/ssh_host_ed25519_key" ];
+    };
+  };
+
+  password-of-a-share = main { } // {
+    fileSystems."/mnt" = {
+      device = "//server/share";
+      fsType = "cifs";
+      options = [ "uid=1000,credentials=/etc/share.secret" ];
+    };
+  };
+
+  files-of-a-unit = main { } // {
+    systemd.services.backup.serviceConfig = {
+      EnvironmentFile = [
+        "-/etc/backup/optional"
+        "/etc/backup/needed"
+      ];
+      LoadCredential = "token:/srv/token";
+    };
+  };
+
+  synchronized-by-a-user = main { users.alice.directories = [ ".ssh" ]; } // {
+    services.syncthing = {
+      enable = true;
+      user = "alice";
+      dataDir = "/home/alice";
+    };
+  };
+
+  root-on-disk-without-a-device.fileSystems."/".fsType = "overlay";
+
+  group-without-a-number = main { directories."/srv".group = "app"; } // {
+    users.groups.app = { };
+  };
+}
