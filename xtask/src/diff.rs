@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use similar::{ChangeTag, TextDiff};
 
-use crate::ui;
+use shared::ui;
 
 /// Longer diffs are cut: a file that changed altogether says nothing more in its thousandth line.
 const MAX_LINES: usize = 200;

@@ -3,11 +3,12 @@
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use codegen::{Output, Problem};
+use codegen::Problem;
 
-use crate::project::{self, COMMAND, FOLDER, MARKER};
+use crate::diff;
 use crate::write::{Change, Folder, Kind, Plan};
-use crate::{diff, ui};
+use shared::project::{self, COMMAND, FOLDER, MARKER};
+use shared::ui;
 
 /// What `gen` is asked to do.
 #[derive(clap::Args)]
@@ -31,7 +32,7 @@ Files that `cargo xtask gen` did not write are never overwritten or deleted.";
 /// Brings the folder up to date, or says what differs.
 pub(crate) fn run(args: &Args) -> Result<(), Vec<Problem>> {
     let start = Instant::now();
-    let outputs = outputs()?;
+    let outputs = project::outputs()?;
     let folder = folder(args.dir.as_deref());
     let plan = Plan::new(&folder, &outputs)?;
     if args.check {
@@ -46,17 +47,6 @@ pub(crate) fn run(args: &Args) -> Result<(), Vec<Problem>> {
         ui::duration(start.elapsed())
     ));
     Ok(())
-}
-
-/// Everything that is generated.
-pub(crate) fn outputs() -> Result<Vec<Output>, Vec<Problem>> {
-    let sources = project::sources(project::root())?;
-    let mut outputs = codegen::generate(&project::project(&sources))?;
-    let home_manager = codegen::generate(&project::home_manager())?;
-    outputs.extend(home_manager.into_iter().map(project::in_home_manager));
-    let tests = scenarios::tests();
-    outputs.extend(codegen::vm_tests(&project::vm_suite(&tests))?);
-    Ok(outputs)
 }
 
 fn folder(dir: Option<&Path>) -> Folder<'static> {
@@ -146,6 +136,8 @@ fn summary(plan: &Plan) -> String {
 
 #[cfg(test)]
 mod tests {
+    use codegen::Output;
+
     use super::*;
 
     fn output(path: &str, text: &str) -> Output {

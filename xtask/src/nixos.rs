@@ -2,12 +2,12 @@
 
 use std::env;
 use std::fmt::Display;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::path::PathBuf;
+use std::process::Command;
 
 use codegen::Problem;
 
-use crate::{debian, project};
+use shared::{debian, nixpkgs, project};
 
 /// What `nixos` is asked to do.
 #[derive(Debug, clap::Args)]
@@ -58,8 +58,8 @@ pub(crate) fn run(args: &Args) -> Result<(), Vec<Problem>> {
             "on Debian, as root: `cargo xtask test --setup`; else https://nixos.org/download",
         )
     })?;
-    let nixpkgs = args.checkouts.nixpkgs.clone().or_else(found);
-    let nixpkgs = nixpkgs.ok_or_else(|| {
+    let checkout = args.checkouts.nixpkgs.clone().or_else(nixpkgs::found);
+    let checkout = checkout.ok_or_else(|| {
         problem(
             "<nixpkgs> is not found, or has no nixos/",
             "name a whole checkout: `--nixpkgs DIR`",
@@ -71,14 +71,14 @@ pub(crate) fn run(args: &Args) -> Result<(), Vec<Problem>> {
         .arg("--nix")
         .arg(nix)
         .arg("--nixpkgs")
-        .arg(absolute(&nixpkgs))
+        .arg(nixpkgs::absolute(&checkout))
         .args(["--jobs", &args.jobs.to_string()])
         .args(args.quick.then_some("--quick"))
         .args(args.write.then_some("--write"))
         .args(&args.filter)
         .current_dir(project::root());
     if let Some(folder) = &args.checkouts.home_manager {
-        command.arg("--home-manager").arg(absolute(folder));
+        command.arg("--home-manager").arg(nixpkgs::absolute(folder));
     }
     let status = command
         .status()
@@ -91,23 +91,6 @@ pub(crate) fn run(args: &Args) -> Result<(), Vec<Problem>> {
         "see above; mend the stand-in in tests/nixos, or list the difference with its reason in \
          tests/src/bin/nixos/listed.rs",
     ))
-}
-
-/// `<nixpkgs>`, if NixOS is in it.
-pub(crate) fn found() -> Option<PathBuf> {
-    let output = Command::new("nix-instantiate")
-        .args(["--find-file", "nixpkgs"])
-        .stderr(Stdio::null())
-        .output();
-    let output = output.ok().filter(|output| output.status.success())?;
-    let folder = PathBuf::from(String::from_utf8_lossy(&output.stdout).trim_end());
-    let has_nixos = folder.join("nixos/lib/eval-config.nix").is_file();
-    has_nixos.then_some(folder)
-}
-
-/// Relative to where the command was typed, not to the repository.
-pub(crate) fn absolute(folder: &Path) -> PathBuf {
-    std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned())
 }
 
 fn problem(message: impl Display, help: &str) -> Vec<Problem> {

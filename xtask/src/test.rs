@@ -11,10 +11,10 @@ use std::time::{Duration, Instant};
 use clap::ArgAction;
 use codegen::Problem;
 
-use crate::nixos::{self, Checkouts};
-use crate::tools::{self, Named, Tool};
-use crate::ui::{self, Row};
-use crate::{api, debian, project};
+use crate::nixos::Checkouts;
+use shared::tools::{self, Named, Tool};
+use shared::ui::{self, Row};
+use shared::{debian, nixpkgs, project};
 
 /// What `test` is asked to do.
 #[derive(Debug, clap::Args)]
@@ -75,7 +75,7 @@ pub(crate) fn run(args: &Args) -> Result<(), Vec<Problem>> {
     if args.checkouts.nixpkgs.is_some() {
         missing.retain(|tool| !["nixpkgs", "nixos"].contains(&tool.id));
     }
-    let release = api::last_release(project::root());
+    let release = project::last_release(project::root());
     let mut steps = steps(args);
     if args.filter.is_none() {
         steps.extend(release.as_deref().map(against));
@@ -141,7 +141,7 @@ fn on_nixos(args: &Args) -> Step {
     ];
     for (name, folder) in folders {
         if let Some(folder) = folder {
-            let folder = nixos::absolute(folder).to_string_lossy().into_owned();
+            let folder = nixpkgs::absolute(folder).to_string_lossy().into_owned();
             step.args.extend([name.to_owned(), folder]);
         }
     }
@@ -211,7 +211,7 @@ impl Step {
         // One checkout for everything that looks for `<nixpkgs>`.
         if let Some(folder) = &args.checkouts.nixpkgs {
             let mut found = OsString::from("nixpkgs=");
-            found.push(nixos::absolute(folder));
+            found.push(nixpkgs::absolute(folder));
             command.env("NIX_PATH", found);
         }
         // Without `--require`, what the caller set stands.

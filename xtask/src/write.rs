@@ -18,8 +18,8 @@ use std::path::{Component, Path, PathBuf};
 
 use codegen::{Output, Problem};
 
-use crate::ui;
 use scan::Found;
+use shared::ui;
 
 /// Our temporary files are named so; one that a killed process left behind is an orphan.
 const TEMPORARY: &str = ".xtask-gen-";

@@ -4,7 +4,7 @@ use clap::Parser;
 use clap::error::ErrorKind;
 
 use super::*;
-use crate::tools::TOOLS;
+use shared::tools::TOOLS;
 
 #[derive(Debug, Parser)]
 struct Cli {

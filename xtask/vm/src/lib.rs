@@ -1,0 +1,261 @@
+//! `vm`: tests that boot. Guests in QEMU with what the modules make of a test's configuration.
+
+mod cpio;
+mod guest;
+mod guests;
+mod install;
+mod junit;
+pub mod lint;
+mod mutate;
+mod nixos;
+mod plan;
+mod qemu;
+mod run;
+
+use std::fmt::Display;
+use std::path::PathBuf;
+
+use clap::Subcommand;
+use codegen::Problem;
+
+use qemu::Accel;
+use run::{Job, Settings};
+use shared::{project, ui};
+
+/// What `vm` is asked to do.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    #[command(subcommand)]
+    command: VmCommand,
+}
+
+#[derive(Debug, Subcommand)]
+enum VmCommand {
+    /// Make the guest image, unless it is there
+    #[command(after_help = EXAMPLES)]
+    Build {
+        /// Make it again, with the packages of today
+        #[arg(long)]
+        force: bool,
+    },
+    /// Run tests in fresh guests
+    #[command(after_help = EXAMPLES)]
+    Run(RunArgs),
+    /// Break the modules on purpose, and see the tests fail
+    #[command(after_help = EXAMPLES)]
+    Mutate {
+        /// Mutations of scenarios/src/mutations.rs; all, if none is given
+        names: Vec<String>,
+        /// One for each quick test
+        #[arg(long, conflicts_with = "names")]
+        sample: bool,
+        #[command(flatten)]
+        common: Common,
+    },
+    /// Check every script with mypy and pyflakes, and the driver
+    #[command(after_help = EXAMPLES)]
+    Lint {
+        /// Tests of generated-modules/tests, or Nix files: only their scripts
+        names: Vec<String>,
+        /// A Python file to check instead of the script of the test
+        #[arg(long, value_name = "FILE", requires = "names")]
+        script: Option<PathBuf>,
+    },
+    /// Boot the guest of a test, and read commands for its root shell
+    #[command(after_help = EXAMPLES)]
+    Shell {
+        /// A test of generated-modules/tests, or a Nix file
+        name: String,
+        /// Which of its machines; the first, if not given
+        #[arg(long)]
+        machine: Option<String>,
+        #[command(flatten)]
+        common: Common,
+    },
+}
+
+/// Which tests, and what is left of them.
+#[derive(Debug, clap::Args)]
+struct RunArgs {
+    /// Tests of generated-modules/tests, or Nix files; all, if none is given
+    names: Vec<String>,
+    /// The tests that continuous integration runs on each change
+    #[arg(long, conflicts_with = "names")]
+    quick: bool,
+    /// A Python file to run instead of the script of the test
+    #[arg(long, value_name = "FILE", requires = "names")]
+    script: Option<PathBuf>,
+    /// Where to write the results, as XML in the form of `JUnit`
+    #[arg(long, value_name = "FILE")]
+    junit: Option<PathBuf>,
+    /// Keep disks and logs also where the test passed
+    #[arg(long)]
+    keep: bool,
+    #[command(flatten)]
+    common: Common,
+}
+
+#[derive(Debug, clap::Args)]
+struct Common {
+    /// What runs the guest
+    #[arg(long, value_enum, default_value_t = Accel::Auto)]
+    accel: Accel,
+    /// Show everything that the driver does
+    #[arg(long)]
+    verbose: bool,
+    #[command(flatten)]
+    nixos: nixos::Args,
+}
+
+/// For `--help`.
+pub const EXAMPLES: &str = "\
+Examples:
+  cargo xtask vm build                   the guest, once
+  cargo xtask vm run                     every test
+  cargo xtask vm run host                one of them
+  cargo xtask vm run --quick             those of continuous integration
+  cargo xtask vm mutate                  break the modules, and see the tests fail
+  cargo xtask vm lint                    mypy and pyflakes
+  cargo xtask vm lint host --script a.py of a script of your own
+  cargo xtask vm run ./mine.nix          a test of your own, in the form of NixOS tests
+  cargo xtask vm run host --script a.py  a script of your own, on the machines of a test
+  cargo xtask vm shell host              look around in its guest
+
+On NixOS itself, of a nixpkgs checkout (docs/real-nixos.md says what is real there):
+  cargo xtask vm run --nixpkgs ../nixpkgs host            the same test on NixOS
+  cargo xtask vm run --nixpkgs ../nixpkgs                 every test, and those for NixOS alone
+  cargo xtask vm run --nixpkgs ../nixpkgs switch --switch-to-configuration ./switch-to-configuration
+                                                          with the program that switches
+  cargo xtask vm shell --nixpkgs ../nixpkgs host          look around in NixOS
+
+Needs QEMU 10 or later, mmdebstrap, cpio, e2fsprogs, Python 3.11, Nix and Nixpkgs. NixOS needs root, and
+brings its own Nix.";
+
+/// Does one of the commands.
+pub fn run(args: &Args) -> Result<(), Vec<Problem>> {
+    match &args.command {
+        VmCommand::Build { force } => guest::ensure(*force).map(|guest| {
+            ui::say(format_args!("{}", guest.image().display()));
+        }),
+        VmCommand::Run(args) => {
+            can_emulate()?;
+            let names = if args.quick {
+                scenarios::QUICK.map(str::to_owned).to_vec()
+            } else if args.names.is_empty() {
+                known(args.common.nixos.chosen().is_some()).collect()
+            } else {
+                args.names.clone()
+            };
+            run::all(
+                &jobs(&names, args.script.as_ref())?,
+                args.common.nixos.chosen(),
+                args.common.settings(args.keep),
+                args.junit.as_deref(),
+            )
+        }
+        VmCommand::Mutate {
+            names,
+            sample,
+            common,
+        } => {
+            can_emulate()?;
+            mutate::all(
+                &mutate::chosen(names, *sample)?,
+                common.nixos.chosen(),
+                common.settings(false),
+            )
+        }
+        VmCommand::Lint { names, script } if names.is_empty() && script.is_none() => {
+            lint::all(&scenarios::tests())
+        }
+        VmCommand::Lint { names, script } => lint::these(&jobs(names, script.as_ref())?),
+        VmCommand::Shell {
+            name,
+            machine,
+            common,
+        } => {
+            can_emulate()?;
+            run::shell(
+                &job(name, None)?,
+                common.nixos.chosen(),
+                machine.as_deref(),
+                common.settings(false),
+            )
+        }
+    }
+}
+
+impl Common {
+    fn settings(&self, keep: bool) -> Settings {
+        Settings {
+            accel: self.accel,
+            keep,
+            verbose: self.verbose,
+        }
+    }
+}
+
+fn jobs(names: &[String], script: Option<&PathBuf>) -> Result<Vec<Job>, Vec<Problem>> {
+    let jobs = names.iter().map(|name| job(name, script.cloned()));
+    jobs.collect()
+}
+
+/// A name or a file, as a job.
+fn job(name: &str, script: Option<PathBuf>) -> Result<Job, Vec<Problem>> {
+    let generated = project::root().join(project::FOLDER).join("tests");
+    let (file, name) = if let Some(stem) = name.strip_suffix(".nix") {
+        let stem = stem.rsplit('/').next().unwrap_or(stem);
+        (PathBuf::from(name), stem.to_owned())
+    } else {
+        let file = format!("{name}.nix");
+        let folders = [generated.clone(), project::root().join(NIXOS_TESTS)];
+        let mut paths = folders.iter().map(|folder| folder.join(&file));
+        let found = paths.find(|path| path.exists());
+        (found.unwrap_or(generated.join(&file)), name.to_owned())
+    };
+    let file = file.canonicalize().map_err(|error| {
+        let names: Vec<_> = known(true).collect();
+        let help = format!("name a Nix file, or one of: {}", names.join(", "));
+        vec![problem(
+            &name,
+            format!("{}: {error}", file.display()),
+            &help,
+        )]
+    })?;
+    Ok(Job { name, file, script })
+}
+
+/// Where the tests are that need NixOS.
+const NIXOS_TESTS: &str = "vm/nixos/tests";
+
+/// Their names; `base.nix` there is what they share.
+const ON_NIXOS: [&str; 5] = ["root", "users", "etc", "switch", "container-switch"];
+
+/// The names of the tests, with those that need NixOS or without.
+fn known(on_nixos: bool) -> impl Iterator<Item = String> {
+    let more: &[&str] = if on_nixos { &ON_NIXOS } else { &[] };
+    let tests = scenarios::tests().into_iter().map(|test| test.name);
+    tests.chain(more.iter().copied()).map(str::to_owned)
+}
+
+fn can_emulate() -> Result<(), Vec<Problem>> {
+    let found = match shared::qemu::version() {
+        Some(version) if version >= shared::qemu::OLDEST => return Ok(()),
+        Some(version) => format!("QEMU {version} crashes guests under emulation"),
+        None => format!("{} is not installed", shared::qemu::PROGRAM),
+    };
+    let help = format!(
+        "install QEMU {} or later: `cargo xtask test --setup` does on Debian",
+        shared::qemu::OLDEST
+    );
+    Err(vec![problem(shared::qemu::PROGRAM, found, &help)])
+}
+
+fn problem(subject: &str, message: impl Display, help: &str) -> Problem {
+    Problem {
+        subject: subject.to_owned(),
+        places: Vec::new(),
+        message: message.to_string().trim_end().to_owned(),
+        help: help.to_owned(),
+    }
+}
