@@ -229,7 +229,14 @@ fn job(name: &str, script: Option<PathBuf>) -> Result<Job, Vec<Problem>> {
 const NIXOS_TESTS: &str = "vm/nixos/tests";
 
 /// Their names; `base.nix` there is what they share.
-const ON_NIXOS: [&str; 5] = ["root", "users", "etc", "switch", "container-switch"];
+const ON_NIXOS: [&str; 6] = [
+    "root",
+    "users",
+    "etc",
+    "faults",
+    "switch",
+    "container-switch",
+];
 
 /// The names of the tests, with those that need NixOS or without.
 fn known(on_nixos: bool) -> impl Iterator<Item = String> {
