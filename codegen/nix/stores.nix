@@ -17,12 +17,11 @@ let
   inherit (builtins) toJSON;
   inherit (lib)
     any
-    attrNames
     attrValues
     concatMapStrings
-    concatMapStringsSep
+    concatStringsSep
     filter
-    groupBy
+    listToAttrs
     mapAttrs
     mapAttrs'
     mapAttrsToList
@@ -32,6 +31,7 @@ let
     mkOverride
     nameValuePair
     optionalAttrs
+    optionals
     optionalString
     removePrefix
     ;
@@ -39,6 +39,7 @@ let
   systemd = import ../lib/systemd.nix { inherit lib; };
   paths = import ../lib/paths.nix { inherit lib; };
   checks = import ../lib/checks.nix { inherit lib; };
+  etc = import ../lib/etc.nix { inherit lib paths; } config;
 
   resolved = import ../lib/entries.nix { inherit config lib paths; };
   inherit (resolved)
@@ -48,6 +49,7 @@ let
     entries
     isEarly
     earlyEntries
+    enclosing
     ;
 
   territories = import ../lib/territories.nix {
@@ -90,10 +92,10 @@ let
     mountStage2
     mountInitrd
     mountUnits
-    isOptional
     gates
     assertMounted
     requireStore
+    targetOf
     ;
 
   packageUnits = import ../lib/unit-package.nix { inherit config lib pkgs; };
@@ -117,7 +119,9 @@ let
       requireStore
       assertMounted
       ;
-    serviceOf = entry: serviceOf mountStage2.service (territories.territoryOf entry.target);
+    inherit (resolved) isRemote;
+    serviceOf =
+      entry: serviceOf mountStage2.service entry.scope.name (territories.territoryOf entry.target);
   };
 
   ## Homes
@@ -143,89 +147,82 @@ let
 
   ## Creating what the mounts need
 
-  # By territory; "" is what lies in none.
   stage2Parts = tmpfiles stage2 entries;
-  initrdParts =
-    let
-      parts = tmpfiles initrd earlyEntries;
-      none = {
-        text = "";
-        entries = [ ];
-        stores = [ ];
-        mounts = [ ];
-        conditions = "";
-      };
-      outside = parts."" or none;
-    in
-    parts
-    // optionalAttrs scratch.isNeeded {
-      "" = outside // {
-        text = outside.text + scratch.initrdLine;
-      };
-    };
-  scratchFile = "/etc/stateless/scratch.conf";
+  initrdParts = tmpfiles initrd earlyEntries;
 
-  # Nothing is created while a store is missing. What exists is mounted all the same: the service is
-  # only wanted by the mounts, which look at their own store.
-  assertStores =
-    stage: selected:
-    concatMapStrings (name: assertMounted stage stores.${name}) (
-      attrNames (groupBy (entry: entry.scope.name) selected)
-    );
+  serviceOfPart = stage: part: serviceOf stage.service part.store part.territory;
+  fileOfPart = part: fileOf part.store part.territory;
+  bound = filter (entry: entry.how == "bind");
+  mountNames = map (entry: systemd.mountName entry.target);
 
-  # What all need from the first, and territories from it too: it makes what they lie in.
-  afterFirst = stage: territory: optionalString (territory != "") " ${serviceOf stage.service ""}";
-
-  tmpfilesUnit =
-    territory: part:
+  # Nothing is created while the store is missing, and a store that is missing keeps nothing from being
+  # created in the others.
+  partUnit =
+    stage: part:
+    {
+      suffix,
+      package,
+      mounts,
+      unit,
+    }:
     systemd.tmpfilesService {
       description =
-        "Create what stateless mounts need" + optionalString (territory != "") " in ${territory}";
-      file = fileOf territory;
+        "Create the paths of the store ${part.store}"
+        + optionalString (part.territory != "") " below ${part.territory}"
+        + suffix;
+      file = fileOfPart part;
       inherit (part) text;
+      inherit package mounts;
+      unit =
+        requireStore stage stores.${part.store}
+        + concatMapStrings (path: "WantsMountsFor=${systemd.word path}\n") part.places
+        + part.conditions
+        + unit;
+    };
+
+  # It makes what territories lie in.
+  afterFirst =
+    stage: part: optionalString (part.territory != "") " ${serviceOf stage.service part.store ""}";
+
+  tmpfilesUnit =
+    part:
+    let
+      target = targetOf stores.${part.store};
+    in
+    partUnit mountStage2 part {
+      suffix = "";
       inherit (config.systemd) package;
-      inherit (part) mounts;
+      mounts = [ ];
       # Users first, as names are looked up; none of these waits for local-fs.target. A switch redoes
       # early units in their order through the last target, and with this service the mounts that are
       # new: by themselves they would be mounted after systemd-tmpfiles-resetup.service made
       # directories below them.
       unit = ''
-        ${assertStores mountStage2 part.stores}${part.conditions}Wants=${
-          concatMapStringsSep " " (entry: systemd.mountName entry.target) (
-            filter (entry: entry.how == "bind") part.entries
-          )
-        }
-        After=systemd-remount-fs.service systemd-sysusers.service userborn.service${afterFirst mountStage2 territory}
+        Wants=${concatStringsSep " " (mountNames (bound part.entries))}
+        After=systemd-remount-fs.service systemd-sysusers.service userborn.service${afterFirst mountStage2 part}
         Before=${
-          concatMapStrings (mount: "${mount} ") (mountsOf territory part)
-        }local-fs.target shutdown.target sysinit-reactivation.target
+          concatMapStrings (mount: "${mount} ") (mountsOf part)
+        }${target} shutdown.target sysinit-reactivation.target
         Conflicts=shutdown.target'';
     };
 
-  # The mounts that a territory's service says itself that it comes before. They all name the first.
-  mountsOf =
-    territory: part:
-    if territory == "" then
-      [ ]
-    else
-      map (entry: systemd.mountName entry.target) (filter (entry: entry.how == "bind") part.entries);
+  # The mounts that a service says itself that it comes before. The others name it.
+  mountsOf = part: mountNames (bound (optionals (part.territory != "") part.entries ++ part.guests));
 
   # Another name than in stage 2: a unit that is active at switch-root stays so, and would not run
   # there.
   initrdTmpfilesUnit =
-    territory: part:
-    systemd.tmpfilesService {
-      description =
-        "Create what stateless mounts need in the initrd"
-        + optionalString (territory != "") ", in ${territory}";
-      file = fileOf territory;
-      inherit (part) text;
+    part:
+    partUnit mountInitrd part {
+      suffix = ", in the initrd";
       package = config.boot.initrd.systemd.package or config.systemd.package;
       # Seeds are copied out of the Nix store.
-      mounts = part.mounts ++ [ "/sysroot/nix/store" ];
+      mounts = [ "/sysroot/nix/store" ];
       unit = ''
-        ${assertStores mountInitrd part.stores}${part.conditions}After=initrd-root-fs.target initrd-etc-overlay.service${afterFirst mountInitrd territory}
-        Before=initrd-fs.target initrd-switch-root.target shutdown.target
+        After=initrd-root-fs.target initrd-etc-overlay.service${afterFirst mountInitrd part}
+        Before=${
+          concatMapStrings (entry: "${systemd.mountName "/sysroot${entry.target}"} ") (bound part.guests)
+        }initrd-fs.target initrd-switch-root.target shutdown.target
         Conflicts=initrd-switch-root.target shutdown.target'';
     };
 
@@ -236,11 +233,12 @@ let
   # tmpfiles says nothing when a link could not be made because something else is there.
   # In a directory that the same store keeps, the path is the source already, and nobody makes a link.
   links = filter (
-    entry: entry.how == "symlink" && resolved.placeOf entry.target != entry.source
+    entry:
+    entry.how == "symlink" && resolved.placeIn (enclosing entry.target) entry.target != entry.source
   ) entries;
 
   linked = verify.linked {
-    services = map (serviceOf mountStage2.service) (attrNames stage2Parts);
+    services = map (serviceOfPart mountStage2) (attrValues stage2Parts);
     trigger = builtins.hashString "sha256" (
       concatMapStrings (part: part.text) (attrValues stage2Parts)
     );
@@ -304,28 +302,29 @@ in
       early = earlyEntries;
     })
 
-    (mkIf hasEntries (
-      packageUnits "stateless-mounts" (gates // (mountUnits mountStage2 "local-fs.target" entries))
-    ))
+    (mkIf hasEntries (packageUnits "stateless-mounts" (gates // mountUnits mountStage2 entries)))
 
     (mkIf hasEntries {
       environment.etc = {
         "stateless/manifest.json".text = toJSON config.stateless.manifest;
       }
       // mapAttrs' (
-        territory: part: nameValuePair (removePrefix "/etc/" (fileOf territory)) { inherit (part) text; }
+        _: part: nameValuePair (removePrefix "/etc/" (fileOfPart part)) { inherit (part) text; }
       ) stage2Parts;
 
       systemd.units = mkMerge [
         (mapAttrs' (
-          territory: part:
-          nameValuePair (serviceOf mountStage2.service territory) {
-            text = tmpfilesUnit territory part;
-            wantedBy = [ "local-fs.target" ] ++ mountsOf territory part;
-            requiredBy = [ "sysinit-reactivation.target" ];
+          _: part:
+          nameValuePair (serviceOfPart mountStage2 part) {
+            text = tmpfilesUnit part;
+            wantedBy = [
+              (targetOf stores.${part.store})
+              "sysinit-reactivation.target"
+            ]
+            ++ mountsOf part;
           }
         ) stage2Parts)
-        (mkIf (any isOptional entries) verify.mounted)
+        verify.mounted
         (mkIf (links != [ ]) linked)
         (mkIf (synced != [ ]) (syncedUnits synced))
       ];
@@ -333,14 +332,18 @@ in
       inherit (scratch) warnings;
     })
 
+    # Asked of the places of entries alone: names of files in `/etc` must not depend on each other.
+    (mkIf etc.isImmutable {
+      environment.etc = listToAttrs (
+        map etc.placeholderOf (
+          filter (entry: etc.isIn entry.target && enclosing entry.target == null) (bound entries)
+        )
+      );
+    })
+
     (mkIf scratch.isNeeded {
-      environment.etc."stateless/scratch.conf" = {
-        inherit (scratch) text;
-      };
-      systemd.units."stateless-scratch.service" = {
-        text = scratch.unit scratchFile (requireStore mountStage2);
-        wantedBy = [ "local-fs.target" ];
-      };
+      environment.etc = scratch.etc;
+      systemd.units = scratch.units (requireStore mountStage2);
     })
 
     (mkIf (config.stateless.passwords == "userborn") { services.userborn.enable = true; })
@@ -349,19 +352,20 @@ in
     # switch to a configuration that adds one mounts it.
     (mkIf (earlyEntries != [ ] || scratch.isNeeded) {
       boot.initrd.systemd = {
-        contents = mapAttrs' (
-          territory: part: nameValuePair (fileOf territory) { inherit (part) text; }
-        ) initrdParts;
+        contents =
+          mapAttrs' (_: part: nameValuePair (fileOfPart part) { inherit (part) text; }) initrdParts
+          // optionalAttrs scratch.isNeeded scratch.initrdContents;
         # The initrd holds the tools that upstream units use, by path.
         storePaths = [
           "${config.boot.initrd.systemd.package or config.systemd.package}/bin/systemd-tmpfiles"
         ];
         units = mkMerge [
-          (mountUnits mountInitrd "initrd-fs.target" earlyEntries)
+          (mountUnits mountInitrd earlyEntries)
+          (mkIf scratch.isNeeded scratch.initrdUnits)
           (mapAttrs' (
-            territory: part:
-            nameValuePair (serviceOf mountInitrd.service territory) {
-              text = initrdTmpfilesUnit territory part;
+            _: part:
+            nameValuePair (serviceOfPart mountInitrd part) {
+              text = initrdTmpfilesUnit part;
               wantedBy = [ "initrd-fs.target" ];
             }
           ) initrdParts)

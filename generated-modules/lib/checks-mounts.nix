@@ -33,19 +33,30 @@ let
     "ramfs"
     "tmpfs"
   ];
+  # What systemd takes for file systems of the network, with `fuse.` before them or not (`fstype_is_network`
+  # in src/basic/mountpoint-util.c).
   overNetwork = [
-    "9p"
+    "afs"
     "ceph"
     "cifs"
-    "fuse.sshfs"
+    "coda"
+    "davfs"
+    "gfs"
+    "gfs2"
     "glusterfs"
+    "lustre"
+    "ncp"
+    "ncpfs"
     "nfs"
     "nfs4"
+    "ocfs2"
+    "orangefs"
+    "pvfs2"
     "smb3"
+    "smbfs"
     "sshfs"
   ];
   onDemand = [
-    "_netdev"
     "noauto"
     "x-systemd.automount"
   ];
@@ -104,8 +115,30 @@ config: rec {
     mount:
     isAt mount
     && (
-      elem fileSystems.${mount}.type overNetwork
+      isOverNetwork fileSystems.${mount}
       || any (option: elem option onDemand) fileSystems.${mount}.options
+    );
+
+  isOverNetwork =
+    fileSystem:
+    elem (removePrefix "fuse." fileSystem.type) overNetwork || elem "_netdev" fileSystem.options;
+
+  # Whether a path is there only once the network is: by its own file system, by one around that, or by
+  # what is bound there.
+  isRemote = isRemoteAt deepest;
+  isRemoteAt =
+    depth: path:
+    let
+      mount = mountOf path;
+      fileSystem = fileSystems.${mount};
+      isBound = elem "bind" fileSystem.options || elem "rbind" fileSystem.options;
+    in
+    depth != 0
+    && isAt mount
+    && (
+      isOverNetwork fileSystem
+      || isBound && hasPrefix "/" fileSystem.device && isRemoteAt (depth - 1) fileSystem.device
+      || mount != "/" && isRemoteAt (depth - 1) (dirOf mount)
     );
 
   # The value of a mount option that is written as `KEY=VALUE`, or null. The kernel takes the last.

@@ -23,6 +23,8 @@ let
   inherit (resolved)
     enclosing
     entries
+    holdsAccounts
+    isRemote
     stores
     mountPointOf
     ;
@@ -30,33 +32,55 @@ let
   mountStage2 = {
     root = "";
     service = "stateless-tmpfiles";
-    after = "local-fs-pre.target";
     # tmpfiles of NixOS must find the mounts, at boot and at a switch, or their directories end up
-    # below them.
-    before = "local-fs.target systemd-tmpfiles-setup.service systemd-tmpfiles-resetup.service sysinit-reactivation.target";
+    # below them. What comes over the network can be there at a switch alone: at boot, services of the
+    # network are ordered after those.
+    orderOf =
+      store:
+      if isRemote store then
+        {
+          after = "remote-fs-pre.target";
+          before = "remote-fs.target systemd-tmpfiles-resetup.service sysinit-reactivation.target";
+        }
+      else
+        {
+          after = "local-fs-pre.target";
+          before = "local-fs.target systemd-tmpfiles-setup.service systemd-tmpfiles-resetup.service sysinit-reactivation.target";
+        };
     neededBy = entry: entry.neededBy;
     # What a switch compares must follow from the entry alone, or it would unmount what others made no
     # change to. What follows from other entries is in units of their own, which say that they come
     # before the mount.
     territoryOf = entry: if isInOwnedHome entry then entry.scope.home else null;
-    serviceFor = _: "stateless-tmpfiles.service";
-    # By the service that creates what the mounts need.
-    wanted = { };
+    serviceFor = entry: "stateless-tmpfiles-${entry.scope.name}.service";
+    # Wanted by the service that creates what the mounts need.
+    pulledBy = entry: { requiredBy = entry.neededBy; };
   };
 
   mountInitrd = {
     root = "/sysroot";
-    service = "stateless-tmpfiles-initrd";
+    service = "stateless-initrd-tmpfiles";
     # One of the two ways NixOS mounts an overlay on /etc; the other is ordered as the parent of
     # the mount point.
-    after = "initrd-etc-overlay.service";
-    before = "initrd-fs.target";
+    orderOf = _: {
+      after = "initrd-etc-overlay.service";
+      before = "initrd-fs.target";
+    };
     neededBy = _: [ ];
     territoryOf = entry: territories.territoryOf entry.target;
     serviceFor =
-      entry: territories.serviceOf mountInitrd.service (territories.territoryOf entry.target);
-    wanted.wantedBy = [ "initrd-fs.target" ];
+      entry:
+      territories.serviceOf mountInitrd.service entry.scope.name (territories.territoryOf entry.target);
+    pulledBy =
+      entry:
+      if isRequired entry then
+        { requiredBy = [ "initrd-fs.target" ]; }
+      else
+        { wantedBy = [ "initrd-fs.target" ]; };
   };
+
+  # What waits for the mounts of a store.
+  targetOf = store: if isRemote store then "remote-fs.target" else "local-fs.target";
 
   isInOwnedHome = entry: entry.scope.base != "" && entry.scope.user != "root";
 
@@ -98,13 +122,10 @@ let
     stage: territory: entry:
     optionalString (territory != null) (territories.noLinks (wayThrough stage territory entry));
 
-  # A mount that fails must stop the boot: services would write to a root that is gone tomorrow. One
-  # that may refuse must not: refused at a switch, it would send a running host to the emergency
-  # shell, with the data that it refused to hide. Nor must one that a user can make fail, with
-  # something else in the place of what is mounted.
-  isOptional =
-    entry:
-    entry.how == "bind" && (entry.onConflict == "fail" || territories.territoryOf entry.target != null);
+  # What the boot stops for, in the initrd: activation would give the users and services of this boot
+  # other numbers, and with them the data of each other. Every other mount fails visibly, and the host
+  # comes up without it.
+  isRequired = entry: holdsAccounts entry.target;
 
   # The service is only wanted: a failed line must not keep back every mount, and restarting it at a
   # switch must not restart them.
@@ -112,22 +133,30 @@ let
   # `X-StopOnRemoval`: an entry that is removed stays mounted until the next boot, because services
   # may be using it.
   mountText =
-    stage: required: entry:
+    stage:
+    { required, orders }:
+    entry:
     let
       what = systemd.value (stage.root + entry.source);
       where = systemd.value (stage.root + entry.target);
-      before = concatStringsSep " " ([ stage.before ] ++ stage.neededBy entry);
+      order = orders.${entry.scope.name};
+      before = concatStringsSep " " ([ order.before ] ++ stage.neededBy entry);
       isFile = entry.kind == "file";
       territory = stage.territoryOf entry;
       service = stage.serviceFor entry;
-      isChecked = stage.root == "" && (entry.onConflict == "fail" || territory != null);
+      # Where an assertion stops the mount, systemd triggers nothing: the mount is looked at each time.
+      # Everything else that keeps it from being there does what a failure of the unit does.
+      hasAssertion = isFile || entry.onConflict == "fail" || territory != null;
+      watched =
+        optionalString (stage.root == "")
+          "${if hasAssertion then "Wants" else "OnFailure"}=${verify.mountedName}\n";
     in
     ''
       [Unit]
       Description=${where} from stateless store
       DefaultDependencies=no
-      ${required.${entry.scope.name}}Wants=${service}${optionalString isChecked " ${verify.mountedName entry.target}"}
-      After=${stage.after} ${service}
+      ${required.${entry.scope.name}}Wants=${service}
+      ${watched}After=${order.after} ${service}
       Before=${before} umount.target
       Conflicts=umount.target
       X-StopOnRemoval=false
@@ -139,6 +168,10 @@ let
         ''
           AssertPathExists=${what}
           AssertPathIsDirectory=!${what}
+        ''
+        # A link that was adopted leads back to the root.
+        + optionalString (entry.onConflict == "adopt") ''
+          AssertPathIsSymbolicLink=!${what}
         ''
       else
         optionalString (territory != null) ''
@@ -166,27 +199,18 @@ let
     '';
 
   mountUnits =
-    stage: target: selected:
+    stage: selected:
     let
-      # Once for each store.
-      required = mapAttrs (_: requireStore stage) stores;
+      perStore = {
+        required = mapAttrs (_: requireStore stage) stores;
+        orders = mapAttrs (_: stage.orderOf) stores;
+      };
     in
     listToAttrs (
       map (
         entry:
-        let
-          neededBy = stage.neededBy entry;
-        in
         nameValuePair (systemd.mountName (stage.root + entry.target)) (
-          (
-            if isOptional entry then
-              stage.wanted // { requiredBy = neededBy; }
-            else
-              { requiredBy = [ target ] ++ neededBy; }
-          )
-          // {
-            text = mountText stage required entry;
-          }
+          stage.pulledBy entry // { text = mountText stage perStore entry; }
         )
       ) (filter (entry: entry.how == "bind") selected)
     );
@@ -198,7 +222,9 @@ let
       nameValuePair (verify.wayName entry.target) (
         verify.way {
           inherit (entry) target source kind;
-          service = territories.serviceOf mountStage2.service (territories.territoryOf entry.target);
+          service = territories.serviceOf mountStage2.service entry.scope.name (
+            territories.territoryOf entry.target
+          );
           links = wayThrough mountStage2 (territories.territoryOf entry.target) entry;
           before = systemd.mountName entry.target;
         }
@@ -218,8 +244,8 @@ in
     mountStage2
     mountInitrd
     mountUnits
-    isOptional
     assertMounted
     requireStore
+    targetOf
     ;
 }

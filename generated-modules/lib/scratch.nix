@@ -3,8 +3,9 @@
 #
 # What is deleted is chosen when the configuration is evaluated: the sources of the store's own
 # entries, and of these only such as share no place with anything else that is known. When it runs,
-# every file system is read-only to the service but the scratch stores: not even a link that a user
-# put into a path can lead it elsewhere.
+# every file system is read-only to the service but the scratch store: not even a link that a user
+# put into a path can lead it elsewhere. Each store has a service of its own, so that one which is missing
+# keeps no other from being emptied.
 {
   config,
   lib,
@@ -16,6 +17,7 @@
 let
   inherit (builtins) unsafeDiscardStringContext;
   inherit (lib)
+    attrNames
     attrValues
     concatMap
     concatMapStrings
@@ -23,6 +25,7 @@ let
     filterAttrs
     hasPrefix
     listToAttrs
+    mapAttrs'
     mapAttrsToList
     nameValuePair
     optional
@@ -33,6 +36,7 @@ let
     declared
     entries
     isEarly
+    isRemote
     mountPoints
     ;
 
@@ -70,65 +74,51 @@ let
 
   isAlone = source: !holdsOthers ? ${source} && paths.nearestAbove isKept "/" source == null;
 
-  # An entry in the initrd is in use before stage 2: activation has written to it.
-  sorted = partition (entry: isAlone entry.source && !isEarly entry) (
+  # An entry in the initrd is in use before stage 2: activation has written to it. A file system of the
+  # network comes after services that may use what is there.
+  sorted = partition (entry: isAlone entry.source && !isEarly entry && !isRemote entry.scope.store) (
     filter (entry: entry.tier == "scratch") entries
   );
 
-  isInScratch =
-    let
-      storePaths = set (mapAttrsToList (_: store: store.path) scratchStores);
-    in
-    path: paths.nearestAbove storePaths "/" path != null;
+  isBelow = directory: hasPrefix "${directory}/";
 
   # Not an entry, yet made for builds that need not outlive a boot.
-  buildDirs =
+  buildDirIn =
+    store:
     let
       inherit (config.stateless.root) enable buildDir;
     in
-    filter (path: isInScratch path && isAlone path) (optional (enable && buildDir != null) buildDir);
+    filter (path: isBelow store.path path && isAlone path) (
+      optional (enable && buildDir != null) buildDir
+    );
 
   # Left by the initrd, and removed with the rest: a switch that adds a scratch store must not empty
   # what is in use.
-  bootFlag = "/run/stateless/boot";
+  flagDirectory = "/run/stateless";
+  flagOf = name: "${flagDirectory}/boot-${name}";
 
   remove = type: path: systemd.tmpfilesLine { inherit type path; } + "\n";
   removeFile = path: remove "r!" (systemd.globLiteral path);
 
-  text =
+  textOf =
+    name: store:
     concatMapStrings (
       entry: if entry.kind == "directory" then remove "D!" entry.source else removeFile entry.source
-    ) sorted.right
-    + concatMapStrings (remove "D!") buildDirs
-    + removeFile bootFlag;
+    ) (filter (entry: entry.scope.name == name) sorted.right)
+    + concatMapStrings (remove "D!") (buildDirIn store)
+    + removeFile (flagOf name);
 
-  isNeeded = sorted.right != [ ] || buildDirs != [ ];
-
-  # Below a scratch store, and not part of it.
-  protected = filter isInScratch (
-    mapAttrsToList (_: store: store.path) (filterAttrs (name: _: !scratchStores ? ${name}) stores)
-  );
-in
-{
-  inherit isNeeded text;
-
-  # Appended to the lines of the initrd.
-  initrdLine =
-    systemd.tmpfilesLine {
-      type = "f";
-      path = bootFlag;
-    }
-    + "\n";
+  fileOf = name: "stateless/scratch-${name}.conf";
 
   # A directory is emptied in its place (`D`), a file removed; `!` is for boot alone. Never again
   # after that: not when the lines change, and not by hand.
-  unit = file: requireStore: ''
+  unit = requireStore: name: store: ''
     [Unit]
-    Description=Empty scratch stores
+    Description=Empty the scratch store ${name}
     DefaultDependencies=no
-    ${concatMapStrings requireStore (attrValues scratchStores)}ConditionPathExists=${bootFlag}
+    ${requireStore store}ConditionPathExists=${flagOf name}
     After=systemd-remount-fs.service
-    Before=stateless-tmpfiles.service local-fs.target shutdown.target
+    Before=stateless-tmpfiles-${name}.service local-fs.target shutdown.target
     Conflicts=shutdown.target
     RefuseManualStart=yes
 
@@ -137,15 +127,57 @@ in
     RemainAfterExit=yes
     X-RestartIfChanged=false
     ProtectSystem=strict
-    ReadWritePaths=${dirOf bootFlag}
+    ReadWritePaths=${flagDirectory}
+    ReadWritePaths=${systemd.word "-${store.path}"}
     ${
-      concatMapStrings (store: "ReadWritePaths=${systemd.word "-${store.path}"}\n") (
-        attrValues scratchStores
+      concatMapStrings (path: "ReadOnlyPaths=${systemd.word "-${path}"}\n") (
+        filter (isBelow store.path) (mapAttrsToList (_: other: other.path) stores)
       )
-    }${
-      concatMapStrings (path: "ReadOnlyPaths=${systemd.word "-${path}"}\n") protected
-    }ExecStart=${config.systemd.package}/bin/systemd-tmpfiles --remove --boot ${file}
+    }ExecStart=${config.systemd.package}/bin/systemd-tmpfiles --remove --boot /etc/${fileOf name}
   '';
+
+  localStores = filterAttrs (_: store: !isRemote store) scratchStores;
+  flagFile = "/etc/stateless/boot.conf";
+  flags = concatMapStrings (
+    name:
+    systemd.tmpfilesLine {
+      type = "f";
+      path = flagOf name;
+    }
+    + "\n"
+  ) (attrNames localStores);
+in
+{
+  # Of the names of stores alone: which entries there are can depend on `/etc`.
+  isNeeded = localStores != { };
+
+  etc = mapAttrs' (
+    name: store: nameValuePair (fileOf name) { text = textOf name store; }
+  ) localStores;
+
+  units =
+    requireStore:
+    mapAttrs' (
+      name: store:
+      nameValuePair "stateless-scratch-${name}.service" {
+        text = unit requireStore name store;
+        wantedBy = [ "local-fs.target" ];
+      }
+    ) localStores;
+
+  initrdContents.${flagFile}.text = flags;
+  initrdUnits."stateless-initrd-scratch.service" = {
+    text = systemd.tmpfilesService {
+      description = "Say that this is a boot, to what empties scratch stores";
+      file = flagFile;
+      text = flags;
+      package = config.boot.initrd.systemd.package or config.systemd.package;
+      unit = ''
+        Before=initrd-fs.target initrd-switch-root.target shutdown.target
+        Conflicts=initrd-switch-root.target shutdown.target'';
+    };
+    wantedBy = [ "initrd-fs.target" ];
+  };
 
   warnings = map (
     entry:
@@ -153,6 +185,8 @@ in
     + (
       if isEarly entry then
         "it is mounted in the initrd. Keep it in a store of another tier."
+      else if isRemote entry.scope.store then
+        "the network is there after services that may use it. Keep it in a local store."
       else
         "`${entry.source}` shares its place with a path of another store, a mount or a container. Give the store a `path` of its own."
     )

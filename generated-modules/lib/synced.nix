@@ -15,6 +15,7 @@
   systemd,
   # From ./entries.nix.
   isEarly,
+  isRemote,
   # From ./mounts.nix.
   requireStore,
   assertMounted,
@@ -34,6 +35,8 @@ let
   inherit (systemd) argument;
 
   stage2.root = "";
+
+  targetOf = entry: if isRemote entry.scope.store then "remote-fs.target" else "sysinit.target";
 
   # The name of a unit becomes that of a store path, which ends earlier than that of a file.
   nameOf =
@@ -122,7 +125,7 @@ let
         RequiresMountsFor=${systemd.word entry.target}
         Wants=${serviceOf entry}
         After=${serviceOf entry} local-fs.target
-        Before=${concatStringsSep " " ([ "sysinit.target" ] ++ entry.neededBy)} shutdown.target
+        Before=${concatStringsSep " " ([ (targetOf entry) ] ++ entry.neededBy)} shutdown.target
 
         [Service]
         Type=oneshot
@@ -184,7 +187,7 @@ let
     ++ [
       (nameValuePair holder {
         text = holderText restored entry;
-        wantedBy = [ "sysinit.target" ];
+        wantedBy = [ (targetOf entry) ];
         requiredBy = entry.neededBy;
       })
       (nameValuePair "stateless-sync-${name}.path" {

@@ -176,7 +176,7 @@ rec {
       # The systemd package whose tool runs.
       package,
       # Absolute paths that must be mounted before.
-      mounts,
+      mounts ? [ ],
       # Lines of the [Unit] section.
       unit,
     }:

@@ -36,8 +36,8 @@ let
     '';
 in
 {
-  # The instance for a mount point. What wants it is the mount itself.
-  mountedName = target: "stateless-mounted@${systemd.escapePath target}.service";
+  # The instance for a mount, in the words of its own unit.
+  mountedName = "stateless-mounted@%N.service";
 
   # Runs again whenever its mount is started, so it recovers with the mount.
   mounted."stateless-mounted@.service".text = text {

@@ -137,7 +137,7 @@
           };
           look-before-mounts = {
             before = [
-              "stateless-tmpfiles.service"
+              "stateless-tmpfiles-main.service"
               "local-fs-pre.target"
             ];
             serviceConfig = {
@@ -356,7 +356,7 @@
             "umount /srv/adopted",
             "mv /persist/srv/adopted /persist/aside",
             "echo found > /srv/adopted/found; chmod 0751 /srv/adopted",
-            "systemctl restart stateless-tmpfiles.service",
+            "systemctl restart stateless-tmpfiles-main.service",
             "systemctl start srv-adopted.mount",
         )
         t.assertEqual(machine.succeed("cat /persist/srv/adopted/found /srv/adopted/found"), "found\nfound\n")

@@ -137,7 +137,7 @@
           };
           look-before-mounts = {
             before = [
-              "stateless-tmpfiles.service"
+              "stateless-tmpfiles-main.service"
               "local-fs-pre.target"
             ];
             serviceConfig = {

@@ -175,7 +175,7 @@ with subtest("data at the target of an entry is adopted into an empty store"):
         "umount /srv/adopted",
         "mv /persist/srv/adopted /persist/aside",
         "echo found > /srv/adopted/found; chmod 0751 /srv/adopted",
-        "systemctl restart stateless-tmpfiles.service",
+        "systemctl restart stateless-tmpfiles-main.service",
         "systemctl start srv-adopted.mount",
     )
     t.assertEqual(machine.succeed("cat /persist/srv/adopted/found /srv/adopted/found"), "found\nfound\n")

@@ -137,7 +137,7 @@ fn services() -> Value {
         // Before anything of stage 2 could have mounted it.
         "look-before-mounts": {
             "wantedBy": ["sysinit.target"],
-            "before": ["stateless-tmpfiles.service", "local-fs-pre.target"],
+            "before": ["stateless-tmpfiles-main.service", "local-fs-pre.target"],
             "unitConfig": { "DefaultDependencies": false },
             "serviceConfig": look("cat /proc/self/mountinfo > /run/mounts-early"),
         },

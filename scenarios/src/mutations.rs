@@ -41,8 +41,8 @@ pub const MUTATIONS: [Mutation; 27] = [
         test: "power-cuts",
         breaks: "after each power cut every acknowledged write is there, and nothing undeclared",
         file: "stores/config.nix",
-        find: "(mountUnits mountStage2 \"local-fs.target\" entries)",
-        replace: "(mountUnits mountStage2 \"local-fs.target\" [ ])",
+        find: "mountUnits mountStage2 entries",
+        replace: "mountUnits mountStage2 [ ]",
     },
     Mutation {
         name: "loose-modes",
@@ -57,8 +57,8 @@ pub const MUTATIONS: [Mutation; 27] = [
         test: "host",
         breaks: "entries of the initrd are mounted before any service",
         file: "stores/config.nix",
-        find: "(mountUnits mountInitrd \"initrd-fs.target\" earlyEntries)",
-        replace: "(mountUnits mountInitrd \"initrd-fs.target\" [ ])",
+        find: "mountUnits mountInitrd earlyEntries",
+        replace: "mountUnits mountInitrd [ ]",
     },
     Mutation {
         name: "unwatched-sync",

@@ -197,7 +197,7 @@ fn a_workstation() {
     assert!(!holder.contains("/bin/cmp"));
     // Scratch.
     assert_eq!(example.field("/var/tmp", "tier"), "scratch");
-    assert!(example.has_unit("stateless-scratch.service"));
+    assert!(example.has_unit("stateless-scratch-scratch.service"));
     assert_eq!(
         example.0["nixSettings"]["build-dir"],
         "/persist/scratch/nix-build"
@@ -312,7 +312,7 @@ fn a_home() {
     );
     assert_eq!(example.kept("/home/alice/Games"), Value::Null);
     assert!(
-        example.0["etc"]["stateless/tmpfiles-below-home-alice.conf"]
+        example.0["etc"]["stateless/tmpfiles-main.below-home-alice.conf"]
             .as_str()
             .is_some_and(
                 |text| text.contains("d \"/persist/home/alice/.config\" :0700 :alice :users")

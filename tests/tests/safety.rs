@@ -32,7 +32,7 @@ fn emptied(settings: &str, lines: &[&str], left: usize) {
     check(
         settings,
         "[
-           (config.environment.etc.\"stateless/scratch.conf\".text or \"\")
+           (config.environment.etc.\"stateless/scratch-a.conf\".text or \"\")
            (builtins.length config.warnings)
          ]",
         &json!([lines, left]),
@@ -49,7 +49,7 @@ fn persisted(settings: &str, paths: &[[&str; 2]]) {
     check(&settings, value, &json!(paths));
 }
 
-const FLAG: &str = r#"r! "/run/stateless/boot" - - - - -"#;
+const FLAG: &str = r#"r! "/run/stateless/boot-a" - - - - -"#;
 
 #[test]
 fn own_directories_and_files_are_emptied_at_boot_only() {
@@ -85,7 +85,17 @@ fn what_others_mount_is_left_alone() {
 #[test]
 fn what_the_initrd_uses_is_left_alone() {
     let early = r#"{ stateless.stores.a = { path = "/s"; tier = "scratch"; directories = [ "/var/log" ]; }; }"#;
-    emptied(early, &[], 1);
+    emptied(early, &[FLAG], 1);
+}
+
+/// What comes over the network is there after services that may use it.
+#[test]
+fn a_store_of_the_network_is_left_alone() {
+    let remote = r#"{
+      stateless.stores.a = { path = "/s"; tier = "scratch"; directories = [ "/x" ]; };
+      fileSystems."/s" = { device = "/dev/sda"; fsType = "ext4"; options = [ "_netdev" ]; };
+    }"#;
+    emptied(remote, &[], 1);
 }
 
 #[test]
@@ -99,8 +109,8 @@ fn builds_are_emptied_below_a_scratch_store_alone() {
         )
     };
     emptied(&build("/s/build"), &[r#"D! "/s/build" - - - - -"#, FLAG], 0);
-    emptied(&build("/s"), &[], 0);
-    emptied(&build("/elsewhere"), &[], 0);
+    emptied(&build("/s"), &[FLAG], 0);
+    emptied(&build("/elsewhere"), &[FLAG], 0);
 }
 
 #[test]

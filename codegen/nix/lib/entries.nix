@@ -42,6 +42,13 @@ let
     else
       null;
 
+  # Whether the network has to be there first: systemd orders such file systems after all local ones.
+  isRemote =
+    let
+      inherit (import ./checks-mounts.nix { inherit lib; } config) isRemote;
+    in
+    store: isRemote store.path;
+
   # What file systems are mounted on, other than the root.
   mountPoints = removeAttrs (mapAttrs' (
     name: fileSystem:
@@ -157,6 +164,7 @@ let
     {
       inherit path;
       inherit (scope) store;
+      storeName = scope.name;
       inherit (parent) mode;
       inherit (entry) enforce;
       user =
@@ -376,6 +384,10 @@ let
       above = paths.withAncestors (
         neededEarly ++ map (entry: entry.target) (filter (entry: entry.phase == "initrd") declared)
       );
+      etc = import ./etc.nix { inherit lib paths; } config;
+      # Activation writes through the mount. In an image there is nothing to write.
+      holdsFiles =
+        entry: entry.kind == "directory" && !etc.isOverlay && etc.directories ? ${entry.target};
     in
     entry:
     entry.phase == "initrd"
@@ -385,9 +397,27 @@ let
         above ? ${entry.target}
         || paths.readWholeInInitrd ? ${dirOf entry.target}
         || paths.isHostKey entry.target
+        || etc.isIn entry.target && holdsFiles entry
       );
 
   earlyEntries = filter isEarly entries;
+
+  # Whether the numbers of users and groups are there, or in it: NixOS gives those that it does not find
+  # anew.
+  holdsAccounts =
+    let
+      accounts = [
+        "/var/lib/nixos"
+      ]
+      ++ optionals (config.services.userborn.enable or false) [
+        config.services.userborn.passwordFilesLocation
+        "/var/lib/userborn"
+      ];
+      around = paths.withAncestors accounts;
+      # By default Userborn writes to `/etc`, in which most is of no account.
+      own = filter (directory: directory != "/etc") accounts;
+    in
+    path: around ? ${path} || any (directory: hasPrefix "${directory}/" path) own;
 
   ## Where things are before any entry is mounted
 
@@ -398,18 +428,14 @@ let
   # The nearest entry that a path lies in.
   enclosing = paths.nearestAbove mountedDirectories "/";
 
-  # Where a path of the root will be looked for once the entry around it is mounted: in that entry's
-  # store. Creating it on the root as well would be hidden, and would look like data there.
-  placeOf =
-    path:
-    let
-      outer = enclosing path;
-    in
-    if outer == null then path else outer.scope.store.path + path;
+  # Where a path of the root will be looked for once the entry around it, if any, is mounted: in that
+  # entry's store. Creating it on the root as well would be hidden, and would look like data there.
+  placeIn = outer: path: if outer == null then path else outer.scope.store.path + path;
 in
 {
   inherit
     stores
+    isRemote
     mountPointOf
     mountPoints
     declared
@@ -417,8 +443,9 @@ in
     entries
     isEarly
     earlyEntries
+    holdsAccounts
     enclosing
-    placeOf
+    placeIn
     warnings
     ;
 }

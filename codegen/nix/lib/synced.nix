@@ -14,6 +14,7 @@
   systemd,
   # From ./entries.nix.
   isEarly,
+  isRemote,
   # From ./mounts.nix.
   requireStore,
   assertMounted,
@@ -33,6 +34,8 @@ let
   inherit (systemd) argument;
 
   stage2.root = "";
+
+  targetOf = entry: if isRemote entry.scope.store then "remote-fs.target" else "sysinit.target";
 
   # The name of a unit becomes that of a store path, which ends earlier than that of a file.
   nameOf =
@@ -121,7 +124,7 @@ let
         RequiresMountsFor=${systemd.word entry.target}
         Wants=${serviceOf entry}
         After=${serviceOf entry} local-fs.target
-        Before=${concatStringsSep " " ([ "sysinit.target" ] ++ entry.neededBy)} shutdown.target
+        Before=${concatStringsSep " " ([ (targetOf entry) ] ++ entry.neededBy)} shutdown.target
 
         [Service]
         Type=oneshot
@@ -183,7 +186,7 @@ let
     ++ [
       (nameValuePair holder {
         text = holderText restored entry;
-        wantedBy = [ "sysinit.target" ];
+        wantedBy = [ (targetOf entry) ];
         requiredBy = entry.neededBy;
       })
       (nameValuePair "stateless-sync-${name}.path" {

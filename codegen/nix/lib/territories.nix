@@ -85,23 +85,21 @@ let
     let
       escaped = systemd.escapePath territory;
     in
-    if match "[a-zA-Z0-9:_.-]{1,150}" escaped != null then escaped else hashString "sha256" territory;
+    if match "[a-zA-Z0-9_.-]{1,100}" escaped != null then escaped else hashString "sha256" territory;
 
-  # The service that creates what lies in a territory, or outside of any. `base` is that of a stage.
+  # A part of names too. Names of stores have no dot, so no two of these are the same.
+  labelOf =
+    store: territory:
+    if territory == null || territory == "" then store else "${store}.below-${nameOf territory}";
+
+  # The service that creates what a store has in a territory, or outside of any. `base` is that of a
+  # stage.
   serviceOf =
-    base: territory:
-    if territory == null || territory == "" then
-      "${base}.service"
-    else
-      "${base}-below-${nameOf territory}.service";
+    base: store: territory:
+    "${base}-${labelOf store territory}.service";
 
   # The file with its lines.
-  fileOf =
-    territory:
-    if territory == "" then
-      "/etc/stateless/tmpfiles.conf"
-    else
-      "/etc/stateless/tmpfiles-below-${nameOf territory}.conf";
+  fileOf = store: territory: "/etc/stateless/tmpfiles-${labelOf store territory}.conf";
 
   # Conditions that none of some paths is a link.
   noLinks = concatMapStrings (path: ''

@@ -10,7 +10,7 @@
   territories,
 }:
 let
-  inherit (builtins) dirOf;
+  inherit (builtins) baseNameOf dirOf length;
   inherit (lib)
     attrNames
     attrValues
@@ -25,14 +25,17 @@ let
     mapAttrs'
     nameValuePair
     optional
+    optionals
     optionalString
     ;
   inherit (resolved)
     byTarget
     entries
     isEarly
+    earlyEntries
     enclosing
-    placeOf
+    placeIn
+    stores
     ;
 
   # With an overlay, /etc holds placeholders that exist to be mounted over. An empty machine-id
@@ -66,13 +69,20 @@ let
     ownerIsLate =
       entry:
       isEarly entry && (numericId userIds entry.user == null || numericId groupIds entry.group == null);
+    parentIsLate =
+      parent:
+      aboveEarly ? ${parent.path}
+      && (numericId userIds parent.user == null || numericId groupIds parent.group == null);
   };
+
+  aboveEarly = paths.withAncestors (map (entry: dirOf entry.target) earlyEntries);
 
   initrd = {
     root = "/sysroot";
     user = numericId userIds;
     group = numericId groupIds;
     ownerIsLate = _: false;
+    parentIsLate = _: false;
   };
 
   # Mode and owner of a line. `:` sets them on what is created, and leaves what exists alone.
@@ -104,17 +114,26 @@ let
     stage: path: seed: owned:
     systemd.fileLines stage.root seed (type: argument: line type (stage.root + path) owned argument);
 
+  # A directory as its parent has it. Through a link the way leads elsewhere, and through a file nowhere:
+  # neither would be a directory in the store. Where others could put a link, it would lead root to what
+  # only root may read: there the link itself is copied, and the mount refuses it.
+  withoutLink =
+    entry: path:
+    if entry.kind == "directory" && territories.territoryOf entry.target == null then
+      "${path}/../${baseNameOf path}"
+    else
+      path;
+
   # What lies in the store. Of several lines for one path systemd-tmpfiles takes the first that it
   # keeps, and it drops a `C` line while reading when its source is missing: so what is at the
   # target is adopted, with the owners and modes it has, and otherwise the entry is created. `C`
   # never writes into a destination that has content, so nothing in the store is ever replaced.
   sourceLines =
-    stage: entry:
+    stage: place: entry:
     let
       ownerIsLate = stage.ownerIsLate entry;
       owned = ownership stage entry.enforce ownerIsLate entry;
       source = stage.root + entry.source;
-      place = placeOf entry.target;
       adopts =
         entry.onConflict == "adopt"
         # A link that is already there would be copied as a link to itself.
@@ -122,7 +141,9 @@ let
         && place != entry.source
         && !(etcIsOverlay && entry.kind == "file" && hasPrefix "/etc/" entry.target);
     in
-    optional adopts (line "C" source unowned (systemd.tmpfilesArgument (stage.root + place)))
+    optional adopts (
+      line "C" source unowned (systemd.tmpfilesArgument (stage.root + withoutLink entry place))
+    )
     ++ (
       if entry.kind == "directory" then
         [ (line "d" source owned "-") ]
@@ -144,17 +165,17 @@ let
   # the store. `L` leaves alone whatever is there, and so does `C`; the replacing forms would delete
   # it. Where the store has nothing yet, both ends are made of the same seed.
   targetLines =
-    stage: entry:
+    stage: placeOnRoot: entry:
     let
       owned = ownership stage "create" false entry;
-      place = stage.root + placeOf entry.target;
+      place = stage.root + placeOnRoot;
       inherit (entry) seed;
     in
     if entry.how == "symlink" then
       [ (line "L" place (owned // { mode = "-"; }) (systemd.tmpfilesArgument entry.source)) ]
     else if entry.how == "synced" then
       [ (line "C" place unowned (systemd.tmpfilesArgument (stage.root + entry.source))) ]
-      ++ seedLines stage (placeOf entry.target) seed owned
+      ++ seedLines stage placeOnRoot seed owned
       ++ optional (entry.enforce == "always") (
         let
           always = ownership stage "always" false entry;
@@ -189,6 +210,7 @@ let
       members:
       let
         inherit ((head members).scope)
+          name
           store
           home
           user
@@ -214,6 +236,7 @@ let
         in
         {
           inherit path store;
+          storeName = name;
           inherit (owner) user group;
           mode = modeOf path;
           enforce = "create";
@@ -221,24 +244,47 @@ let
       ) (attrNames (paths.withAncestors (map (entry: dirOf entry.target) members)))
     ) (attrValues (groupBy (entry: "${entry.scope.name}:${entry.scope.home}") selected));
 
-  # The lines for a path, and where those who lie in its directory could lead them.
-  at = stage: path: place: lines: {
-    inherit path;
+  # The lines for a path: the store that they wait for, and where those who lie in its directory could
+  # lead them.
+  at = stage: store: path: place: lines: {
+    inherit store path;
     name = stage.root + place;
     value = lines;
     territory = toString (territories.territoryOf path);
   };
 
+  # Both ends of a path: in its store, and where it will be looked for. Inside another entry that is in
+  # the store of that one.
+  bothEnds =
+    stage: store: path: source: linesOf:
+    let
+      outer = enclosing path;
+      place = placeIn outer path;
+      lines = linesOf place;
+    in
+    [
+      (at stage store path source lines.source)
+      (at stage (if outer == null then store else outer.scope.name) path place lines.target)
+    ];
+
+  entryLines =
+    stage: entry:
+    bothEnds stage entry.scope.name entry.target entry.source (place: {
+      source = sourceLines stage place entry;
+      target = targetLines stage place entry;
+    });
+
   parentLines =
     stage: parent:
     let
-      owned = ownership stage parent.enforce false parent;
-      directory = place: at stage parent.path place [ (line "d" (stage.root + place) owned "-") ];
+      owned = ownership stage parent.enforce (stage.parentIsLate parent) parent;
+      source = parent.store.path + parent.path;
+      directory = path: [ (line "d" (stage.root + path) owned "-") ];
     in
-    [
-      (directory (parent.store.path + parent.path))
-      (directory (placeOf parent.path))
-    ];
+    bothEnds stage parent.storeName parent.path source (place: {
+      source = directory source;
+      target = directory place;
+    });
 
   # What must not be a link: directories above entries, in the store and where they will be looked for,
   # and entries that hold others. Where an entry is to be a link, it is none of these.
@@ -256,68 +302,64 @@ let
 
   distinct = names: attrNames (listToAttrs (map (name: nameValuePair name null) names));
 
-  # What must be mounted before the lines run: the stores, and whatever they make things in. Inside
-  # another entry nothing is awaited: its mount comes after the lines.
-  mountsFor =
-    stage: inStores: made:
-    map (path: stage.root + path) (
-      distinct (
-        map (entry: entry.scope.store.path) inStores
-        ++ filter (path: path != "/") (map dirOf (filter (path: enclosing path == null) made))
-      )
-    );
+  # A group has what one service makes: the lines of one store in one territory.
+  groupAt = store: territory: "${store} ${territory}";
+  groupOf = item: groupAt item.store item.territory;
 
-  # One file for what only root can change, and one for each territory: everything above an entry
-  # before it, each path once. What an entry says of a path goes before what another says of its
-  # parents, and that before a default: `listToAttrs` keeps the first.
+  # Everything above an entry is made before it, each path once in each group. What an entry says of a
+  # path goes before what another says of its parents, and that before a default: `listToAttrs` keeps the
+  # first.
   tmpfiles =
     stage: selected:
     let
       parents = concatMap (parentLines stage) (
         concatMap (entry: entry.parents) selected ++ parentsOf selected
       );
-      parentsIn = groupBy (item: item.territory) parents;
-      entriesIn = groupBy (entry: toString (territories.territoryOf entry.target)) selected;
+      items = concatMap (entryLines stage) selected ++ parents;
+      # Of one path of the root, several stores have the same lines.
+      linesAt = listToAttrs items;
+      parentsIn = groupBy groupOf parents;
+      territoryOf = entry: toString (territories.territoryOf entry.target);
+      entriesIn = groupBy (entry: groupAt entry.scope.name (territoryOf entry)) selected;
+      guestsIn = groupBy (entry: groupAt (enclosing entry.target).scope.name (territoryOf entry)) (
+        filter (
+          entry:
+          let
+            outer = enclosing entry.target;
+          in
+          outer != null && outer.scope.name != entry.scope.name
+        ) (optionals (length (attrNames stores) > 1) selected)
+      );
       # Territories lie in no other, and are made with what lies in none.
-      outside =
+      territoriesIn = groupBy (item: item.store) (filter (item: item.territory != "") items);
+
+      part =
+        group: members:
         let
-          entries = entriesIn."" or [ ];
+          inherit (head members) store territory;
+          entries = entriesIn.${group} or [ ];
+          made =
+            map (entry: entry.target) entries
+            ++ optionals (territory == "") (map (item: item.territory) (territoriesIn.${store} or [ ]));
         in
         {
-          inherit entries;
-          conditions = "";
-          stores = selected;
-          mounts = mountsFor stage selected (
-            map (entry: entry.target) entries ++ attrNames (removeAttrs entriesIn [ "" ])
+          inherit store territory entries;
+          # Entries of other stores that are mounted in a directory of this one.
+          guests = guestsIn.${group} or [ ];
+          conditions = optionalString (territory != "") (
+            territories.noLinks (distinct (crossed (parentsIn.${group} or [ ]) entries))
+          );
+          # What things are made in. Inside another entry nothing is awaited: its mount comes after the
+          # lines.
+          places = map (path: stage.root + path) (
+            distinct (filter (path: path != "/") (map dirOf (filter (path: enclosing path == null) made)))
+          );
+          text = concatMapStrings (name: concatMapStrings (line: line + "\n") linesAt.${name}) (
+            distinct (map (item: item.name) members)
           );
         };
-      inside =
-        territory:
-        let
-          entries = entriesIn.${territory};
-        in
-        {
-          inherit entries;
-          conditions = territories.noLinks (distinct (crossed (parentsIn.${territory} or [ ]) entries));
-          stores = entries;
-          mounts = mountsFor stage entries (map (entry: entry.target) entries);
-        };
     in
-    mapAttrs
-      (
-        territory: items:
-        (if territory == "" then outside else inside territory)
-        // {
-          text = concatMapStrings (concatMapStrings (line: line + "\n")) (attrValues (listToAttrs items));
-        }
-      )
-      (
-        groupBy (item: item.territory) (
-          map (entry: at stage entry.target entry.source (sourceLines stage entry)) selected
-          ++ map (entry: at stage entry.target (placeOf entry.target) (targetLines stage entry)) selected
-          ++ parents
-        )
-      );
+    mapAttrs part (groupBy groupOf items);
 in
 {
   inherit

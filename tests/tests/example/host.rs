@@ -19,9 +19,9 @@ fn check_lines(file: &[&str], path: &str, expected: &[&str]) {
     assert_eq!(lines, expected, "{path}");
 }
 
-const TMPFILES: [&str; 2] = ["etc", "stateless/tmpfiles.conf"];
-const BELOW_HOME: [&str; 2] = ["etc", "stateless/tmpfiles-below-home-alice.conf"];
-const INITRD_TMPFILES: [&str; 3] = ["initrd", "contents", "/etc/stateless/tmpfiles.conf"];
+const TMPFILES: [&str; 2] = ["etc", "stateless/tmpfiles-main.conf"];
+const BELOW_HOME: [&str; 2] = ["etc", "stateless/tmpfiles-main.below-home-alice.conf"];
+const INITRD_TMPFILES: [&str; 3] = ["initrd", "contents", "/etc/stateless/tmpfiles-main.conf"];
 
 #[test]
 fn root_is_a_tmpfs() {
@@ -118,13 +118,13 @@ fn the_tmpfiles_of_stage_2() {
             d "/persist/home/alice" :700 :alice :users - -
             d "/persist/var" :0755 :root :root - -
             d "/persist/var/lib" :0755 :root :root - -
-            C "/persist/var/lib/dhcpcd" - - - - /var/lib/dhcpcd
+            C "/persist/var/lib/dhcpcd" - - - - /var/lib/dhcpcd/../dhcpcd
             d "/persist/var/lib/dhcpcd" :0755 :root :root - -
-            C "/persist/var/lib/nixos" - - - - /var/lib/nixos
+            C "/persist/var/lib/nixos" - - - - /var/lib/nixos/../nixos
             d "/persist/var/lib/nixos" :0755 :root :root - -
-            C "/persist/var/lib/systemd" - - - - /var/lib/systemd
+            C "/persist/var/lib/systemd" - - - - /var/lib/systemd/../systemd
             d "/persist/var/lib/systemd" :0755 :root :root - -
-            C "/persist/var/log" - - - - /var/log
+            C "/persist/var/log" - - - - /var/log/../log
             d "/persist/var/log" :0755 :root :root - -
             d "/var" :0755 :root :root - -
             d "/var/lib" :0755 :root :root - -
@@ -158,9 +158,9 @@ fn the_initrd_knows_no_names() {
         f "/sysroot/persist/etc/machine-id" :0444 :0 :0 - uninitialized\n
         d "/sysroot/persist/var" :0755 :0 :0 - -
         d "/sysroot/persist/var/lib" :0755 :0 :0 - -
-        C "/sysroot/persist/var/lib/nixos" - - - - /sysroot/var/lib/nixos
+        C "/sysroot/persist/var/lib/nixos" - - - - /sysroot/var/lib/nixos/../nixos
         d "/sysroot/persist/var/lib/nixos" :0755 :0 :0 - -
-        C "/sysroot/persist/var/log" - - - - /sysroot/var/log
+        C "/sysroot/persist/var/log" - - - - /sysroot/var/log/../log
         d "/sysroot/persist/var/log" :0755 :0 :0 - -
         d "/sysroot/var" :0755 :0 :0 - -
         d "/sysroot/var/lib" :0755 :0 :0 - -
@@ -172,21 +172,21 @@ fn the_initrd_knows_no_names() {
 
 #[test]
 fn the_service_of_a_home() {
-    let path = ["units", "stateless-tmpfiles-below-home-alice.service"];
+    let path = ["units", "stateless-tmpfiles-main.below-home-alice.service"];
     check_unit(
         &path,
         &expect![[r#"
-            wantedBy: ["local-fs.target","home-alice-.ssh.mount"]
-            requiredBy: ["sysinit-reactivation.target"]
+            wantedBy: ["local-fs.target","sysinit-reactivation.target","home-alice-.ssh.mount"]
+            requiredBy: []
 
             [Unit]
-            Description=Create what stateless mounts need in /home/alice
+            Description=Create the paths of the store main below /home/alice
             DefaultDependencies=no
-            RequiresMountsFor="/home/alice"
             RequiresMountsFor="/persist"
             AssertPathIsMountPoint=/persist
+            WantsMountsFor="/home/alice"
             Wants=home-alice-.ssh.mount
-            After=systemd-remount-fs.service systemd-sysusers.service userborn.service stateless-tmpfiles.service
+            After=systemd-remount-fs.service systemd-sysusers.service userborn.service stateless-tmpfiles-main.service
             Before=home-alice-.ssh.mount local-fs.target shutdown.target sysinit-reactivation.target
             Conflicts=shutdown.target
             X-Restart-Triggers=…
@@ -195,29 +195,29 @@ fn the_service_of_a_home() {
             Type=oneshot
             RemainAfterExit=yes
             Environment=SYSTEMD_LOG_LEVEL=warning
-            ExecStart=/nix/store/00000000000000000000000000000000-systemd/bin/systemd-tmpfiles --create /etc/stateless/tmpfiles-below-home-alice.conf
+            ExecStart=/nix/store/00000000000000000000000000000000-systemd/bin/systemd-tmpfiles --create /etc/stateless/tmpfiles-main.below-home-alice.conf
         "#]],
     );
 }
 
 #[test]
 fn the_service_of_stage_2() {
-    let path = ["units", "stateless-tmpfiles.service"];
+    let path = ["units", "stateless-tmpfiles-main.service"];
     check_unit(
         &path,
         &expect![[r#"
-            wantedBy: ["local-fs.target"]
-            requiredBy: ["sysinit-reactivation.target"]
+            wantedBy: ["local-fs.target","sysinit-reactivation.target"]
+            requiredBy: []
 
             [Unit]
-            Description=Create what stateless mounts need
+            Description=Create the paths of the store main
             DefaultDependencies=no
-            RequiresMountsFor="/etc"
-            RequiresMountsFor="/home"
             RequiresMountsFor="/persist"
-            RequiresMountsFor="/var"
-            RequiresMountsFor="/var/lib"
             AssertPathIsMountPoint=/persist
+            WantsMountsFor="/etc"
+            WantsMountsFor="/home"
+            WantsMountsFor="/var"
+            WantsMountsFor="/var/lib"
             Wants=etc-machine\x2did.mount var-lib-dhcpcd.mount var-lib-nixos.mount var-lib-systemd.mount var-log.mount
             After=systemd-remount-fs.service systemd-sysusers.service userborn.service
             Before=local-fs.target shutdown.target sysinit-reactivation.target
@@ -228,14 +228,14 @@ fn the_service_of_stage_2() {
             Type=oneshot
             RemainAfterExit=yes
             Environment=SYSTEMD_LOG_LEVEL=warning
-            ExecStart=/nix/store/00000000000000000000000000000000-systemd/bin/systemd-tmpfiles --create /etc/stateless/tmpfiles.conf
+            ExecStart=/nix/store/00000000000000000000000000000000-systemd/bin/systemd-tmpfiles --create /etc/stateless/tmpfiles-main.conf
         "#]],
     );
 }
 
 #[test]
 fn the_service_of_the_initrd() {
-    let path = ["initrd", "units", "stateless-tmpfiles-initrd.service"];
+    let path = ["initrd", "units", "stateless-initrd-tmpfiles-main.service"];
     check_unit(
         &path,
         &expect![[r#"
@@ -243,14 +243,14 @@ fn the_service_of_the_initrd() {
             requiredBy: []
 
             [Unit]
-            Description=Create what stateless mounts need in the initrd
+            Description=Create the paths of the store main, in the initrd
             DefaultDependencies=no
-            RequiresMountsFor="/sysroot/etc"
-            RequiresMountsFor="/sysroot/persist"
-            RequiresMountsFor="/sysroot/var"
-            RequiresMountsFor="/sysroot/var/lib"
             RequiresMountsFor="/sysroot/nix/store"
+            RequiresMountsFor="/sysroot/persist"
             AssertPathIsMountPoint=/sysroot/persist
+            WantsMountsFor="/sysroot/etc"
+            WantsMountsFor="/sysroot/var"
+            WantsMountsFor="/sysroot/var/lib"
             After=initrd-root-fs.target initrd-etc-overlay.service
             Before=initrd-fs.target initrd-switch-root.target shutdown.target
             Conflicts=initrd-switch-root.target shutdown.target
@@ -260,7 +260,7 @@ fn the_service_of_the_initrd() {
             Type=oneshot
             RemainAfterExit=yes
             Environment=SYSTEMD_LOG_LEVEL=warning
-            ExecStart=/nix/store/00000000000000000000000000000000-systemd/bin/systemd-tmpfiles --create /etc/stateless/tmpfiles.conf
+            ExecStart=/nix/store/00000000000000000000000000000000-systemd/bin/systemd-tmpfiles --create /etc/stateless/tmpfiles-main.conf
         "#]],
     );
     let tool = "/nix/store/00000000000000000000000000000000-systemd/bin/systemd-tmpfiles";
@@ -271,7 +271,7 @@ fn the_service_of_the_initrd() {
 
 #[test]
 fn a_changed_file_restarts_its_service() {
-    let path = ["units", "stateless-tmpfiles.service"];
+    let path = ["units", "stateless-tmpfiles-main.service"];
     if let (Some(all), Some(set)) = (&*EMITTED, settings(&path, "X-Restart-Triggers")) {
         assert_eq!(json!(set), json!([all["hash"]]));
     }
@@ -338,8 +338,8 @@ fn no_unit_is_forgotten() {
         stateless-mounted@.service
         stateless-root-watch.service
         stateless-root-watch.timer
-        stateless-tmpfiles-below-home-alice.service
-        stateless-tmpfiles.service
+        stateless-tmpfiles-main.below-home-alice.service
+        stateless-tmpfiles-main.service
         systemd-machine-id-commit.service
         var-lib-dhcpcd.mount
         var-lib-nixos.mount

@@ -6,20 +6,20 @@ use serde_json::json;
 
 use super::{check_unit, minimal, settings};
 
-/// A mount that must be there: required by its target, or in a home, whose owner could make it fail,
-/// wanted; after the service that makes both its ends, from the store.
+/// A mount from the store, after the service that makes both its ends.
 #[track_caller]
 fn check_mount(path: &[&str], what: &str, target: &str, service: &str) {
     let Some(unit) = minimal(path) else { return };
     let set = |name| settings(path, name).expect("Nix is there").join(" ");
-    // Where the boot goes on without it, the service wants it.
-    let required = if service.contains("-below-") {
-        json!([])
-    } else {
-        json!([target])
+    // The service that creates what mounts need wants those of stage 2. Of the initrd, the boot stops for
+    // accounts alone.
+    let (required, wanted) = match target {
+        "local-fs.target" => (json!([]), json!([])),
+        _ if what.ends_with("/var/lib/nixos") => (json!([target]), json!([])),
+        _ => (json!([]), json!([target])),
     };
     assert_eq!(unit["requiredBy"], required);
-    assert_eq!(unit["wantedBy"], json!([]));
+    assert_eq!(unit["wantedBy"], wanted);
     assert_eq!(set("What"), what);
     assert_eq!(set("Where"), what.replacen("/persist", "", 1));
     assert!(set("Options").split(',').any(|option| option == "bind"));
@@ -29,7 +29,7 @@ fn check_mount(path: &[&str], what: &str, target: &str, service: &str) {
     };
     assert!(words("Before").contains(&target.to_owned()));
     assert!(words("Before").contains(&"umount.target".to_owned()));
-    let first = service.split("-below-").next().expect("a name");
+    let first = service.split(".below-").next().expect("a name");
     let first = format!("{}.service", first.trim_end_matches(".service"));
     assert!(words("After").contains(&first));
     assert!(words("Conflicts").contains(&"umount.target".to_owned()));
@@ -41,26 +41,29 @@ fn check_mount(path: &[&str], what: &str, target: &str, service: &str) {
 fn check_stage2(name: &str, what: &str, expected: &Expect) {
     let path = ["units", name];
     let service = if what.starts_with("/persist/home/alice/") {
-        "stateless-tmpfiles-below-home-alice.service"
+        "stateless-tmpfiles-main.below-home-alice.service"
     } else {
-        "stateless-tmpfiles.service"
+        "stateless-tmpfiles-main.service"
     };
     check_mount(&path, what, "local-fs.target", service);
     check_unit(&path, expected);
-    if service.contains("-below-") {
+    if service.contains(".below-") {
         let before = settings(&["units", service], "Before").expect("Nix is there");
         assert!(before.join(" ").contains(name), "{before:?}");
         let wants = settings(&["units", service], "Wants").expect("Nix is there");
         assert!(wants.join(" ").contains(name), "{wants:?}");
         let wants = minimal(&["units", service, "wantedBy"]).expect("Nix is there");
-        assert_eq!(*wants, json!(["local-fs.target", name]));
+        assert_eq!(
+            *wants,
+            json!(["local-fs.target", "sysinit-reactivation.target", name])
+        );
     }
 }
 
 #[track_caller]
 fn check_initrd(name: &str, what: &str, expected: &Expect) {
     let path = ["initrd", "units", name];
-    let service = "stateless-tmpfiles-initrd.service";
+    let service = "stateless-initrd-tmpfiles-main.service";
     check_mount(&path, what, "initrd-fs.target", service);
     check_unit(&path, expected);
 }
@@ -72,15 +75,16 @@ fn log_is_mounted_in_stage_2() {
         "/persist/var/log",
         &expect![[r#"
             wantedBy: []
-            requiredBy: ["local-fs.target"]
+            requiredBy: []
 
             [Unit]
             Description=/var/log from stateless store
             DefaultDependencies=no
             RequiresMountsFor="/persist"
             AssertPathIsMountPoint=/persist
-            Wants=stateless-tmpfiles.service
-            After=local-fs-pre.target stateless-tmpfiles.service
+            Wants=stateless-tmpfiles-main.service
+            OnFailure=stateless-mounted@%N.service
+            After=local-fs-pre.target stateless-tmpfiles-main.service
             Before=local-fs.target systemd-tmpfiles-setup.service systemd-tmpfiles-resetup.service sysinit-reactivation.target umount.target
             Conflicts=umount.target
             X-StopOnRemoval=false
@@ -100,16 +104,16 @@ fn log_is_mounted_in_the_initrd() {
         "sysroot-var-log.mount",
         "/sysroot/persist/var/log",
         &expect![[r#"
-            wantedBy: []
-            requiredBy: ["initrd-fs.target"]
+            wantedBy: ["initrd-fs.target"]
+            requiredBy: []
 
             [Unit]
             Description=/sysroot/var/log from stateless store
             DefaultDependencies=no
             RequiresMountsFor="/sysroot/persist"
             AssertPathIsMountPoint=/sysroot/persist
-            Wants=stateless-tmpfiles-initrd.service
-            After=initrd-etc-overlay.service stateless-tmpfiles-initrd.service
+            Wants=stateless-initrd-tmpfiles-main.service
+            After=initrd-etc-overlay.service stateless-initrd-tmpfiles-main.service
             Before=initrd-fs.target umount.target
             Conflicts=umount.target
             X-StopOnRemoval=false
@@ -130,15 +134,16 @@ fn uid_map_is_mounted_in_stage_2() {
         "/persist/var/lib/nixos",
         &expect![[r#"
             wantedBy: []
-            requiredBy: ["local-fs.target"]
+            requiredBy: []
 
             [Unit]
             Description=/var/lib/nixos from stateless store
             DefaultDependencies=no
             RequiresMountsFor="/persist"
             AssertPathIsMountPoint=/persist
-            Wants=stateless-tmpfiles.service
-            After=local-fs-pre.target stateless-tmpfiles.service
+            Wants=stateless-tmpfiles-main.service
+            OnFailure=stateless-mounted@%N.service
+            After=local-fs-pre.target stateless-tmpfiles-main.service
             Before=local-fs.target systemd-tmpfiles-setup.service systemd-tmpfiles-resetup.service sysinit-reactivation.target umount.target
             Conflicts=umount.target
             X-StopOnRemoval=false
@@ -166,8 +171,8 @@ fn uid_map_is_mounted_in_the_initrd() {
             DefaultDependencies=no
             RequiresMountsFor="/sysroot/persist"
             AssertPathIsMountPoint=/sysroot/persist
-            Wants=stateless-tmpfiles-initrd.service
-            After=initrd-etc-overlay.service stateless-tmpfiles-initrd.service
+            Wants=stateless-initrd-tmpfiles-main.service
+            After=initrd-etc-overlay.service stateless-initrd-tmpfiles-main.service
             Before=initrd-fs.target umount.target
             Conflicts=umount.target
             X-StopOnRemoval=false
@@ -188,20 +193,22 @@ fn machine_id_is_mounted_in_stage_2() {
         "/persist/etc/machine-id",
         &expect![[r#"
             wantedBy: []
-            requiredBy: ["local-fs.target"]
+            requiredBy: []
 
             [Unit]
             Description=/etc/machine-id from stateless store
             DefaultDependencies=no
             RequiresMountsFor="/persist"
             AssertPathIsMountPoint=/persist
-            Wants=stateless-tmpfiles.service
-            After=local-fs-pre.target stateless-tmpfiles.service
+            Wants=stateless-tmpfiles-main.service
+            Wants=stateless-mounted@%N.service
+            After=local-fs-pre.target stateless-tmpfiles-main.service
             Before=local-fs.target systemd-tmpfiles-setup.service systemd-tmpfiles-resetup.service sysinit-reactivation.target umount.target
             Conflicts=umount.target
             X-StopOnRemoval=false
             AssertPathExists=/persist/etc/machine-id
             AssertPathIsDirectory=!/persist/etc/machine-id
+            AssertPathIsSymbolicLink=!/persist/etc/machine-id
 
             [Mount]
             What=/persist/etc/machine-id
@@ -218,21 +225,22 @@ fn machine_id_is_mounted_in_the_initrd() {
         "sysroot-etc-machine\\x2did.mount",
         "/sysroot/persist/etc/machine-id",
         &expect![[r#"
-            wantedBy: []
-            requiredBy: ["initrd-fs.target"]
+            wantedBy: ["initrd-fs.target"]
+            requiredBy: []
 
             [Unit]
             Description=/sysroot/etc/machine-id from stateless store
             DefaultDependencies=no
             RequiresMountsFor="/sysroot/persist"
             AssertPathIsMountPoint=/sysroot/persist
-            Wants=stateless-tmpfiles-initrd.service
-            After=initrd-etc-overlay.service stateless-tmpfiles-initrd.service
+            Wants=stateless-initrd-tmpfiles-main.service
+            After=initrd-etc-overlay.service stateless-initrd-tmpfiles-main.service
             Before=initrd-fs.target umount.target
             Conflicts=umount.target
             X-StopOnRemoval=false
             AssertPathExists=/sysroot/persist/etc/machine-id
             AssertPathIsDirectory=!/sysroot/persist/etc/machine-id
+            AssertPathIsSymbolicLink=!/sysroot/persist/etc/machine-id
 
             [Mount]
             What=/sysroot/persist/etc/machine-id
@@ -272,8 +280,9 @@ fn a_home_is_mounted_in_stage_2_only() {
             DefaultDependencies=no
             RequiresMountsFor="/persist"
             AssertPathIsMountPoint=/persist
-            Wants=stateless-tmpfiles.service stateless-mounted@home-alice-.ssh.service
-            After=local-fs-pre.target stateless-tmpfiles.service
+            Wants=stateless-tmpfiles-main.service
+            Wants=stateless-mounted@%N.service
+            After=local-fs-pre.target stateless-tmpfiles-main.service
             Before=local-fs.target systemd-tmpfiles-setup.service systemd-tmpfiles-resetup.service sysinit-reactivation.target umount.target
             Conflicts=umount.target
             X-StopOnRemoval=false
@@ -294,7 +303,7 @@ fn a_home_is_mounted_in_stage_2_only() {
     assert_eq!(
         names,
         [
-            "stateless-tmpfiles-initrd.service",
+            "stateless-initrd-tmpfiles-main.service",
             "sysroot-etc-machine\\x2did.mount",
             "sysroot-var-lib-nixos.mount",
             "sysroot-var-log.mount",

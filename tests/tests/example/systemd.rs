@@ -128,7 +128,11 @@ fn systemd_has_nothing_to_say_about_the_units() {
         let output = verify.output().expect("it was found before");
         let said = String::from_utf8_lossy(&output.stderr);
         // Of others it may say anything: this machine is no NixOS.
-        let ours = |line: &&str| our_units(units).any(|(name, _)| line.contains(name));
+        let ours = |line: &&str| {
+            our_units(units).any(|(name, _)| line.contains(name))
+                // This machine may have systemd 255 or older; the oldest NixOS that is supported has 257.
+                && !line.contains("Unknown key 'WantsMountsFor'")
+        };
         assert_eq!(said.lines().filter(ours).collect::<Vec<_>>(), [""; 0]);
         done(&output);
     }

@@ -43,7 +43,7 @@ fn services(fixture: &Value) -> Vec<(Vec<&str>, &str)> {
                 .split_once("--create /etc/")
                 .expect("it creates what a file says");
             let lines = fixture["etc"][file.trim_end()].as_str();
-            (name.contains("-below-"), links, lines.expect("a text"))
+            (name.contains(".below-"), links, lines.expect("a text"))
         })
         .collect();
     services.sort_by_key(|(is_below, ..)| *is_below);

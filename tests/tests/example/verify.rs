@@ -2,7 +2,7 @@
 
 use expect_test::expect;
 use pretty_assertions::assert_eq;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{check_unit, emitted};
 
@@ -10,7 +10,10 @@ fn words(of: &str, unit: &str, setting: &str) -> Vec<String> {
     let Some(whole) = emitted(of) else {
         return Vec::new();
     };
-    let text = whole["units"][unit]["text"].as_str().expect(unit);
+    settings(whole["units"][unit]["text"].as_str().expect(unit), setting)
+}
+
+fn settings(text: &str, setting: &str) -> Vec<String> {
     let lines = text.lines().filter_map(|line| line.split_once('='));
     lines
         .filter(|(name, _)| *name == setting)
@@ -18,39 +21,75 @@ fn words(of: &str, unit: &str, setting: &str) -> Vec<String> {
         .collect()
 }
 
+/// The mounts of entries, with their texts and what requires them.
+fn mounts(units: &Value) -> impl Iterator<Item = (&String, &str, &Value)> {
+    let units = units.as_object().expect("units by name").iter();
+    units.filter_map(|(name, unit)| {
+        let text = unit["text"].as_str()?;
+        let is_ours = name.strip_suffix(".mount").is_some() && text.contains("stateless store");
+        is_ours.then_some((name, text, &unit["requiredBy"]))
+    })
+}
+
+/// `local-fs.target` requires no entry, and `initrd-fs.target` those with the numbers of users and groups
+/// alone.
 #[test]
-fn a_mount_that_the_boot_goes_on_without_wants_a_check() {
+fn the_boot_stops_for_accounts_alone() {
     let Some(fixture) = emitted("fixture") else {
         return;
     };
-    let units = fixture["units"].as_object().expect("units by name");
-    let (mut optional, mut required) = (0, 0);
-    for (name, unit) in units {
-        let Some(instance) = name.strip_suffix(".mount") else {
-            continue;
-        };
-        if !unit["text"]
-            .as_str()
-            .is_some_and(|text| text.contains("stateless store"))
-        {
-            continue;
-        }
-        let check = format!("stateless-mounted@{instance}.service");
-        let is_optional = !unit["requiredBy"]
-            .as_array()
-            .is_some_and(|units| units.contains(&json!("local-fs.target")));
+    let needs = |required: &Value, target: &str| {
+        required.as_array().expect("units").contains(&json!(target))
+    };
+    let stage2: Vec<_> = mounts(&fixture["units"]).collect();
+    assert!(!stage2.is_empty());
+    for (name, _, required) in stage2 {
+        assert!(!needs(required, "local-fs.target"), "{name}: {required}");
+    }
+    let required: Vec<_> = mounts(&fixture["initrd"]["units"])
+        .filter(|(_, _, required)| needs(required, "initrd-fs.target"))
+        .map(|(name, ..)| name)
+        .collect();
+    assert_eq!(
+        required,
+        [
+            "sysroot-var-lib-nixos.mount",
+            "sysroot-var-lib-userborn.mount"
+        ]
+    );
+}
+
+/// Each mount has a service that fails when it is not there: started with the mount where an assertion
+/// can keep it back, which triggers nothing, and otherwise when the mount fails.
+#[test]
+fn a_mount_that_is_not_there_is_seen() {
+    let Some(fixture) = emitted("fixture") else {
+        return;
+    };
+    let check = "stateless-mounted@%N.service".to_owned();
+    let (mut wants, mut triggers) = (0, 0);
+    for (name, text, _) in mounts(&fixture["units"]) {
+        let own =
+            |line: &str| line.starts_with("Assert") && !line.starts_with("AssertPathIsMountPoint=");
+        let has_assertion =
+            text.lines().any(own) || text.contains("\nConditionPathIsSymbolicLink=");
         assert_eq!(
-            words("fixture", name, "Wants").contains(&check),
-            is_optional,
+            settings(text, "Wants").contains(&check),
+            has_assertion,
             "{name}"
         );
-        *(if is_optional {
-            &mut optional
+        assert_eq!(
+            settings(text, "OnFailure").contains(&check),
+            !has_assertion,
+            "{name}"
+        );
+        *(if has_assertion {
+            &mut wants
         } else {
-            &mut required
+            &mut triggers
         }) += 1;
     }
-    assert!(optional > 0 && required > 0, "{optional}, {required}");
+    assert!(wants > 0 && triggers > 0, "{wants}, {triggers}");
 }
 
 #[test]
