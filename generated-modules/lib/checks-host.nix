@@ -43,6 +43,7 @@ let
     isAt
     isDemanded
     isNeededForBoot
+    isRemote
     mountOf
     survives
     ;
@@ -193,6 +194,30 @@ let
       [ ]
   ) onOthers;
 
+  # Entries of a store on the network are mounted after local ones. Of those in the initrd, both are.
+  remote = filterAttrs (_: store: isRemote store.path) stores;
+  belowRemoteEntry = optionals (remote != { }) (
+    concatMap (
+      entry:
+      let
+        outer = paths.nearestAbove byTarget "/" entry.target;
+      in
+      optional
+        (
+          outer != null
+          && outer.how == "bind"
+          && remote ? ${outer.scope.name}
+          && !(remote ? ${entry.scope.name})
+          && !isEarly entry
+        )
+        (
+          about entry
+            "${nameOf outer} is mounted after it, because the store `${outer.scope.name}` is on the network"
+            "Keep both in one store"
+        )
+    ) declared
+  );
+
   ## The initrd
 
   scriptedInitrd =
@@ -209,7 +234,7 @@ in
   store-on-tmpfs = storeOnTmpfs;
   store-not-needed-for-boot = storeNotNeededForBoot;
   shadowed-by-filesystem = atMount ++ aroundMount;
-  below-late-mount = belowLateMount;
+  below-late-mount = belowLateMount ++ belowRemoteEntry;
   inherit needless;
   scripted-initrd = scriptedInitrd;
 }

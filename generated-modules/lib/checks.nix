@@ -22,6 +22,7 @@ let
   ofOptions = import ./checks-options.nix { inherit lib; };
   ofHost = import ./checks-host.nix { inherit lib; };
   ofEtc = import ./checks-etc.nix { inherit lib; };
+  ofTmpfiles = import ./checks-tmpfiles.nix { inherit lib; };
   ofUsers = import ./checks-users.nix { inherit lib; };
   ofKeys = import ./checks-keys.nix { inherit lib; };
   ofServices = import ./checks-services.nix { inherit lib; };
@@ -70,6 +71,7 @@ let
     // betweenEntries context
     // ofHost context
     // ofEtc context
+    // ofTmpfiles context
     // ofUsers context
     // ofSecrets
     // ofServices context

@@ -393,8 +393,9 @@ in
         ];
         default = "error";
         description = ''
-          Finds entries below a file system that is mounted later than they are: in the initrd below one
-          of stage 2, and anything below one of the network or one that is mounted on demand.
+          Finds entries below what is mounted later than they are: in the initrd below a file system of
+          stage 2, and anything below one of the network, an entry that is kept on one, or one that is mounted
+          on demand.
 
           - `"error"`: The system is not built.
           - `"warn"`: It is built, with a warning.
@@ -543,6 +544,24 @@ in
         '';
       };
 
+      etc-file = mkOption {
+        type = enum [
+          "error"
+          "warn"
+          "off"
+        ];
+        default = "error";
+        description = ''
+          Finds entries that contradict {option}`environment.etc`: at or below a path that it makes, in
+          stage 2 or linked around files that activation writes, and around files of an overlay
+          ({option}`system.etc.overlay.enable`), which the mount would hide.
+
+          - `"error"`: The system is not built.
+          - `"warn"`: It is built, with a warning.
+          - `"off"`: Nothing is said.
+        '';
+      };
+
       etc-immutable = mkOption {
         type = enum [
           "error"
@@ -551,9 +570,8 @@ in
         ];
         default = "error";
         description = ''
-          Finds entries below {file}`/etc` where that cannot be changed
-          ({option}`system.etc.overlay.mutable` is false) and has nothing at their path. Such a mount fails,
-          and the host stops in emergency mode.
+          Finds links and synced files below {file}`/etc` where that cannot be changed
+          ({option}`system.etc.overlay.mutable` is false).
 
           - `"error"`: The system is not built.
           - `"warn"`: It is built, with a warning.
@@ -1469,6 +1487,23 @@ in
         description = ''
           Finds swap files that are persisted as an entry, or that lie on a tmpfs, and images for
           hibernation in a file. The kernel cannot use them there.
+
+          - `"error"`: The system is not built.
+          - `"warn"`: It is built, with a warning.
+          - `"off"`: Nothing is said.
+        '';
+      };
+
+      tmpfiles-rule = mkOption {
+        type = enum [
+          "error"
+          "warn"
+          "off"
+        ];
+        default = "error";
+        description = ''
+          Finds entries at or below a path that a tmpfiles rule makes a link ({option}`systemd.tmpfiles.rules`,
+          {option}`systemd.tmpfiles.settings`), and directories that one empties at each boot.
 
           - `"error"`: The system is not built.
           - `"warn"`: It is built, with a warning.

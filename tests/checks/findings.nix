@@ -57,7 +57,10 @@ in
   cases = mapAttrs case pairs;
   # What is wrong with such hosts when they have no store.
   withoutStores = mapAttrs (_: findings { stateless.stores = lib.mkForce { }; }) (
-    import ./more.nix // import ./more-hosts.nix // mapAttrs (_: pair: pair.rejects) pairs
+    import ./more.nix
+    // import ./more-hosts.nix
+    // import ./more-mounts.nix
+    // mapAttrs (_: pair: pair.rejects) pairs
   );
   good = mapAttrs whole (import ./good.nix);
   # By the file that they are in.
@@ -66,6 +69,7 @@ in
     more-hosts = import ./more-hosts.nix;
     more-written = import ./more-written.nix;
     more-lost = import ./more-lost.nix;
+    more-mounts = import ./more-mounts.nix;
     more-containers = import ./more-containers.nix;
     more-container-owners = import ./more-container-owners.nix;
     more-container-own = import ./more-container-own.nix;

@@ -51,7 +51,7 @@ in
     };
   };
   etc-immutable = {
-    rejects = directories [ "/etc/app" ] // {
+    rejects = directories { "/etc/app".how = "symlink"; } // {
       services.userborn.enable = true;
       system.etc.overlay = {
         enable = true;
@@ -66,6 +66,7 @@ in
         ];
         files."/etc/machine-id" = { };
         files."/etc/app.conf" = { };
+        files."/etc/own.conf" = { };
       }
       // {
         services.userborn.enable = true;
@@ -77,8 +78,35 @@ in
           enable = true;
           mutable = false;
         };
-        environment.etc."app/README".text = "The settings of the app.";
       };
+  };
+  etc-file = {
+    rejects = directories [ "/etc/app" ] // {
+      environment.etc."app".source = "/nix/store/00000000000000000000000000000000-app";
+    };
+    accepts = directories [ "/etc/app" ] // {
+      environment.etc."app/linked".text = "one";
+      environment.etc."app/copied" = {
+        text = "two";
+        mode = "0600";
+      };
+      environment.etc."apps".text = "three";
+    };
+  };
+  tmpfiles-rule = {
+    rejects = directories [ "/srv/link" ] // {
+      systemd.tmpfiles.rules = [ "L+ /srv/link - - - - /elsewhere" ];
+    };
+    accepts = directories [ "/srv/link" ] // {
+      systemd.tmpfiles.rules = [
+        "d /srv/link 0750 root root 10d -"
+        "L+ /srv/link/inside - - - - /elsewhere"
+        "L+ /srv/linked - - - - /elsewhere"
+        "D /srv/link/cache - - - - -"
+        "R /srv/links - - - - -"
+        "r! /srv/link - - - - -"
+      ];
+    };
   };
   shadowed-by-filesystem = {
     rejects = directories [ "/srv" ] // {
@@ -226,7 +254,28 @@ in
     rejects.fileSystems."/boot".enable = false;
     accepts = {
       fileSystems."/boot".enable = false;
-      boot.loader.grub.enable = false;
+      fileSystems."/boot1" = ext4 "boot1";
+      fileSystems."/boot2" = ext4 "boot2";
+      fileSystems."/esp" = ext4 "esp";
+      boot.loader.grub = {
+        efiSupport = true;
+        # `mkForce`: a machine that can be built has devices too, for which NixOS adds `/boot`.
+        mirroredBoots = {
+          _type = "override";
+          priority = 50;
+          content = [
+            {
+              path = "/boot1";
+              devices = [ "nodev" ];
+            }
+            {
+              path = "/boot2";
+              efiSysMountPoint = "/esp";
+              devices = [ "nodev" ];
+            }
+          ];
+        };
+      };
     };
   };
   nix-not-separate = {

@@ -12,19 +12,6 @@ let
   };
 in
 {
-  file-over-a-link-in-etc = {
-    services.userborn.enable = true;
-    system.etc.overlay = {
-      enable = true;
-      mutable = false;
-    };
-    environment.etc."app.conf".text = "";
-    stateless.stores.main = {
-      path = "/persist";
-      files."/etc/app.conf" = { };
-    };
-  };
-
   swap-file-as-entry = directories [ "/var/swap" ] // {
     swapDevices = [ { device = "/var/swap"; } ];
   };

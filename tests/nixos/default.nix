@@ -6,6 +6,7 @@
     ./assertions.nix
     ./boot.nix
     ./early-services.nix
+    ./boot-loaders.nix
     ./etc.nix
     ./filesystems.nix
     ./machine.nix

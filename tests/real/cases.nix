@@ -106,6 +106,7 @@ let
       more-hosts = { };
       more-written = { };
       more-lost = { };
+      more-mounts = { };
       more-containers = { };
       more-container-owners = { };
       more-container-own = { };

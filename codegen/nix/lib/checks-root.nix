@@ -3,11 +3,11 @@
 { lib }:
 let
   inherit (lib)
-    any
     attrValues
     filter
     foldl'
     optional
+    optionals
     ;
 
   mounts = import ./checks-mounts.nix { inherit lib; };
@@ -49,22 +49,9 @@ let
 
   ## The boot loader
 
-  loader = config.boot.loader or { };
-  # Those that write to the EFI system partition.
-  efi =
-    any (name: loader.${name}.enable or false) [
-      "limine"
-      "refind"
-      "systemd-boot"
-    ]
-    || config.boot.lanzaboote.enable or false;
-  others = any (name: loader.${name}.enable or false) [
-    "generic-extlinux-compatible"
-    "grub"
-  ];
   # A machine for tests is started by its host.
   isStarted = config.virtualisation.useBootLoader or true;
-  boot = if efi then loader.efi.efiSysMountPoint or "/boot" else "/boot";
+  bootPaths = import ./boot-paths.nix { inherit lib; } config;
 in
 {
   root-size-total = optional (enable && total >= 100 && !hasSwap) {
@@ -85,14 +72,14 @@ in
         fix = "Write `mode=0755`";
       };
 
-  boot-not-separate = optional (enable && isStarted && (efi || others) && !survives boot) {
+  boot-not-separate = map (path: {
     option = lib.showOption [
       "fileSystems"
-      boot
+      path
     ];
-    problem = "the boot loader writes to `${boot}`, which is on a tmpfs";
+    problem = "the boot loader writes to `${path}`, which is on a tmpfs";
     fix = "Mount a file system there that survives";
-  };
+  }) (filter (path: !survives path) (optionals (enable && isStarted) bootPaths));
 
   nix-not-separate = optional (enable && !survives "/nix/store" && !isLayered "/nix/store") {
     option = lib.showOption [

@@ -191,18 +191,27 @@ checks! {
     /// Finds file systems of stores that have an entry in the initrd and are mounted later than that.
     StoreNotNeededForBoot store_not_needed_for_boot = "store-not-needed-for-boot", Error, Host;
 
-    /// Finds entries below {file}`/etc` where that cannot be changed
-    /// ({option}`system.etc.overlay.mutable` is false) and has nothing at their path. Such a mount fails,
-    /// and the host stops in emergency mode.
+    /// Finds entries that contradict {option}`environment.etc`: at or below a path that it makes, in
+    /// stage 2 or linked around files that activation writes, and around files of an overlay
+    /// ({option}`system.etc.overlay.enable`), which the mount would hide.
+    EtcFile etc_file = "etc-file", Error, Host;
+
+    /// Finds links and synced files below {file}`/etc` where that cannot be changed
+    /// ({option}`system.etc.overlay.mutable` is false).
     EtcImmutable etc_immutable = "etc-immutable", Error, Host;
+
+    /// Finds entries at or below a path that a tmpfiles rule makes a link ({option}`systemd.tmpfiles.rules`,
+    /// {option}`systemd.tmpfiles.settings`), and directories that one empties at each boot.
+    TmpfilesRule tmpfiles_rule = "tmpfiles-rule", Error, Host;
 
     /// Finds entries and file systems that hide each other: one at the mount point of a file system,
     /// and one in stage 2 around a file system that is mounted before. For containers, entries at the
     /// mount point of {option}`containers.<name>.bindMounts` or {option}`containers.<name>.tmpfs`.
     ShadowedByFilesystem shadowed_by_filesystem = "shadowed-by-filesystem", Error, Host;
 
-    /// Finds entries below a file system that is mounted later than they are: in the initrd below one
-    /// of stage 2, and anything below one of the network or one that is mounted on demand.
+    /// Finds entries below what is mounted later than they are: in the initrd below a file system of
+    /// stage 2, and anything below one of the network, an entry that is kept on one, or one that is mounted
+    /// on demand.
     BelowLateMount below_late_mount = "below-late-mount", Error, Host;
 
     /// Finds entries on a file system that survives anyway, such as {file}`/var` on a partition of its

@@ -1,0 +1,126 @@
+# Further findings about what is mounted, and where.
+let
+  main = store: {
+    stateless.stores.main = {
+      path = "/persist";
+    }
+    // store;
+  };
+  directories = directories: main { inherit directories; };
+  immutable = {
+    services.userborn.enable = true;
+    system.etc.overlay = {
+      enable = true;
+      mutable = false;
+    };
+  };
+in
+{
+  below-a-link-of-a-rule = directories [ "/srv/link/inside" ] // {
+    systemd.tmpfiles.rules = [ "L \"/srv/link\" - - - - ../elsewhere" ];
+  };
+
+  in-what-systemd-links = directories [ "/var/run/app" ];
+
+  emptied-by-a-rule =
+    directories [
+      "/srv/a"
+      "/srv/b"
+    ]
+    // {
+      systemd.tmpfiles.rules = [
+        "D! /srv/a 0755 root root - -"
+        "R\t/srv/b"
+      ];
+    };
+
+  local-below-the-network = {
+    fileSystems."/nas" = {
+      device = "nas:/export";
+      fsType = "nfs4";
+    };
+    stateless.presetStore = "main";
+    stateless.stores.nas = {
+      path = "/nas";
+      directories = [ "/srv" ];
+    };
+    stateless.stores.main = {
+      path = "/persist";
+      directories = [ "/srv/local" ];
+    };
+  };
+
+  boot-loader-with-mirrors = {
+    stateless.root.enable = true;
+    fileSystems."/boot1" = {
+      device = "/dev/disk/by-label/boot1";
+      fsType = "ext4";
+    };
+    boot.loader.grub.mirroredBoots = [
+      {
+        path = "/boot1";
+        devices = [ "/dev/sda" ];
+      }
+      {
+        path = "/boot2";
+        devices = [ "/dev/sdb" ];
+      }
+    ];
+  };
+
+  boot-loader-with-two-partitions = {
+    stateless.root.enable = true;
+    boot.loader.grub.enable = false;
+    boot.loader.systemd-boot = {
+      enable = true;
+      xbootldrMountPoint = "/large";
+    };
+    boot.loader.efi.efiSysMountPoint = "/efi";
+  };
+
+  file-at-a-file-of-etc = main { files."/etc/app.conf" = { }; } // {
+    environment.etc."app.conf".text = "";
+  };
+
+  file-at-a-copied-file-of-etc = main { files."/etc/app.conf" = { }; } // {
+    environment.etc."app.conf" = {
+      text = "";
+      mode = "0644";
+    };
+  };
+
+  below-a-link-of-etc = directories [ "/etc/app/state" ] // {
+    environment.etc."app".source = "/nix/store/00000000000000000000000000000000-app";
+  };
+
+  under-another-name-in-etc = directories [ "/etc/app" ] // {
+    environment.etc."elsewhere" = {
+      target = "app";
+      text = "";
+    };
+  };
+
+  stage-2-around-a-file-of-etc = directories { "/etc/app".phase = "stage2"; } // {
+    environment.etc."app/deep/file".text = "";
+  };
+
+  link-around-a-file-of-etc = directories { "/etc/app".how = "symlink"; } // {
+    environment.etc."app/file".text = "";
+  };
+
+  around-a-file-of-an-image =
+    directories [ "/etc/app" ]
+    // immutable
+    // {
+      environment.etc."app/file".text = "";
+    };
+
+  file-over-a-file-of-an-image =
+    main { files."/etc/app.conf" = { }; }
+    // immutable
+    // {
+      environment.etc."app.conf".text = "one";
+    };
+
+  synced-in-an-image = main { files."/etc/app.conf".how = "synced"; } // immutable;
+}
