@@ -300,8 +300,36 @@ let
       );
     }
     // optionalAttrs (stateless.healthCheck != null) (units.healthUnits name stateless.healthCheck);
+
+  ## Manifest
+
+  # Where the data of a container is, for tools that look for all of it. Owners are those of the guest.
+  manifestOf =
+    name:
+    { stateless, ... }:
+    map (entry: {
+      path = entry.target;
+      inherit (entry)
+        source
+        kind
+        user
+        group
+        mode
+        ;
+    }) resolved.${name}.declared
+    ++ mapAttrsToList (path: overlay: {
+      inherit path;
+      source = overlay.upper;
+      kind = "directory";
+    }) stateless.overlays;
+  manifest = filterAttrs (_: paths: paths != [ ]) (mapAttrs manifestOf enabled);
 in
 {
+  # Completes what the stores say: the option is read-only, and has one definition.
+  options.stateless.manifest = mkOption {
+    apply = stores: stores // optionalAttrs (manifest != { }) { containers = manifest; };
+  };
+
   # A second declaration with nothing but a type: the module system merges it with the one in NixOS.
   # Set here and not from the outside, because `containers` cannot be defined from `containers`.
   options.containers = mkOption { type = types.attrsOf (types.submodule containerModule); };
@@ -318,6 +346,10 @@ in
         mapAttrs' (name: text: nameValuePair (units.tmpfilesFile name) { inherit text; }) texts
         // optionalAttrs (any (container: container.stateless.journal == "forward") (attrValues enabled)) {
           ${nspawn.forwardFile}.text = nspawn.forwardText;
+        }
+        # The stores write it where they have paths.
+        // optionalAttrs (manifest != { } && config.stateless.manifest.paths == [ ]) {
+          "stateless/manifest.json".text = toJSON config.stateless.manifest;
         };
 
       systemd = {

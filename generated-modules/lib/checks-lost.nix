@@ -46,10 +46,7 @@ let
 
   rootOnDisk = optional (enable && isAt "/" && survives "/" && !isVirtual) {
     option = "fileSystems.\"/\"";
-    problem =
-      "another definition makes the root `${root.type}`"
-      + (if root.device == "" then "" else " on `${root.device}`")
-      + ", so it is no tmpfs and nothing is emptied at boot";
+    problem = "another definition makes the root `${root.type}` on `${root.device}`, so it is no tmpfs and nothing is emptied at boot";
     fix = "Remove that definition, which `nixos-generate-config` writes to `hardware-configuration.nix`, or set `stateless.root.enable = false`";
   };
 

@@ -7,7 +7,7 @@ let
 
   absPath = matching {
     name = "absPath";
-    description = "absolute path";
+    description = "absolute path without a slash at the end";
     pattern = "(/([^/.-][^/-]*|[.][^/.-][^/-]*|[.][.][^/-]+))+";
     maxLength = 4095;
     help = "Write the whole path from the root, as in `/var/lib/postgresql`.";
@@ -29,6 +29,12 @@ let
         id = "path-root";
         pattern = "/";
         problem = "it is the root itself, with everything below it";
+      }
+      {
+        fix = "Write the whole path, or the path as seen from the home in `users.<user>` of the store.";
+        id = "path-home";
+        pattern = "[$~].*";
+        problem = "`~` and variables are not expanded";
       }
       {
         fix = "Write the whole path from the root, as in `/var/lib/postgresql`.";
@@ -53,28 +59,28 @@ let
 
   inodeCount = matching {
     name = "inodeCount";
-    description = "inode count such as 1M";
+    description = "inode count such as \"1M\"";
     pattern = "[1-9][0-9]{0,14}[KMG]?";
     maxLength = 16;
-    help = "Write one like `1M`.";
+    help = "Write a number and one of `K`, `M` or `G`, without a blank, as in `1M`.";
     rules = [ ];
   };
 
   mode = matching {
     name = "mode";
-    description = "octal mode such as 0750";
+    description = "octal mode such as \"0750\"";
     pattern = "[0-7]{3,4}";
     maxLength = 4;
-    help = "Write three or four octal digits, as in `0750`.";
+    help = "Write three or four octal digits in quotes, as in `\"0750\"`.";
     rules = [ ];
   };
 
   size = matching {
     name = "size";
-    description = "size such as 2G or 25%";
+    description = "size such as \"2G\" or \"25%\"";
     pattern = "[1-9][0-9]{0,14}[KMGT]?|([1-9][0-9]?|100)%";
     maxLength = 16;
-    help = "Write one like `2G`.";
+    help = "Write a number and one of `K`, `M`, `G`, `T` or `%`, without a blank, as in `2G`.";
     rules = [ ];
   };
 in

@@ -22,7 +22,7 @@ let
 
   absPath = matching {
     name = "absPath";
-    description = "absolute path";
+    description = "absolute path without a slash at the end";
     pattern = "(/([^/.-][^/-]*|[.][^/.-][^/-]*|[.][.][^/-]+))+";
     maxLength = 4095;
     help = "Write the whole path from the root, as in `/var/lib/postgresql`.";
@@ -44,6 +44,12 @@ let
         id = "path-root";
         pattern = "/";
         problem = "it is the root itself, with everything below it";
+      }
+      {
+        fix = "Write the whole path, or the path as seen from the home in `users.<user>` of the store.";
+        id = "path-home";
+        pattern = "[$~].*";
+        problem = "`~` and variables are not expanded";
       }
       {
         fix = "Write the whole path from the root, as in `/var/lib/postgresql`.";
@@ -68,10 +74,10 @@ let
 
   mode = matching {
     name = "mode";
-    description = "octal mode such as 0750";
+    description = "octal mode such as \"0750\"";
     pattern = "[0-7]{3,4}";
     maxLength = 4;
-    help = "Write three or four octal digits, as in `0750`.";
+    help = "Write three or four octal digits in quotes, as in `\"0750\"`.";
     rules = [ ];
   };
 
@@ -120,7 +126,7 @@ let
 
   relPath = matching {
     name = "relPath";
-    description = "relative path";
+    description = "relative path without a slash at the end";
     pattern = "([^/.-][^/-]*|[.][^/.-][^/-]*|[.][.][^/-]+)(/([^/.-][^/-]*|[.][^/.-][^/-]*|[.][.][^/-]+))*";
     maxLength = 4095;
     help = "Write the path as seen from the home, as in `.config/nvim`.";
@@ -1675,8 +1681,9 @@ in
       type = required (attrsOf anything);
       readOnly = true;
       description = ''
-        What is persisted: a `version`, and in `paths` each path with its store, tier, owner, mode and
-        reason. Also in {file}`/etc/stateless/manifest.json`, for backup tools.
+        What is persisted: a `version`, in `paths` each path with its store, tier, owner, mode and reason,
+        and in `containers`, by name, what each container keeps and where that is on the host. Also in
+        {file}`/etc/stateless/manifest.json`, for backup tools.
       '';
     };
 

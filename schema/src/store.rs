@@ -35,8 +35,9 @@ pub struct Persistence {
     /// How much each check counts.
     pub checks: Checks,
 
-    /// What is persisted: a `version`, and in `paths` each path with its store, tier, owner, mode and
-    /// reason. Also in {file}`/etc/stateless/manifest.json`, for backup tools.
+    /// What is persisted: a `version`, in `paths` each path with its store, tier, owner, mode and reason,
+    /// and in `containers`, by name, what each container keeps and where that is on the host. Also in
+    /// {file}`/etc/stateless/manifest.json`, for backup tools.
     #[nix(read_only)]
     pub manifest: Manifest,
 }

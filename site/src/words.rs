@@ -44,7 +44,7 @@ pub(crate) const KNOWN: &[(&str, &str)] = &[
         "a path that Nix builds, such as a package",
     ),
     (
-        "absolute path",
+        "absolute path without a slash at the end",
         "a path from the root, such as `\"/var/lib\"`",
     ),
     (

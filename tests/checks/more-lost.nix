@@ -41,7 +41,10 @@ in
     };
   };
 
-  root-on-disk-without-a-device.fileSystems."/".fsType = "overlay";
+  root-on-a-dataset.fileSystems."/" = {
+    device = "tank/root";
+    fsType = "zfs";
+  };
 
   group-without-a-number = main { directories."/srv".group = "app"; } // {
     users.groups.app = { };

@@ -243,6 +243,8 @@ fn known_paths_are_the_same_and_sorted() {
 fn a_refused_path_names_the_rule_it_breaks() {
     let refused = [
         ("directories", json!(["var/lib"]), "path-relative"),
+        ("directories", json!(["~/foo"]), "path-home"),
+        ("directories", json!(["$HOME/foo"]), "path-home"),
         ("directories", json!(["/"]), "path-root"),
         ("directories", json!(["/a//b"]), "path-slash"),
         ("directories", json!(["/a/"]), "path-slash"),

@@ -181,7 +181,9 @@ requireRelease rec {
           broken = filter (if isLong value then rule: rule.pattern == null else breaks value) rules;
           first = head broken;
         in
-        if !isString value then
+        if isAttrs value && value._type or null == "if" then
+          ". A list holds names only: write `lib.optionals CONDITION [ … ]` in place of `mkIf`"
+        else if !isString value then
           ". A list holds names only: write what has settings in a set, as in `{ NAME = { … }; }`"
         else if broken == [ ] then
           ". ${help}"

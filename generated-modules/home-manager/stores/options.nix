@@ -19,7 +19,7 @@ let
 
   absPath = matching {
     name = "absPath";
-    description = "absolute path";
+    description = "absolute path without a slash at the end";
     pattern = "(/([^/.-][^/-]*|[.][^/.-][^/-]*|[.][.][^/-]+))+";
     maxLength = 4095;
     help = "Write the whole path from the root, as in `/var/lib/postgresql`.";
@@ -41,6 +41,12 @@ let
         id = "path-root";
         pattern = "/";
         problem = "it is the root itself, with everything below it";
+      }
+      {
+        fix = "Write the whole path, or the path as seen from the home in `users.<user>` of the store.";
+        id = "path-home";
+        pattern = "[$~].*";
+        problem = "`~` and variables are not expanded";
       }
       {
         fix = "Write the whole path from the root, as in `/var/lib/postgresql`.";
@@ -65,10 +71,10 @@ let
 
   mode = matching {
     name = "mode";
-    description = "octal mode such as 0750";
+    description = "octal mode such as \"0750\"";
     pattern = "[0-7]{3,4}";
     maxLength = 4;
-    help = "Write three or four octal digits, as in `0750`.";
+    help = "Write three or four octal digits in quotes, as in `\"0750\"`.";
     rules = [ ];
   };
 
@@ -117,7 +123,7 @@ let
 
   relPath = matching {
     name = "relPath";
-    description = "relative path";
+    description = "relative path without a slash at the end";
     pattern = "([^/.-][^/-]*|[.][^/.-][^/-]*|[.][.][^/-]+)(/([^/.-][^/-]*|[.][^/.-][^/-]*|[.][.][^/-]+))*";
     maxLength = 4095;
     help = "Write the path as seen from the home, as in `.config/nvim`.";

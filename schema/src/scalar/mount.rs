@@ -4,7 +4,7 @@ use crate::scalar;
 
 scalar! {
     /// Permission bits in octal, three or four digits.
-    Mode { noun: "octal mode such as 0750", pattern: "[0-7]{3,4}", max_len: 4, example: "0750", help: "Write three or four octal digits, as in `0750`." }
+    Mode { noun: "octal mode such as \"0750\"", pattern: "[0-7]{3,4}", max_len: 4, example: "0750", help: "Write three or four octal digits in quotes, as in `\"0750\"`." }
 }
 
 scalar! {

@@ -60,7 +60,7 @@ scalar! {
     /// An absolute path without `.`, `..` or empty components, without control characters and without
     /// a trailing slash.
     AbsPath {
-        noun: "absolute path",
+        noun: "absolute path without a slash at the end",
         pattern: concat!("(/", component!(), ")+"),
         max_len: 4095,
         example: "/var/lib/postgresql",
@@ -73,6 +73,12 @@ scalar! {
                 broken_by: Some("/"),
                 problem: "it is the root itself, with everything below it",
                 fix: "Write the paths below it that matter.",
+            },
+            Rule {
+                id: "path-home",
+                broken_by: Some("[$~].*"),
+                problem: "`~` and variables are not expanded",
+                fix: "Write the whole path, or the path as seen from the home in `users.<user>` of the store.",
             },
             Rule {
                 id: "path-relative",
@@ -95,7 +101,7 @@ scalar! {
     /// A path relative to a home directory, without `.`, `..` or empty components and without control
     /// characters.
     RelPath {
-        noun: "relative path",
+        noun: "relative path without a slash at the end",
         pattern: concat!(component!(), "(/", component!(), ")*"),
         max_len: 4095,
         example: ".config/nvim",
@@ -171,12 +177,10 @@ mod tests {
     #[test]
     fn a_grammar_without_rules_says_what_to_write() {
         let error = "rwx".parse::<Mode>().unwrap_err().to_string();
-        expect![[r#""rwx" is no octal mode such as 0750. Write three or four octal digits, as in `0750`."#]]
+        expect![[r#""rwx" is no octal mode such as "0750". Write three or four octal digits in quotes, as in `"0750"`."#]]
             .assert_eq(&error);
         let error = "".parse::<RelPath>().unwrap_err().to_string();
-        expect![[
-            r#""" is no relative path. Write the path as seen from the home, as in `.config/nvim`."#
-        ]]
+        expect![[r#""" is no relative path without a slash at the end. Write the path as seen from the home, as in `.config/nvim`."#]]
         .assert_eq(&error);
     }
 }

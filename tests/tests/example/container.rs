@@ -19,6 +19,28 @@ fn its_root_is_thrown_away() {
 }
 
 #[test]
+fn the_manifest_says_where_its_data_is() {
+    let Some(kept) = minimal(&["manifest", "containers", "web"]) else {
+        return;
+    };
+    let entry = |path: &str, mode: &str| {
+        json!({
+            "path": path,
+            "source": format!("/persist/containers/web{path}"),
+            "kind": "directory",
+            "user": "root",
+            "group": "root",
+            "mode": mode,
+        })
+    };
+    let expected = [
+        entry("/var/lib/acme", "0750"),
+        entry("/var/lib/nixos", "0755"),
+    ];
+    assert_eq!(*kept, json!(expected));
+}
+
+#[test]
 fn what_survives_is_bound_and_writable() {
     let Some(binds) = minimal(&["containers", "web", "bindMounts"]) else {
         return;
