@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
+use schema::check::{Id, Needs};
 use site::{Opt, Text};
 
 use super::Files;
@@ -20,26 +21,35 @@ pub(super) fn message<'a>(files: &'a Files, id: &str) -> Option<&'a str> {
         .find(|line| line.starts_with(&start))
 }
 
-/// A section for each check of containers or of everything else: how much it counts, what it finds,
-/// and an example with its fix. Nothing for a group of another name.
+/// A section for each check of a group: how much it counts, what it finds, and an example with its
+/// fix. The groups are `containers`, `paths` for what our own options say of the host, and `machine`
+/// for what depends on the rest of its configuration. Nothing for another name.
 pub(super) fn checks(files: &Files, options: &[Opt], group: &str) -> Option<String> {
-    let of_containers = match group {
-        "containers" => true,
-        "host" => false,
-        _ => return None,
-    };
+    if !["containers", "paths", "machine"].contains(&group) {
+        return None;
+    }
     let mut out = String::new();
     for option in options {
         let Some(id) = option.name.strip_prefix(CHECKS) else {
             continue;
         };
         let message = message(files, id)?;
-        if message.contains("] `containers.") != of_containers {
-            continue;
+        if group_of(id, message) == group {
+            section(&mut out, option, id, message);
         }
-        section(&mut out, option, id, message);
     }
     Some(out)
+}
+
+fn group_of(id: &str, message: &str) -> &'static str {
+    let needs_host = |known: &&Id| known.name() == id && known.needs() == Needs::Host;
+    if message.contains("] `containers.") {
+        "containers"
+    } else if Id::ALL.iter().any(|known| needs_host(&known)) {
+        "machine"
+    } else {
+        "paths"
+    }
 }
 
 fn section(out: &mut String, option: &Opt, id: &str, message: &str) {
