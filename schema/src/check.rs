@@ -17,6 +17,7 @@ mod item;
 pub mod known;
 mod parents;
 mod registry;
+pub mod renamed;
 mod size;
 mod target;
 mod written;

@@ -15,6 +15,18 @@ in
 {
   nothing = { };
 
+  # Programs that write in place, that follow a link, and files that are copied.
+  files-that-are-not-lost = main {
+    files."/root/.gitconfig".how = "symlink";
+    users.alice.files = {
+      ".bash_history" = { };
+      ".config/gh/hosts.yml" = { };
+      ".config/kwinoutputconfig.json" = { };
+      ".config/kdeglobals".how = "symlink";
+      ".local/share/recently-used.xbel".how = "synced";
+    };
+  };
+
   odd-characters = {
     stateless.checks.path-literal = "off";
     stateless.stores.main.path = "/persist";

@@ -107,6 +107,7 @@ let
       more-written = { };
       more-lost = { };
       more-mounts = { };
+      more-renamed = { };
       more-containers = { };
       more-container-owners = { };
       more-container-own = { };

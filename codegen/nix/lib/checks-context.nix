@@ -111,7 +111,7 @@ args
   atOrBelow =
     path: filter (entry: entry.target == path || hasPrefix "${path}/" entry.target) declared;
 
-  # Entries for any of these paths, or for any of those in homes.
+  # Entries for any of these paths, or for any of those in homes. That of root may be written out.
   knownEntries =
     system: inHome:
     let
@@ -119,6 +119,14 @@ args
     in
     concatMap (path: filter (entry: entry.target == path) declared) (
       filter (path: byTarget ? ${path}) system
+    )
+    ++ optionals (above ? "/root") (
+      filter (
+        entry:
+        (entry.scope.base or "") == ""
+        && hasPrefix "/root/" entry.target
+        && names ? ${lib.removePrefix "/root/" entry.target}
+      ) declared
     )
     ++ optionals (homesHave names) (
       filter (entry: entry.scope.base != "" && names ? ${entry.key}) declared

@@ -36,6 +36,13 @@ let
       + (if canSync then ", or set `how = \"synced\"`" else "");
 in
 { about, knownEntries, ... }:
+let
+  replaced =
+    how: what: entries:
+    map (entry: about entry "its program replaces it by renaming, which ${what}" (renameFix entry)) (
+      filter (entry: entry.kind == "file" && entry.how == how) entries
+    );
+in
 {
   shadow-file = map (
     entry:
@@ -44,18 +51,10 @@ in
   ) (filter (entry: !entry.isImplied or false) (knownEntries known.shadow [ ]));
 
   rename-file =
-    map
-      (
-        entry:
-        about entry "its program replaces it by renaming, which fails on a mount and ends a link" (
-          renameFix entry
-        )
-      )
-      (
-        filter (entry: entry.kind == "file" && (entry.how == "bind" || entry.how == "symlink")) (
-          knownEntries known.renamed known.renamedInHome
-        )
-      );
+    replaced "bind" "fails on a mount" (
+      knownEntries known.renamed (known.renamedInHome ++ known.renamedBehindLinks)
+    )
+    ++ replaced "symlink" "ends the link" (knownEntries known.renamed known.renamedInHome);
 
   sample-leftover = map (
     entry:

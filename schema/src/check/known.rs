@@ -1,6 +1,8 @@
 //! Paths that checks know by name. The module has the same lists (`codegen/nix/lib/checks-known.nix`)
 //! and a test compares them.
 
+use super::renamed;
+
 /// File systems that the kernel and systemd make.
 pub const API_FS: &[&str] = &["/dev", "/proc", "/run", "/sys"];
 
@@ -20,36 +22,14 @@ pub const SHADOW: &[&str] = &[
     "/etc/subuid",
 ];
 
-/// Files that their programs replace by renaming.
-pub const RENAMED: &[&str] = &[
-    "/root/.ssh/known_hosts",
-    "/var/lib/NetworkManager/secret_key",
-    "/var/lib/NetworkManager/seen-bssids",
-    "/var/lib/NetworkManager/timestamps",
-    "/var/lib/logrotate.status",
-];
+/// Files that their programs replace by renaming; a link is replaced too.
+pub const RENAMED: &[&str] = &renamed::paths(renamed::SYSTEM);
 
 /// The same in homes.
-pub const RENAMED_IN_HOME: &[&str] = &[
-    ".claude.json",
-    ".config/dconf/user",
-    ".config/dolphinrc",
-    ".config/gh/hosts.yml",
-    ".config/kdeglobals",
-    ".config/kglobalshortcutsrc",
-    ".config/konsolerc",
-    ".config/kwalletrc",
-    ".config/kwinoutputconfig.json",
-    ".config/kwinrc",
-    ".config/mimeapps.list",
-    ".config/monitors.xml",
-    ".config/plasma-org.kde.plasma.desktop-appletsrc",
-    ".config/plasmarc",
-    ".gitconfig",
-    ".local/share/fish/fish_history",
-    ".ssh/known_hosts",
-    ".zsh_history",
-];
+pub const RENAMED_IN_HOME: &[&str] = &renamed::paths(renamed::IN_HOME);
+
+/// The same in homes, of programs that look up first where a link leads.
+pub const RENAMED_BEHIND_LINKS: &[&str] = &renamed::paths(renamed::IN_HOME_BEHIND_LINKS);
 
 /// What other projects use in their examples.
 pub const SAMPLES: &[&str] = &["/etc/nix/id_rsa", "/var/keys/secret_file"];
@@ -277,6 +257,7 @@ pub const LISTS: &[(&str, &[&str])] = &[
     ("filesInHome", FILES_IN_HOME),
     ("made", MADE),
     ("renamed", RENAMED),
+    ("renamedBehindLinks", RENAMED_BEHIND_LINKS),
     ("renamedInHome", RENAMED_IN_HOME),
     ("samples", SAMPLES),
     ("samplesInHome", SAMPLES_IN_HOME),

@@ -230,10 +230,10 @@ pub(super) fn known_file(item: &Item<'_>) -> Option<Finding> {
         })
     };
     let in_container = matches!(item.keeper, Keeper::Host { .. });
-    let in_home = !item.base.is_empty();
+    let home_key = home_key(item);
     let is_in = |system: &[&str], home: &[&str]| {
         system.binary_search(&item.target.as_str()).is_ok()
-            || in_home && home.binary_search(&item.key).is_ok()
+            || home_key.is_some_and(|key| home.binary_search(&key).is_ok())
     };
     if is_in(known::SAMPLES, known::SAMPLES_IN_HOME) {
         return found(
@@ -252,26 +252,33 @@ pub(super) fn known_file(item: &Item<'_>) -> Option<Finding> {
     if item.kind == Kind::Directory {
         return None;
     }
-    let loses = matches!(item.persisted.how, How::Bind | How::Symlink);
-    if loses && is_in(known::RENAMED, known::RENAMED_IN_HOME) {
-        return found(
-            Id::RenameFile,
-            "its program replaces it by renaming, which fails on a mount and ends a link",
-            &rename_fix(&item.target, item.key, in_home, in_container),
-        );
+    let replaces_links = is_in(known::RENAMED, known::RENAMED_IN_HOME);
+    let replaces = replaces_links || is_in(&[], known::RENAMED_BEHIND_LINKS);
+    let what = match item.persisted.how {
+        How::Bind if replaces => "fails on a mount",
+        How::Symlink if replaces_links => "ends the link",
+        _ => return None,
+    };
+    found(
+        Id::RenameFile,
+        &format!("its program replaces it by renaming, which {what}"),
+        &rename_fix(&item.target, home_key, in_container),
+    )
+}
+
+/// A path as it is in a home: that of a user, or root's where the whole path is written.
+fn home_key<'a>(item: &'a Item<'_>) -> Option<&'a str> {
+    if item.base.is_empty() {
+        item.target.strip_prefix("/root/")
+    } else {
+        Some(item.key)
     }
-    None
 }
 
 /// What to do about a file that is replaced: keep the directory, unless that holds much else.
-fn rename_fix(target: &str, key: &str, in_home: bool, in_container: bool) -> String {
+fn rename_fix(target: &str, home_key: Option<&str>, in_container: bool) -> String {
     let parent = target.rsplit_once('/').map_or("", |(parent, _)| parent);
-    let key = if in_home {
-        Some(key)
-    } else {
-        target.strip_prefix("/root/")
-    };
-    let is_shared = match key {
+    let is_shared = match home_key {
         Some(key) => key
             .rsplit_once('/')
             .is_none_or(|(parent, _)| known::SHARED_IN_HOME.contains(&parent)),
