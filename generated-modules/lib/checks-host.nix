@@ -123,7 +123,11 @@ let
       optional (!isNeededForBoot mount) {
         option = neededForBoot mount;
         problem = "the store `${entry.scope.name}` has to be there in the initrd, for ${nameOf entry}";
-        fix = "Set it to true";
+        fix =
+          if isRemote mount then
+            "Keep the entry in a local store; for this one the initrd needs the network"
+          else
+            "Set it to true";
       }
     ) (attrValues (groupBy (entry: entry.scope.name) early))
   );

@@ -123,7 +123,9 @@ pub struct Store {
     pub enable: bool,
 
     /// Where the store is mounted. Required. It must be on a file system that outlives a reboot; a path
-    /// `/a/b` is kept at this place followed by `/a/b`.
+    /// `/a/b` is kept at this place followed by `/a/b`. Where that file system is one of the network, the
+    /// entries are mounted once the network is up, before `remote-fs.target`: name services that
+    /// need one in its `neededBy`.
     #[nix(example = AbsPath::lit("/persist"))]
     pub path: AbsPath,
 

@@ -34,6 +34,14 @@ in
       ];
     };
 
+  initrd-on-the-network = directories [ "/var/log" ] // {
+    fileSystems."/persist" = {
+      device = "//nas/export";
+      fsType = "cifs";
+      neededForBoot = false;
+    };
+  };
+
   local-below-the-network = {
     fileSystems."/nas" = {
       device = "nas:/export";

@@ -23,18 +23,20 @@
       };
     in
     {
-      links = machine { };
+      links = machine {
+        # Activation writes into a directory that is mounted already.
+        stateless.stores.main.directories."/etc/app" = { };
+        environment.etc."app/linked".text = "current";
+        environment.etc."app/copied" = {
+          text = "current";
+          mode = "0600";
+        };
+      };
       mutable = machine { system.etc.overlay.enable = true; };
       immutable = machine {
         system.etc.overlay = {
           enable = true;
           mutable = false;
-        };
-        # What is mounted needs something to be mounted over, and that must not be a link.
-        environment.etc."kept/placeholder".text = "";
-        environment.etc."file" = {
-          text = "";
-          mode = "0644";
         };
         # An `/etc` that cannot be written to has no accounts of the activation script.
         services.userborn.enable = true;

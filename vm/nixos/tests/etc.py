@@ -13,6 +13,12 @@ def check() -> None:
     t.assertEqual(machine.succeed("stat -c %a /etc/file").strip(), "640")
 
 
+def check_app() -> None:
+    """A persisted directory has the files of `environment.etc`, in the store too."""
+    for place in ("/etc/app", "/persist/etc/app"):
+        t.assertEqual(machine.succeed(f"cat {place}/linked {place}/copied"), "currentcurrent")
+
+
 for machine in (links, mutable, immutable):
     machine.start(allow_reboot=True)
     with subtest(f"{machine.name}: entries in /etc are mounted"):
@@ -21,6 +27,11 @@ for machine in (links, mutable, immutable):
         status, _ = machine.execute("echo lost > /etc/undeclared")
         t.assertEqual(status != 0, machine.name == "immutable")
     machine.succeed("echo kept > /etc/kept/data", "echo content > /etc/file")
+    if machine == links:
+        with subtest("links: files of environment.etc are written through the mount"):
+            check_app()
+        machine.succeed("echo stale > /persist/etc/app/copied", "ln -sfn /nowhere /persist/etc/app/linked")
+        machine.succeed("echo own > /etc/app/own")
     machine_id = machine.succeed("cat /etc/machine-id")
     t.assertRegex(machine_id, "^[0-9a-f]{32}\n$")
     machine.reboot()
@@ -28,6 +39,10 @@ for machine in (links, mutable, immutable):
         check()
         t.assertEqual(machine.succeed("cat /etc/kept/data /etc/file"), "kept\ncontent\n")
         machine.fail("test -e /etc/undeclared")
+    if machine == links:
+        with subtest("links: files of environment.etc are those of the configuration at each boot"):
+            check_app()
+            t.assertEqual(machine.succeed("cat /etc/app/own"), "own\n")
     with subtest(f"{machine.name}: the machine id is kept, and one boot was the first"):
         t.assertEqual(machine.succeed("cat /etc/machine-id"), machine_id)
         t.assertEqual(machine.succeed("cat /var/lib/nixos/first-boots"), "first\n")

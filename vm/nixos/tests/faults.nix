@@ -5,7 +5,7 @@
   meta.timeout = 3600;
 
   nodes = {
-    machine = {
+    machine = { lib, ... }: {
       imports = [ ./base.nix ];
 
       # No option says that there is a link, a directory or data where an entry is to be.
@@ -26,7 +26,18 @@
         unknown-user = "off";
       };
 
+      virtualisation.emptyDiskImages = lib.mkForce [
+        256
+        64
+      ];
       virtualisation.fileSystems = {
+        # systemd takes it for one of the network.
+        "/remote" = {
+          device = "/dev/vdc";
+          fsType = "ext4";
+          autoFormat = true;
+          options = [ "_netdev" ];
+        };
         "/missing" = {
           device = "/dev/disk/by-label/missing";
           fsType = "ext4";
@@ -69,6 +80,15 @@
             "/srv/file-is-directory" = { };
             "/srv/store-has-directory" = { };
           };
+        };
+        remote = {
+          path = "/remote";
+          directories = [
+            "/srv/remote"
+            "/srv/good/remote"
+          ];
+          files."/srv/remote-file" = { };
+          files."/srv/remote.conf".how = "synced";
         };
         missing = {
           path = "/missing";

@@ -22,7 +22,11 @@
             group = "worker";
           };
           users.groups.worker = { };
-          stateless.stores.main.users.alice.directories = [ "notes" ];
+          stateless.stores.main.users.alice.directories = {
+            notes = { };
+            # The initrd makes what is around it, and knows no number of hers.
+            ".config/app/keys".phase = "initrd";
+          };
           environment.systemPackages = [ pkgs.shadow ];
         };
     in

@@ -10,7 +10,11 @@ def check_home() -> None:
     """The home is the user's own, and so is what it keeps."""
     t.assertEqual(machine.succeed("stat -c '%a %U %G' /home/alice").strip(), "700 alice users")
     t.assertEqual(machine.succeed("stat -c '%U %G' /home/alice/notes").strip(), "alice users")
-    machine.succeed("mountpoint -q /home/alice/notes")
+    machine.succeed("mountpoint -q /home/alice/notes", "mountpoint -q /home/alice/.config/app/keys")
+    for place in ("/home/alice", "/persist/home/alice"):
+        for path in (".config", ".config/app", ".config/app/keys"):
+            t.assertEqual(machine.succeed(f"stat -c '%a %U %G' {place}/{path}").strip(), "755 alice users")
+    t.assertEqual(machine.succeed("systemctl list-units --failed --plain --no-legend 'stateless*'"), "")
     machine.succeed("setpriv --reuid=alice --regid=users --clear-groups touch /home/alice/notes/mine")
 
 
