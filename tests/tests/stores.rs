@@ -9,6 +9,7 @@ use tests::nix::{self, Nix};
 const STORES: &str = r#"{
   fileSystems."/nas" = { device = "nas:/export"; fsType = "nfs4"; };
   fileSystems."/bound" = { device = "/nas/a"; fsType = "none"; options = [ "bind" ]; };
+  fileSystems."/nas/disk" = { device = "/dev/sdd"; fsType = "ext4"; };
   fileSystems."/iscsi" = { device = "/dev/sdb"; fsType = "ext4"; options = [ "_netdev" ]; };
   fileSystems."/usb" = { device = "/dev/sdc"; fsType = "ext4"; options = [ "nofail" ]; };
   stateless.presetStore = "main";
@@ -23,7 +24,8 @@ const STORES: &str = r#"{
       directories = [ "/var/nas" ];
       files."/var/nas.conf".how = "synced";
     };
-    below = { path = "/nas/deep/er"; requireMount = "subpath"; directories = [ "/var/below" ]; };
+    below = { path = "/nas/disk"; directories = [ "/var/below" ]; };
+    part = { path = "/nas/deep/er"; requireMount = "subpath"; directories = [ "/var/part" ]; };
     bound = { path = "/bound"; directories = [ "/var/bound" ]; };
     iscsi = { path = "/iscsi"; directories = [ "/var/iscsi" ]; };
     usb = {
@@ -35,7 +37,7 @@ const STORES: &str = r#"{
 }"#;
 
 const LOCAL: [&str; 2] = ["main", "usb"];
-const REMOTE: [&str; 4] = ["below", "bound", "iscsi", "nas"];
+const REMOTE: [&str; 5] = ["below", "bound", "iscsi", "nas", "part"];
 
 fn units() -> Option<Value> {
     let nix = Nix::with_lib()?;
@@ -69,7 +71,8 @@ fn a_service_demands_its_own_store_and_nothing_else() {
     for store in LOCAL.iter().chain(&REMOTE) {
         let own = match *store {
             "main" => "/persist",
-            "below" => "/nas/deep/er",
+            "below" => "/nas/disk",
+            "part" => "/nas/deep/er",
             name => &format!("/{name}"),
         };
         let unit = service(store);
