@@ -24,6 +24,7 @@ let
     hasPrefix
     head
     isOption
+    last
     optional
     optionals
     removePrefix
@@ -53,11 +54,25 @@ let
     && match ".*([lL]og|[pP]id|[sS]ocket|[lL]ock|[oO]utput|[cC]ache)-?[fF]iles?" name == null;
   isDirectoryName =
     name:
-    name == "volumes"
+    elem name [
+      "home"
+      "repo"
+      "repository"
+      "volumes"
+    ]
     ||
       match "(.*[a-z_-])?([dD]ata|[sS]tate|[cC]onfig|[hH]ome|[sS]torage|[mM]edia|[rR]epo(sitory)?|[bB]ase)_?-?([dD]ir(ectory)?|[pP]ath|[rR]oot)" name
-      != null
-    || name == "home";
+      != null;
+
+  # What activation and services of NixOS make there, beside `environment.etc`.
+  madeInEtc = map (name: "/etc/${name}") [
+    "group"
+    "localtime"
+    "machine-id"
+    "passwd"
+    "resolv.conf"
+    "shadow"
+  ];
 
   # What is made anew at each boot, or never lost.
   elsewhere = [
@@ -100,7 +115,15 @@ let
       value:
       if isString value then
         let
-          path = if name == "volumes" then head (splitString ":" value) else value;
+          parts = splitString ":" value;
+          # What is only read there is no state.
+          path =
+            if name != "volumes" then
+              value
+            else if elem "ro" (splitString "," (last parts)) then
+              ""
+            else
+              head parts;
           isFile = isFileName name;
         in
         optional (isPath path && (isFile || isDirectoryName name)) {
@@ -238,6 +261,29 @@ let
         )
     ) (attrNames (config.fileSystems or { }));
 
+  # The roots of containers that keep them, where NixOS has them.
+  containers = config.containers or { };
+  hasOwnRoot =
+    container:
+    container.ephemeral or false
+    || any (hasPrefix "/:") (container.tmpfs or [ ])
+    || any (hasPrefix "--volatile") (container.extraFlags or [ ]);
+  roots = map (name: {
+    option = showOption [
+      "containers"
+      name
+    ];
+    path = "/var/lib/nixos-containers/${name}";
+    kind = "directory";
+    instead = "Set `${
+      showOption [
+        "containers"
+        name
+        "ephemeral"
+      ]
+    } = true` where it has nothing to keep";
+  }) (filter (name: !hasOwnRoot containers.${name}) (attrNames containers));
+
   ## What units read
 
   wordsOf = value: concatMap (text: if isString text then [ text ] else [ ]) (toList value);
@@ -263,7 +309,8 @@ let
   # Files that NixOS or systemd-tmpfiles make.
   isMade =
     path:
-    hasPrefix "/etc/" path && config.environment.etc ? ${removePrefix "/etc/" path}
+    elem path madeInEtc
+    || hasPrefix "/etc/" path && config.environment.etc ? ${removePrefix "/etc/" path}
     || any (rule: elem path (splitString " " rule)) (config.systemd.tmpfiles.rules or [ ]);
 
   isLost =
@@ -271,7 +318,7 @@ let
 
   # One for each path; units last, as an option says more.
   lost = map head (
-    builtins.attrValues (groupBy (item: item.path) (filter isLost (named ++ others ++ units)))
+    builtins.attrValues (groupBy (item: item.path) (filter isLost (named ++ others ++ roots ++ units)))
   );
 in
 map (
@@ -279,6 +326,7 @@ map (
     option,
     path,
     kind,
+    instead ? "Write a path in a store",
   }:
   {
     inherit option;
@@ -291,6 +339,6 @@ map (
       if kind == "file" then
         "Write the path of a file in a store, or ${keepIt "file" path}"
       else
-        "Write a path in a store, or ${keepIt "directory" path}";
+        "${instead}, or ${keepIt "directory" path}";
   }
 ) lost

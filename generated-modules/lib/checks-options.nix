@@ -176,9 +176,7 @@ in
       "Write the paths in it that programs change"
   ) (filter (entry: entry.kind == "directory") (knownEntries known.made [ ]));
 
-  size-too-small = optionals (config.stateless.root.enable or false) (
-    tooSmall "stateless.root.size" config.stateless.root.size "16M"
-  );
+  size-too-small = tooSmall "stateless.root.size" (config.stateless.root.size or "25%") "16M";
 
   cannot-sync = map (
     entry: about entry "only a file can be copied at each change" "Leave `how` at its default"

@@ -226,7 +226,10 @@ in
   user-ids-shared =
     let
       beside = privateUsers: {
-        containers.other = { inherit privateUsers; };
+        containers.other = {
+          inherit privateUsers;
+          ephemeral = true;
+        };
         containers.web.stateless = {
           enable = true;
           users = {

@@ -351,7 +351,10 @@ in
         };
         credentials.key.path = "/run/secrets/a b";
       };
-      off_.stateless.machineId = "random";
+      off_ = {
+        ephemeral = true;
+        stateless.machineId = "random";
+      };
     };
   };
 

@@ -41,6 +41,27 @@ in
     };
   };
 
+  container-with-a-root-of-its-own = main { } // {
+    containers = {
+      kept.config = { };
+      other = {
+        config = { };
+        ephemeral = true;
+      };
+      ours = {
+        config = { };
+        stateless.enable = true;
+        stateless.root.mode = "tmpfs";
+      };
+    };
+  };
+
+  preset-in-the-way = {
+    environment.etc."NetworkManager/system-connections".text = "";
+    networking.networkmanager.enable = true;
+    stateless.stores.main.path = "/persist";
+  };
+
   root-on-a-dataset.fileSystems."/" = {
     device = "tank/root";
     fsType = "zfs";

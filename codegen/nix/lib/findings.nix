@@ -13,10 +13,19 @@ config: findings:
 let
   severities = config.stateless.checks;
 
-  # Of an option that nobody wrote it says who did.
-  addedBy = finding: if finding.origin or null == null then "" else " (added by ${finding.origin})";
+  # Of an entry that nobody wrote it says who did, and how to do without.
   message =
-    id: finding: "[${id}] `${finding.option}`${addedBy finding}: ${finding.problem}. ${finding.fix}.";
+    id: finding:
+    let
+      origin = finding.origin or null;
+      addedBy = if origin == null then "" else " (added by ${origin})";
+      without =
+        if origin == null then
+          ""
+        else
+          " To do without this entry, set `${finding.entry or finding.option}.enable = false`.";
+    in
+    "[${id}] `${finding.option}`${addedBy}: ${finding.problem}. ${finding.fix}.${without}";
 
   # Only the findings of this severity are computed: what others would force, such as the services
   # of the host, may be what an assertion of somebody else explains.

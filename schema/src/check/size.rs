@@ -47,9 +47,7 @@ impl Amount {
 
 /// The root of the host, which holds what NixOS makes at each boot.
 pub(super) fn of_root(root: &Root) -> Option<Finding> {
-    root.enable
-        .then(|| too_small("stateless.root.size".to_owned(), &root.size, "16M"))
-        .flatten()
+    too_small("stateless.root.size".to_owned(), &root.size, "16M")
 }
 
 /// Adds the root and other file systems of a container.
