@@ -57,10 +57,12 @@ let
   # has the modules and does not use them, the switches were half of the cost.
   withoutStores = filterAttrs (_: found: found != [ ]) (
     {
-      inherit (ofOurOptions) path-api-fs size-too-small;
+      inherit (ofOurOptions) path-api-fs;
       inherit (ofSecrets) password-file-late swap-or-hibernation-image;
     }
-    // optionalAttrs (config.stateless.root.enable or false) (ofRoot context // ofLost context)
+    // optionalAttrs (config.stateless.root.enable or false) (
+      { inherit (ofOurOptions) size-too-small; } // ofRoot context // ofLost context
+    )
   );
   withStores =
     ofOurOptions
