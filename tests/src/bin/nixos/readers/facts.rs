@@ -129,7 +129,12 @@ pub(super) const SYSTEMD: &[Fact] = &[
     fact(
         "systemd-importd.service",
         &[],
-        &["/var/lib/machines", "/var/lib/portables"],
+        &[
+            "/var/lib/confexts",
+            "/var/lib/extensions",
+            "/var/lib/machines",
+            "/var/lib/portables",
+        ],
         "WantsMountsFor=",
     ),
     fact(
