@@ -28,6 +28,7 @@ let
   ofServices = import ./checks-services.nix { inherit lib; };
   ofRoot = import ./checks-root.nix { inherit lib; };
   ofLost = import ./checks-lost.nix { inherit lib; };
+  ofEarly = import ./checks-early.nix { inherit lib; };
 in
 # `options`: those of the host; `declared`: all enabled entries of enabled stores, duplicates among them; `byTarget`: one at each
 # path; `early`: those of the initrd; `stores`: the enabled stores.
@@ -77,6 +78,7 @@ let
     // ofUsers context
     // ofSecrets
     // ofServices context
+    // ofEarly context
     // ofRoot context
     // ofLost context;
   findings = if stores == { } then withoutStores else withStores;

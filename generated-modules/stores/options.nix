@@ -1158,6 +1158,23 @@ in
         '';
       };
 
+      read-early = mkOption {
+        type = enum [
+          "error"
+          "warn"
+          "off"
+        ];
+        default = "warn";
+        description = ''
+          Finds activation scripts, and services that start before local file systems are mounted, with the
+          path of an entry of stage 2 in their text. They find nothing there, or write to what the mount hides.
+
+          - `"error"`: The system is not built.
+          - `"warn"`: It is built, with a warning.
+          - `"off"`: Nothing is said.
+        '';
+      };
+
       rename-file = mkOption {
         type = enum [
           "error"

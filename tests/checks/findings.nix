@@ -70,6 +70,7 @@ in
     more-written = import ./more-written.nix;
     more-lost = import ./more-lost.nix;
     more-mounts = import ./more-mounts.nix;
+    more-early = import ./more-early.nix;
     more-renamed = import ./more-renamed.nix;
     more-containers = import ./more-containers.nix;
     more-container-owners = import ./more-container-owners.nix;

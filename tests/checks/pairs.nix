@@ -4,4 +4,5 @@ import ./options.nix
 // import ./written.nix
 // import ./hosts.nix
 // import ./lost.nix
+// import ./early.nix
 // import ./containers.nix

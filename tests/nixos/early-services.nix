@@ -8,6 +8,18 @@ let
 in
 {
   options = {
+    # system/activation/activation-script.nix, without the scripts of NixOS and what makes one of all.
+    system.activationScripts = option (types.attrsOf (
+      types.either types.str (
+        types.submodule {
+          options = {
+            deps = option (types.listOf types.str) [ ];
+            text = mkOption { type = types.lines; };
+            supportsDryActivation = option types.bool false;
+          };
+        }
+      )
+    )) { };
     # security/duosec.nix
     security.duosec = {
       pam.enable = option types.bool false;

@@ -107,6 +107,7 @@ let
       more-written = { };
       more-lost = { };
       more-mounts = { };
+      more-early = { };
       more-renamed = { };
       more-containers = { };
       more-container-owners = { };

@@ -249,6 +249,10 @@ checks! {
     /// there.
     PasswordFileLate password_file_late = "password-file-late", Error, Host;
 
+    /// Finds activation scripts, and services that start before local file systems are mounted, with the
+    /// path of an entry of stage 2 in their text. They find nothing there, or write to what the mount hides.
+    ReadEarly read_early = "read-early", Warn, Host;
+
     /// Finds keys of sops-nix and agenix that are not there when secrets are decrypted, or that do not
     /// survive.
     SecretsKeyLate secrets_key_late = "secrets-key-late", Error, Host;

@@ -78,6 +78,11 @@ pub(crate) const LISTED: &[Listed] = &[
     },
     Listed {
         case: "options/*",
+        path: "system.activationScripts/*",
+        reason: "NixOS has scripts of its own; the modules read those of others",
+    },
+    Listed {
+        case: "options/*",
         path: "*.source/*",
         reason: "NixOS makes a file of the text by a derivation, which stand-ins have no packages for",
     },
