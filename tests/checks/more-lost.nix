@@ -56,6 +56,35 @@ in
     };
   };
 
+  volumes-of-a-container = main { } // {
+    virtualisation.oci-containers.containers.app = {
+      image = "app";
+      volumes = [
+        "/srv/app:/data"
+        "/srv/only-read:/read:ro"
+        "/persist/app:/kept"
+        "named:/volume"
+      ];
+    };
+  };
+
+  kept-where-it-is-emptied = {
+    stateless.stores = {
+      main.path = "/persist";
+      scratch = {
+        path = "/persist/scratch";
+        requireMount = "subpath";
+        tier = "scratch";
+        directories = [ "/srv/emptied" ];
+      };
+    };
+    systemd.services.app.serviceConfig.EnvironmentFile = [
+      "/srv/emptied/env"
+      "/persist/scratch/env"
+      "/persist/env"
+    ];
+  };
+
   preset-in-the-way = {
     environment.etc."NetworkManager/system-connections".text = "";
     networking.networkmanager.enable = true;

@@ -56,7 +56,10 @@ in
     };
   };
 
-  whole-etc = main { directories = [ "/etc" ]; };
+  # With it passwords are kept, so that only one thing is said.
+  whole-etc = main { directories = [ "/etc" ]; } // {
+    users.mutableUsers = true;
+  };
 
   small-sizes = {
     stateless.root.enable = true;

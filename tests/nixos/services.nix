@@ -66,13 +66,23 @@ in
     # security/acme/default.nix
     security.acme.certs = option (types.attrsOf (types.submodule { })) { };
 
-    virtualisation = plain [
-      # virtualisation/docker.nix, incus.nix, libvirtd.nix, podman/default.nix
-      "docker"
-      "incus"
-      "libvirtd"
-      "podman"
-    ];
+    virtualisation =
+      plain [
+        # virtualisation/docker.nix, incus.nix, libvirtd.nix, podman/default.nix
+        "docker"
+        "incus"
+        "libvirtd"
+        "podman"
+      ]
+      // {
+        # virtualisation/oci-containers.nix
+        oci-containers.containers = option (types.attrsOf (
+          types.submodule {
+            options.image = mkOption { type = types.str; };
+            options.volumes = option (types.listOf types.str) [ ];
+          }
+        )) { };
+      };
 
     services =
       plain [

@@ -331,9 +331,9 @@ map (
     inherit option;
     problem =
       if kind == "file" then
-        "`${path}` is on a tmpfs, so it is missing after the next boot"
+        "nothing keeps `${path}`, so it is missing after the next boot"
       else
-        "`${path}` is on a tmpfs, and everything in it is lost at each boot";
+        "nothing keeps `${path}`, and everything in it is lost at each boot";
     fix =
       if kind == "file" then
         "Write the path of a file in a store, or ${keepIt "file" path}"
