@@ -57,6 +57,8 @@ in
   };
 
   volumes-of-a-container = main { } // {
+    # NixOS switches it on for them.
+    virtualisation.podman.enable = true;
     virtualisation.oci-containers.containers.app = {
       image = "app";
       volumes = [
