@@ -75,6 +75,20 @@ fn directories_around_an_entry_of_the_initrd_get_their_owner_in_stage_2() {
     }
 }
 
+/// systemd-tmpfiles does not go from a directory of bob's to one of root's: the line that adopts sets the
+/// owner, because it looks at the directory above alone.
+#[test]
+fn the_entry_itself_gets_its_owner_where_a_user_has_the_directory_above() {
+    let Some(emitted) = emitted() else { return };
+    let files = emitted["etc"].as_object().expect("files by name");
+    let mut lines = files
+        .values()
+        .flat_map(|text| text.as_str().expect("a text").lines());
+    let start = "C \"/persist/home/bob/.config/app/keys\" ";
+    let line = lines.find_map(|line| line.strip_prefix(start));
+    assert_eq!(line, Some("- bob staff - /home/bob/.config/app/keys"));
+}
+
 /// A number that is known is right from the start; what the initrd does not make has its owner then.
 #[test]
 fn other_directories_are_left_as_they_are() {

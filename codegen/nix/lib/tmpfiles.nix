@@ -134,6 +134,9 @@ let
       ownerIsLate = stage.ownerIsLate entry;
       owned = ownership stage entry.enforce ownerIsLate entry;
       source = stage.root + entry.source;
+      # A directory of root's in one of a user's is no way that systemd-tmpfiles takes: the owner is set by
+      # the line that looks at the parent alone. What is adopted then gets that owner too.
+      copied = if ownerIsLate then owned // { mode = "-"; } else unowned;
       adopts =
         entry.onConflict == "adopt"
         # A link that is already there would be copied as a link to itself.
@@ -142,7 +145,7 @@ let
         && !(etcIsOverlay && entry.kind == "file" && hasPrefix "/etc/" entry.target);
     in
     optional adopts (
-      line "C" source unowned (systemd.tmpfilesArgument (stage.root + withoutLink entry place))
+      line "C" source copied (systemd.tmpfilesArgument (stage.root + withoutLink entry place))
     )
     ++ (
       if entry.kind == "directory" then
