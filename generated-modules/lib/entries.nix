@@ -102,6 +102,15 @@ let
       ++ config.age.identityPaths or [ ]
     );
 
+  # The homes of people. An entry of the system for one of them belongs to its user.
+  homes = listToAttrs (
+    map (name: nameValuePair (account name).home (account name)) (
+      filter (name: config.users.users.${name}.isNormalUser or false) (
+        attrNames (config.users.users or { })
+      )
+    )
+  );
+
   # A scope is what the keys of some entries are relative to: the root, or a home.
   systemScope = name: store: {
     inherit name store;
@@ -191,6 +200,7 @@ let
       inherit (scope) store;
       target = scope.base + key;
       isMachineId = kind == "file" && target == "/etc/machine-id";
+      owner = if scope.base == "" then homes.${target} or scope else scope;
     in
     {
       inherit
@@ -211,13 +221,15 @@ let
       # Only a file can be copied at each change; a check says so.
       how = if kind == "directory" && entry.how == "synced" then "bind" else entry.how;
       source = store.path + target;
-      user = if entry.user != null then entry.user else scope.user;
-      group = if entry.group != null then entry.group else scope.group;
+      user = if entry.user != null then entry.user else owner.user;
+      group = if entry.group != null then entry.group else owner.group;
       mode =
         if entry.mode != null then
           entry.mode
         else if kind == "file" then
           paths.fileMode target
+        else if owner ? homeMode then
+          owner.homeMode
         else
           scope.modeOf target;
       # Without `uninitialized` the first boot is none, and the id is never written down.

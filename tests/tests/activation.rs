@@ -46,3 +46,35 @@ fn password_files_and_what_homes_are_made_in_are_mounted_in_the_initrd() {
         assert_eq!(phases[path], "stage2", "{path}");
     }
 }
+
+#[test]
+fn an_entry_for_a_home_belongs_to_its_user() {
+    let Some(nix) = Nix::with_lib() else { return };
+    let generated = Generated::stateless();
+    let configuration = r#"{
+      users.users = {
+        bob = { isNormalUser = true; home = "/srv/bob"; };
+        daemon = { isSystemUser = true; home = "/srv/daemon"; };
+      };
+      stateless.stores.main.directories = {
+        "/srv/bob" = { };
+        "/srv/daemon" = { };
+        "/home/alice" = { user = "root"; mode = "0755"; };
+      };
+    }"#;
+    let expression = format!(
+        "map (entry: [ entry.path entry.user entry.mode ])
+           (builtins.filter (entry: builtins.match \"/(srv|home)/[a-z]*\" entry.path != null)
+             ({} [ {} {configuration} ]).manifest.paths)",
+        function(&generated),
+        nix::path(&example("minimal")),
+    );
+    assert_eq!(
+        nix.eval(&expression),
+        Ok(serde_json::json!([
+            ["/home/alice", "root", "0755"],
+            ["/srv/bob", "bob", "700"],
+            ["/srv/daemon", "root", "0755"],
+        ]))
+    );
+}
