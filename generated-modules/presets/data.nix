@@ -262,8 +262,10 @@
   dhcpcd = {
     options = [
       [
-        "networking"
-        "useDHCP"
+        "users"
+        "users"
+        "dhcpcd"
+        "enable"
       ]
     ];
     paths = [
@@ -280,10 +282,7 @@
     ];
     requiredBy = [ ];
     stores = false;
-    unless = [
-      "networking"
-      "useNetworkd"
-    ];
+    unless = null;
   };
   docker = {
     options = [

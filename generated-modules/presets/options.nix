@@ -154,7 +154,7 @@ in
     dhcpcd = {
       enable = mkOption {
         type = bool;
-        defaultText = literalExpression "config.networking.useDHCP && !config.networking.useNetworkd";
+        defaultText = literalExpression "config.users.users.dhcpcd.enable";
         description = ''
           Whether to keep the identity and the leases of the DHCP client.
 

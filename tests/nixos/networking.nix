@@ -1,7 +1,9 @@
 # Mirrors nixos/modules/tasks/network-interfaces.nix: the name of the host, and who asks for addresses.
-{ lib, ... }:
+{ config, lib, ... }:
 let
-  inherit (lib) mkOption types;
+  inherit (lib) mkIf mkOption types;
+
+  cfg = config.networking;
 in
 {
   options.networking = {
@@ -17,5 +19,13 @@ in
       type = types.bool;
       default = false;
     };
+  };
+  # services/networking/dhcpcd.nix, and who else asks for addresses.
+  config = mkIf (cfg.useDHCP && !cfg.useNetworkd && !cfg.networkmanager.enable) {
+    users.users.dhcpcd = {
+      isSystemUser = true;
+      group = "dhcpcd";
+    };
+    users.groups.dhcpcd = { };
   };
 }

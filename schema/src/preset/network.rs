@@ -51,13 +51,10 @@ pub(super) const PRESETS: &[Preset] = &[
     .paths(&[fixed("/var/lib/tailscale", "0700")]),
     service(
         "dhcpcd",
-        &[],
+        // There with the service: `networking.useDHCP`, one interface or another client decide.
+        &["users.users.dhcpcd.enable"],
         "nixos/modules/services/networking/dhcpcd.nix",
     )
-    .switch(Switch::Unless(
-        &["networking.useDHCP"],
-        "networking.useNetworkd",
-    ))
     .keeps(
         "the identity and the leases of the DHCP client",
         "Without them each boot is another machine to the DHCP server, often with another address.",
