@@ -282,76 +282,14 @@ let
       entriesOf (systemScope name store) store.directories store.files
     ) (attrNames stores);
 
-  # What options beside the stores want persisted, on a root that does not survive: nobody has to
-  # know these paths. What is written in a store, what lies in an entry, and what is a file system
-  # are left alone.
-  wanted =
-    let
-      isVolatile = config.stateless.root.enable || config.fileSystems."/".fsType or "" == "tmpfs";
-      mounts = import ./checks-mounts.nix { inherit lib; } config;
-      disks = filterAttrs (path: _: mounts.survives path) mountPoints;
-      survives = disks // filterAttrs (_: entry: entry.kind == "directory") byWrittenTarget;
-      isMissing =
-        { path, ... }:
-        !byWrittenTarget ? ${path}
-        && !mountPoints ? ${path}
-        && paths.nearestAbove survives "/" path == null
-        && !any (switchesOff path) (attrValues stores);
-      # An entry that is there and off says that the path is not wanted.
-      switchesOff =
-        path: store: !(store.files.${path}.enable or true && store.directories.${path}.enable or true);
-      # Userborn and `passwd` replace these files, so they are copied, unless NixOS keeps them elsewhere.
-      accounts =
-        let
-          location = config.services.userborn.passwordFilesLocation;
-          reason = "Accounts and passwords, managed by Userborn.";
-          origin = "stateless.passwords";
-          directory = path: {
-            kind = "directory";
-            inherit origin path reason;
-          };
-          copied = name: {
-            kind = "file";
-            path = "/etc/${name}";
-            how = "synced";
-            onConflict = "adopt";
-            mode = if name == "shadow" then "0000" else "0644";
-            inherit origin reason;
-          };
-        in
-        (
-          if location == "/etc" then
-            map copied [
-              "group"
-              "passwd"
-              "shadow"
-            ]
-          else
-            [ (directory location) ]
-        )
-        ++ optional (location != "/var/lib/userborn") (directory "/var/lib/userborn");
-    in
-    filter isMissing (
-      optional (isVolatile && config.stateless.machineId == "persist") {
-        origin = "stateless.machineId";
-        kind = "file";
-        reason = "The identity of the machine.";
-        path = "/etc/machine-id";
-      }
-      ++ optionals (isVolatile && config.stateless.passwords == "userborn") accounts
-    );
+  wanted = import ./implied.nix { inherit config lib paths; } {
+    inherit stores mountPoints byWrittenTarget;
+  };
 
   implied = optionals (presetStore != null) (
     map (
       item:
-      resolve (systemScope presetStore stores.${presetStore}) item.kind item.path (
-        plain
-        // removeAttrs item [
-          "kind"
-          "origin"
-          "path"
-        ]
-      )
+      resolve (systemScope presetStore stores.${presetStore}) item.kind item.path item.entry
       // {
         isImplied = true;
         inherit (item) origin;
@@ -364,21 +302,6 @@ let
     { path, ... }:
     "stateless: `${path}` is not persisted, because nothing says in which store. Set `stateless.presetStore` to the name of one that is enabled."
   ) (optionals (presetStore == null && keptStores != [ ]) wanted);
-
-  # An entry that says nothing.
-  plain = {
-    how = "bind";
-    user = null;
-    group = null;
-    mode = null;
-    enforce = "create";
-    parents = { };
-    seed = null;
-    phase = "auto";
-    neededBy = [ ];
-    onConflict = null;
-    mountOptions = [ ];
-  };
 
   declared = written ++ implied;
 
