@@ -50,6 +50,8 @@ in
 {
   # The same entries with user ids of the host and without: there `idmap` is left out.
   stateless.checks.bind-idmap-conflict = "off";
+  # That name is meant.
+  stateless.checks.path-literal = "off";
   containers = {
     plain.stateless = all;
     pick.stateless = all // {

@@ -103,7 +103,7 @@ fn steps(args: &Args) -> Vec<Step> {
         args: line.split(' ').map(str::to_owned).collect(),
         needs,
     };
-    let mut tests = step("test --workspace", &[]);
+    let mut tests = step("test --workspace --no-fail-fast", &[]);
     tests.args.extend(args.filter.clone());
     if args.full {
         tests

@@ -50,7 +50,7 @@ fn a_filter_runs_tests_alone() {
     assert_eq!(steps.len(), 1);
     assert_eq!(
         steps[0].args.join(" "),
-        "test --workspace writer -- --include-ignored"
+        "test --workspace --no-fail-fast writer -- --include-ignored"
     );
 }
 

@@ -118,7 +118,7 @@ mod tests {
             assert!(blocks.readme().join(format!("{name}.nix")).is_file());
         }
         let files = blocks.files();
-        assert!(files.keys().any(|name| name.starts_with("README-")));
+        assert!(files.keys().any(|name| name.starts_with("15-keep-a-path-")));
         assert!(files.keys().any(|name| name.ends_with("-home")));
         assert!(files.values().all(|file| file.is_file()));
     }
