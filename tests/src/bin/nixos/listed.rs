@@ -42,6 +42,11 @@ pub(crate) const LISTED: &[Listed] = &[
         reason: "NixOS itself warns of the scripted initrd, which the case is about",
     },
     Listed {
+        case: "check/*user-of-homed*",
+        path: "warnings/The following system users*",
+        reason: "NixOS itself warns of the users that build, where systemd-homed is on",
+    },
+    Listed {
         case: "boot/*",
         path: "fileSystems/*",
         reason: "the profile of virtual machines overrides the file systems; the guest of `vm` has its own",
