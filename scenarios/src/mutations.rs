@@ -73,8 +73,8 @@ pub const MUTATIONS: [Mutation; 27] = [
         test: "host",
         breaks: "data at the target of an entry is adopted into an empty store",
         file: "lib/tmpfiles.nix",
-        find: "optional adopts (line",
-        replace: "optional false (line",
+        find: "optional adopts (",
+        replace: "optional false (",
     },
     Mutation {
         name: "hiding-fail",
