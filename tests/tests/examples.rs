@@ -191,6 +191,10 @@ fn a_workstation() {
     assert!(unit.contains("Before=systemd-sysusers.service userborn.service"));
     assert!(unit.contains("cmp \"/etc/shadow\" \"/persist/etc/shadow\""));
     assert!(!unit.contains("RequiresMountsFor="));
+    // A condition would count before the assertion, and a store that comes late be overwritten.
+    assert!(unit.contains("AssertPathIsMountPoint=/persist\n"));
+    assert!(!unit.contains("\nCondition"));
+    assert!(unit.contains("/bin/test -s \"/persist/etc/shadow\""));
     let holder = example.unit("stateless-sync-etc-shadow.service");
     assert!(holder.contains(&format!("Requires={compared}\nAfter={compared}\n")));
     assert!(holder.contains("ExecStart=/"));

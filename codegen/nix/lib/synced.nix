@@ -94,13 +94,18 @@ let
       if entry.onConflict == "hide" then replace entry.source entry.target else [ (compare entry) ]
     );
 
-  # No mount is awaited: those of stage 2 come later. An empty file in the store has nothing to lose.
+  # No mount is awaited: those of stage 2 come later. An empty file in the store has nothing to lose, but
+  # only where the store is known to be mounted: a store that is mounted later would have its file
+  # replaced by one that was never restored. So this is no condition of the unit, which would count
+  # before the assertion.
   restoredText =
     entry:
+    let
+      mounted = assertMounted stage2 entry.scope.store;
+    in
     unitText "Compare the restored" entry (
-      assertMounted stage2 entry.scope.store
+      mounted
       + ''
-        ConditionFileNotEmpty=${systemd.value entry.source}
         Before=systemd-sysusers.service userborn.service local-fs-pre.target sysinit.target shutdown.target
 
         [Service]
@@ -109,6 +114,14 @@ let
         X-RestartIfChanged=false
       ''
       + runAs entry
+      + optionalString (mounted != "") (
+        lines "ExecCondition" [
+          (command "test" [
+            "-s"
+            (argument entry.source)
+          ])
+        ]
+      )
       + restore entry
     );
 
