@@ -42,21 +42,12 @@ let
 
   ## Limits
 
-  # In floats: the largest do not fit into an integer.
-  factors = {
-    "" = 1.0;
-    K = 1024.0;
-    M = 1024.0 * 1024;
-    G = 1024.0 * 1024 * 1024;
-    T = 1024.0 * 1024 * 1024 * 1024;
-  };
+  sizes = import ./sizes.nix;
+
   tooLarge = 18446744073709551616.0;
 
   amountOf =
     part:
-    let
-      parts = match "([0-9]+)([KMGT]?)" part;
-    in
     if part == "infinity" then
       {
         isInfinite = true;
@@ -66,8 +57,7 @@ let
     else
       {
         isInfinite = false;
-        hasUnit = elemAt parts 1 != "";
-        value = fromJSON (head parts) * factors.${elemAt parts 1};
+        inherit (sizes.amountOf part) hasUnit value;
       };
 
   isNice = amount: !amount.isInfinite && !amount.hasUnit && amount.value >= 1 && amount.value <= 40;

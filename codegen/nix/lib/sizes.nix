@@ -9,7 +9,7 @@ let
 
   # In floats: the largest sizes do not fit into an integer.
   factors = {
-    "" = 1;
+    "" = 1.0;
     K = 1024.0;
     M = 1024.0 * 1024;
     G = 1024.0 * 1024 * 1024;
