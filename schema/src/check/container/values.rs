@@ -1,6 +1,7 @@
 //! Values that systemd-nspawn ignores or refuses, and health checks that cannot pass.
 
 use crate::check::item::{container_option, part};
+use crate::check::size::Amount;
 use crate::check::{Finding, Id, known};
 use crate::container::{Container, HealthCheck, Sandbox};
 use crate::scalar::Interval;
@@ -145,17 +146,11 @@ fn is_nice(part: &str) -> bool {
         .is_ok_and(|number: u64| (1..=40).contains(&number))
 }
 
-/// In floats, like the module: the largest do not fit into its integers.
+/// The limit as a number.
 fn amount(part: &str) -> f64 {
     if part == "infinity" {
-        return f64::INFINITY;
+        f64::INFINITY
+    } else {
+        Amount::of(part).bytes()
     }
-    let end = part.find(|c: char| !c.is_ascii_digit());
-    let (digits, unit) = part.split_at(end.unwrap_or(part.len()));
-    let number: f64 = digits.parse().expect("a limit begins with digits");
-    let power = ["", "K", "M", "G", "T"]
-        .iter()
-        .position(|known| *known == unit)
-        .expect("a limit ends with a unit");
-    number * 1024_f64.powi(i32::try_from(power).expect("four at most"))
 }
