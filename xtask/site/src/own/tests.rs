@@ -88,16 +88,18 @@ fn what_guides_show_evaluates_without_findings() {
     let mut cases = Vec::new();
     for entry in fs::read_dir(root.join("docs/guides")).unwrap() {
         let text = fs::read_to_string(entry.unwrap().path()).unwrap();
+        let text = text.replace("/path/to/stateless", &root.to_string_lossy());
         let blocks = text.split("```nix\n").skip(1);
         cases.extend(blocks.filter_map(|block| Some(block.split_once("```")?.0.to_owned())));
     }
     assert!(cases.len() >= 2, "{}", cases.len());
     let cases: Vec<String> = cases.iter().map(|case| format!("({case})")).collect();
     let found = nix.eval(&format!(
-        "let emitted = import {}; in map (text: let all = emitted {{ modules = [ {} {} {} {} text ]; }}; in all.failedAssertions ++ all.warnings) [ {} ]",
+        "let emitted = import {}; in map (text: let all = emitted {{ modules = [ {} {} {} {} {} text ]; }}; in all.failedAssertions ++ all.warnings) [ {} ]",
         path("tests/eval/emitted.nix"),
         path("generated-modules"),
         path("tests/nixos/accounts.nix"),
+        path("tests/nixos/home-manager.nix"),
         "{ stateless.root.enable = true; stateless.stores.main.path = \"/persist\"; }",
         path("tests/examples/host.nix"),
         cases.join("\n")
