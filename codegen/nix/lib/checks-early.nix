@@ -81,13 +81,16 @@ let
     paths
     ;
 
-  # What a path is in, where stage 2 mounts it.
+  # The entry that holds a path, if stage 2 mounts it. `path-nix` refuses entries below `/nix`, which
+  # every service names.
   holderOf =
     path:
     let
       holder = byTarget.${path} or (paths.nearestAbove byTarget "/" path);
     in
-    optionals (holder != null && !isEarly holder) [ { inherit holder path; } ];
+    optionals (holder != null && !isEarly holder && !hasPrefix "/nix/" "${holder.target}/") [
+      { inherit holder path; }
+    ];
 
   found =
     who: when: fix: isAwaited: text:
