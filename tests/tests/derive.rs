@@ -4,13 +4,9 @@
 
 use schema::meta::{HasNixType, OptionStruct};
 
-#[path = "derive/agree.rs"]
 mod agree;
-#[path = "derive/enums.rs"]
 mod enums;
-#[path = "derive/structs.rs"]
 mod structs;
-#[path = "derive/text.rs"]
 mod text;
 
 /// The type in a line: `nullOr(list(str))`.

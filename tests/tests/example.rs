@@ -12,17 +12,11 @@ use tests::emitted::{example, function};
 use tests::generated::Generated;
 use tests::nix::{self, Nix};
 
-#[path = "example/container.rs"]
 mod container;
-#[path = "example/host.rs"]
 mod host;
-#[path = "example/mounts.rs"]
 mod mounts;
-#[path = "example/systemd.rs"]
 mod systemd;
-#[path = "example/tmpfiles.rs"]
 mod tmpfiles;
-#[path = "example/verify.rs"]
 mod verify;
 
 /// One process for all tests: the minimal example on its host, the fixture, and the hash of a text

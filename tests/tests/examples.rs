@@ -1,7 +1,6 @@
 //! Whole configurations to copy: each is formatted and evaluates without a finding, and becomes what
 //! its comments say. All of them are evaluated by one process.
 
-#[path = "examples/containers.rs"]
 mod containers;
 
 use std::collections::BTreeSet;

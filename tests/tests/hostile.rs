@@ -18,9 +18,7 @@ use tests::by_hand::{domain, option, set, string, text};
 use tests::generated::Generated;
 use tests::nix::{self, Nix};
 
-#[path = "hostile/nul.rs"]
 mod nul;
-#[path = "hostile/table.rs"]
 mod table;
 
 use table::table;

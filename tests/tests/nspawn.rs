@@ -8,17 +8,11 @@ use tests::generated::Generated;
 use tests::nix::{self, Nix};
 use tests::nspawn::{Host, Nspawn};
 
-#[path = "nspawn/blank.rs"]
 mod blank;
-#[path = "nspawn/guest.rs"]
 mod guest;
-#[path = "nspawn/journal.rs"]
 mod journal;
-#[path = "nspawn/nested.rs"]
 mod nested;
-#[path = "nspawn/persist.rs"]
 mod persist;
-#[path = "nspawn/roots.rs"]
 mod roots;
 
 /// The configurations, by the names of their files: one process for all tests.

@@ -1,9 +1,7 @@
 //! What the presets keep: each preset with its service on and off, and everything that they yield
 //! to. One Nix process evaluates all configurations.
 
-#[path = "presets/cases.rs"]
 mod cases;
-#[path = "presets/records.rs"]
 mod records;
 
 use std::collections::BTreeMap;

@@ -9,11 +9,8 @@ use schema::meta::{Domain, IntKind, NixType, OptionDecl, Presence};
 use serde_json::{Value, json};
 use tests::by_hand::{domain, option, string};
 
-#[path = "problems/former.rs"]
 mod former;
-#[path = "problems/places.rs"]
 mod places;
-#[path = "problems/sources.rs"]
 mod sources;
 
 /// What the generator says of a domain.

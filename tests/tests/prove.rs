@@ -70,7 +70,7 @@ fn values_of_others_are_judged() {
 /// What the JSON Schema says of every option matters: without one of its keywords, some case shows it.
 /// What is left changes no verdict, or takes more cases. Lower the number, do not raise it.
 #[test]
-#[ignore = "takes minutes: `cargo test -p tests --test prove -- --ignored`"]
+#[ignore = "takes minutes: `cargo test -p tests prove:: -- --ignored`"]
 fn every_keyword_of_the_json_schema_matters() {
     let world = World::build(Vec::new()).unwrap_or_else(|error| panic!("{error}"));
     let (survived, tried) =
@@ -81,7 +81,7 @@ fn every_keyword_of_the_json_schema_matters() {
 
 /// A proof that survives a defect is itself a defect.
 #[test]
-#[ignore = "takes minutes: `cargo test -p tests --test prove -- --ignored`"]
+#[ignore = "takes minutes: `cargo test -p tests prove:: -- --ignored`"]
 fn every_seeded_defect_is_found() {
     let Some(nix) = Nix::with_lib() else { return };
     let defects = prove::defects::all();

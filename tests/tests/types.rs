@@ -4,9 +4,7 @@
 use serde_json::{Value, json};
 use tests::nix::{self, Nix};
 
-#[path = "types/maps.rs"]
 mod maps;
-#[path = "types/unions.rs"]
 mod unions;
 
 /// What the cases are written with.

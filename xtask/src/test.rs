@@ -5,7 +5,7 @@
 
 use std::env;
 use std::ffi::OsString;
-use std::process::Command;
+use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use clap::ArgAction;
@@ -30,6 +30,9 @@ pub(crate) struct Args {
     /// Of the evaluation on NixOS, run the quick set
     #[arg(long)]
     quick: bool,
+    /// Boot guests too: the quick tests, and a sample of the mutations that they must notice
+    #[arg(long)]
+    boot: bool,
     /// Run the slow tests too: those marked `#[ignore]`
     #[arg(long)]
     full: bool,
@@ -43,6 +46,7 @@ Examples:
   cargo xtask test --setup                install what is missing, then the same
   cargo xtask test --require nix,nixpkgs  and fail if Nix or Nixpkgs is missing
   cargo xtask test --nixpkgs ../nixpkgs   the same with this checkout, also on NixOS
+  cargo xtask test --boot                 boot guests too, as continuous integration does
   cargo xtask test writer                 only the tests with `writer` in their name
 
 Tests see the list of --require in STATELESS_REQUIRE, and fail where they would skip.";
@@ -75,6 +79,9 @@ pub(crate) fn run(args: &Args) -> Result<(), Vec<Problem>> {
     if args.checkouts.nixpkgs.is_some() {
         missing.retain(|tool| !["nixpkgs", "nixos"].contains(&tool.id));
     }
+    if let Some(filter) = &args.filter {
+        some_match(filter)?;
+    }
     let release = project::last_release(project::root());
     let mut steps = steps(args);
     if args.filter.is_none() {
@@ -97,7 +104,7 @@ const STEP_TOOLS: [&str; 6] = ["rustfmt", "clippy", "mypy", "nixos", "recent-nix
 /// What guests need: the modules are evaluated for them.
 const GUESTS: [&str; 3] = ["qemu", "nix", "nixpkgs"];
 
-/// Quick ones first, and guests last.
+/// Quick ones first, and guests last, if they are asked for.
 fn steps(args: &Args) -> Vec<Step> {
     let step = |line: &str, needs: &'static [&'static str]| Step {
         args: line.split(' ').map(str::to_owned).collect(),
@@ -113,7 +120,7 @@ fn steps(args: &Args) -> Vec<Step> {
     if args.filter.is_some() {
         return vec![tests];
     }
-    vec![
+    let mut steps = vec![
         step("fmt --all --check", &["rustfmt"]),
         step("xtask gen --check", &[]),
         step(
@@ -123,9 +130,12 @@ fn steps(args: &Args) -> Vec<Step> {
         step("xtask vm lint", &["mypy"]),
         tests,
         on_nixos(args),
-        step("xtask vm run --quick", &GUESTS),
-        step("xtask vm mutate --sample", &GUESTS),
-    ]
+    ];
+    if args.boot {
+        steps.push(step("xtask vm run --quick", &GUESTS));
+        steps.push(step("xtask vm mutate --sample", &GUESTS));
+    }
+    steps
 }
 
 /// The evaluation on NixOS.
@@ -205,9 +215,8 @@ impl Step {
     }
 
     fn command(&self, args: &Args) -> Command {
-        let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-        let mut command = Command::new(cargo);
-        command.args(&self.args).current_dir(project::root());
+        let mut command = cargo();
+        command.args(&self.args);
         // One checkout for everything that looks for `<nixpkgs>`.
         if let Some(folder) = &args.checkouts.nixpkgs {
             let mut found = OsString::from("nixpkgs=");
@@ -224,6 +233,48 @@ impl Step {
         }
         command
     }
+}
+
+/// A misspelt filter runs nothing, which cargo counts as success.
+fn some_match(filter: &str) -> Result<(), Vec<Problem>> {
+    let problem = |message: String, help: &str| {
+        vec![Problem {
+            subject: filter.to_owned(),
+            places: Vec::new(),
+            message,
+            help: help.to_owned(),
+        }]
+    };
+    let mut command = cargo();
+    command.args(["test", "--workspace", filter, "--", "--list"]);
+    let output = command
+        .stderr(Stdio::inherit())
+        .output()
+        .map_err(|error| problem(error.to_string(), "install cargo"))?;
+    if !output.status.success() {
+        return Err(problem(
+            "the tests do not compile".to_owned(),
+            "the messages of the compiler are above",
+        ));
+    }
+    if lists_tests(&String::from_utf8_lossy(&output.stdout)) {
+        return Ok(());
+    }
+    Err(problem(
+        "no test has this in its name".to_owned(),
+        "`cargo test --workspace -- --list` prints all names",
+    ))
+}
+
+/// Whether the output of `--list` has a test.
+fn lists_tests(output: &str) -> bool {
+    output.lines().any(|line| line.ends_with(": test"))
+}
+
+fn cargo() -> Command {
+    let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    command.current_dir(project::root());
+    command
 }
 
 fn required(args: &Args) -> String {

@@ -111,7 +111,7 @@ pub(crate) fn ty(ty: &NixType) -> String {
 /// A struct by the end of its Rust path, and the names of its options.
 fn struct_ref(of: StructRef) -> String {
     let path = of.rust();
-    let start = path.find("::").map_or(0, |at| at + 2);
+    let start = path.find("derive::").map_or(0, |at| at + "derive::".len());
     let names: Vec<_> = of.decl().options.iter().map(|option| option.name).collect();
     format!("{}{{{}}}", &path[start..], names.join(" "))
 }

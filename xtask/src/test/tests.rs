@@ -68,8 +68,25 @@ fn the_checkout_is_handed_on_and_so_is_the_quick_set() {
 }
 
 #[test]
+fn a_filter_that_matches_nothing_is_noticed() {
+    assert!(lists_tests("a::writes: test\n\n1 test, 0 benchmarks\n"));
+    assert!(!lists_tests("\n0 tests, 0 benchmarks\n"));
+}
+
+#[test]
+fn guests_boot_when_they_are_asked_for() {
+    let commands = |line: &[&str]| -> Vec<String> {
+        let steps = steps(&args(line).unwrap());
+        steps.iter().map(|step| step.args.join(" ")).collect()
+    };
+    let boots = "xtask vm run --quick".to_owned();
+    assert!(!commands(&[]).contains(&boots));
+    assert!(commands(&["--boot"]).contains(&boots));
+}
+
+#[test]
 fn step_tools_are_those_that_steps_need() {
-    let args = args(&[]).unwrap();
+    let args = args(&["--boot"]).unwrap();
     let steps = steps(&args);
     let needed: BTreeSet<_> = steps.iter().flat_map(|step| step.needs).copied().collect();
     // The tests need these two as well, each by itself.
