@@ -18,6 +18,7 @@ use shared::{debian, nixpkgs, project};
 
 /// What `test` is asked to do.
 #[derive(Debug, clap::Args)]
+#[expect(clippy::struct_excessive_bools, reason = "flags of a command line")]
 pub(crate) struct Args {
     /// Install what is missing first: Debian packages as root, components with rustup
     #[arg(long)]
