@@ -7,7 +7,6 @@
 pub mod emit;
 pub mod ir;
 pub mod lower;
-mod needs;
 pub mod nix;
 mod outputs;
 mod problem;
@@ -41,7 +40,7 @@ pub struct NixSource {
     /// Relative to the folder of the sources: `stores.nix` is the behaviour of the domain `stores`,
     /// `lib/NAME.nix` a library.
     pub path: String,
-    /// For messages and headers: `codegen/nix/stores.nix`.
+    /// For messages and headers: `codegen/nix/stores/config.nix`.
     pub shown: String,
     /// The whole text.
     pub text: String,

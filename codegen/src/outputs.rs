@@ -3,6 +3,7 @@
 mod vm;
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 use schema::meta::Domain;
 use serde_json::{Map, Value};
@@ -10,7 +11,6 @@ use serde_json::{Map, Value};
 use crate::emit::{compare, compare_former, former, json_schema};
 use crate::emit::{markdown, module, options, options_json};
 use crate::ir::{Module, Step};
-use crate::needs::all_needs;
 use crate::nix::{self, Comment, Expr};
 use crate::{MARKER, NixSource, Output, Problem, Project, lower, reads};
 
@@ -22,18 +22,29 @@ pub const TYPES: &str = include_str!("../nix/lib/types.nix");
 /// Former names of options inside submodules, beside modules that have such.
 const FORMER: &str = include_str!("../nix/lib/former.nix");
 
+/// The files that the generator makes for a domain.
+const GENERATED: [&str; 4] = ["data.nix", "default.nix", "former.nix", "options.nix"];
+
 const TYPES_PATH: &str = "lib/types.nix";
 const FORMER_PATH: &str = "lib/former.nix";
 
 /// Every output, sorted by path; or every problem.
 pub fn generate(project: &Project) -> Result<Vec<Output>, Vec<Problem>> {
     let modules = lower::lower(project.domains)?;
+    let misplaced: Vec<Problem> = project
+        .sources
+        .iter()
+        .filter_map(|source| misplaced(source, &modules))
+        .collect();
+    if !misplaced.is_empty() {
+        return Err(misplaced);
+    }
     let report = reads::check(&modules, project.sources);
     // Without any behaviour there is nobody to read an option: a daemon reads its own file.
     if !project.sources.is_empty() && !report.problems.is_empty() {
         return Err(report.problems);
     }
-    Files::of(project, &modules, &report)
+    Files::of(project, &modules)
 }
 
 /// The outputs that are no Nix, `options.json` and `schema.json`: what a site is made of. Nothing is
@@ -53,17 +64,13 @@ struct Files<'a> {
 }
 
 impl<'a> Files<'a> {
-    fn of(
-        project: &'a Project<'a>,
-        modules: &[Module],
-        report: &reads::Report,
-    ) -> Result<Vec<Output>, Vec<Problem>> {
+    fn of(project: &'a Project<'a>, modules: &[Module]) -> Result<Vec<Output>, Vec<Problem>> {
         let mut files = Self::new(project);
         for module in modules {
-            let needed = all_needs(module, modules, project.sources, report);
-            let needed = needed
+            let needed = needed(&module.name, project.domains);
+            let needed = modules
                 .iter()
-                .filter_map(|name| modules.iter().find(|module| module.name == *name));
+                .filter(|other| needed.contains(other.name.as_str()));
             files.module(module, &needed.collect::<Vec<_>>());
         }
         files.top(modules);
@@ -105,12 +112,7 @@ impl<'a> Files<'a> {
         }
         self.former(module);
         let mut imports = imports_of(module, ".");
-        if let Some(source) = self
-            .project
-            .sources
-            .iter()
-            .find(|source| source.path == format!("{name}.nix"))
-        {
+        if self.has_behaviour(name) {
             imports.push("./config.nix".to_owned());
             // Each folder can be imported by itself. The files of others and not their folders: two
             // domains may need each other, and modules that import each other are never collected.
@@ -121,7 +123,6 @@ impl<'a> Files<'a> {
                     imports.push(format!("{folder}/config.nix"));
                 }
             }
-            self.copy(&format!("{name}/config.nix"), source);
         }
         self.data(module);
         self.imports(&format!("{name}/default.nix"), origin, &imports);
@@ -133,7 +134,7 @@ impl<'a> Files<'a> {
     }
 
     fn has_behaviour(&self, name: &str) -> bool {
-        let path = format!("{name}.nix");
+        let path = format!("{name}/config.nix");
         let mut sources = self.project.sources.iter();
         sources.any(|source| source.path == path)
     }
@@ -199,8 +200,7 @@ impl<'a> Files<'a> {
             };
             self.copy(path, &source);
         }
-        let sources = self.project.sources.iter();
-        for source in sources.filter(|source| source.path.starts_with("lib/")) {
+        for source in self.project.sources {
             match own.iter().find(|(path, _)| *path == source.path) {
                 None => self.copy(&source.path, source),
                 Some((_, text)) if source.text == *text => {}
@@ -300,6 +300,43 @@ impl<'a> Files<'a> {
             help: "correct the place named above".to_owned(),
         });
     }
+}
+
+/// A hand-written file belongs beside the generated ones of its domain, or into `lib`.
+fn misplaced(source: &NixSource, modules: &[Module]) -> Option<Problem> {
+    let (folder, file) = source.path.split_once('/').unwrap_or(("", &source.path));
+    let is_domain = modules.iter().any(|module| module.name == folder);
+    let (message, help) = if is_domain && GENERATED.contains(&file) {
+        let message = "the generator makes a file of this name".to_owned();
+        (message, "give the file another name".to_owned())
+    } else if is_domain || folder == "lib" {
+        return None;
+    } else {
+        let names: Vec<&str> = modules.iter().map(|module| module.name.as_str()).collect();
+        let help = format!("move it to `lib`, `{}`", names.join("` or `"));
+        ("no domain has this folder".to_owned(), help)
+    };
+    Some(Problem {
+        subject: source.shown.clone(),
+        places: Vec::new(),
+        message,
+        help,
+    })
+}
+
+/// The other domains that a domain needs, and those that they need.
+fn needed(name: &str, domains: &[Domain]) -> BTreeSet<&'static str> {
+    let mut found = BTreeSet::new();
+    let mut queue = vec![name];
+    while let Some(next) = queue.pop() {
+        let domain = domains.iter().find(|domain| domain.name == next);
+        for other in domain.map_or(&[][..], |domain| domain.needs) {
+            if *other != name && found.insert(*other) {
+                queue.push(other);
+            }
+        }
+    }
+    found
 }
 
 /// The files of a domain that declare something.

@@ -79,7 +79,7 @@ pub struct Place {
 
 /// Looks at all options and all files together.
 ///
-/// A source that lies in no folder is a module. Others count where a module imports them.
+/// `config.nix` of a domain is a module. Other files count where a module imports them.
 pub fn check(modules: &[Module], sources: &[NixSource]) -> Report {
     let places = Places::new(modules);
     let (program, refused) = sources::load(sources, &places);

@@ -4,12 +4,12 @@
   imports = [
     ./options.nix
     ./config.nix
-    ../containers/options.nix
-    ../containers/config.nix
     ../root/options.nix
     ../root/config.nix
     ../stores/options.nix
     ../stores/config.nix
+    ../containers/options.nix
+    ../containers/config.nix
   ];
   options = { };
 }

@@ -4,10 +4,10 @@
   imports = [
     ./options.nix
     ./config.nix
-    ../containers/options.nix
-    ../containers/config.nix
     ../root/options.nix
     ../root/config.nix
+    ../containers/options.nix
+    ../containers/config.nix
   ];
   options = { };
 }

@@ -77,29 +77,27 @@ impl Generated {
 pub fn sources() -> Vec<NixSource> {
     let root = crate::root();
     let mut sources = Vec::new();
-    for folder in ["", "lib/"] {
-        let mut files = nix_files(&root.join("codegen/nix").join(folder));
-        files.sort();
-        for file in files {
-            let name = file
-                .file_name()
-                .expect("a file has a name")
-                .to_str()
-                .expect("our names are UTF-8");
-            sources.push(NixSource {
-                path: format!("{folder}{name}"),
-                shown: format!("codegen/nix/{folder}{name}"),
-                text: fs::read_to_string(&file).expect("our sources are readable"),
-            });
+    let mut folders = vec![PathBuf::from("codegen/nix")];
+    while let Some(folder) = folders.pop() {
+        let entries = fs::read_dir(root.join(&folder)).expect("the repository has its folders");
+        for entry in entries {
+            let entry = entry.expect("a folder can be listed");
+            let shown = folder.join(entry.file_name());
+            if entry.path().is_dir() {
+                folders.push(shown);
+            } else if shown
+                .extension()
+                .is_some_and(|extension| extension == "nix")
+            {
+                let shown = shown.to_str().expect("our names are UTF-8");
+                sources.push(NixSource {
+                    path: shown["codegen/nix/".len()..].to_owned(),
+                    shown: shown.to_owned(),
+                    text: fs::read_to_string(entry.path()).expect("our sources are readable"),
+                });
+            }
         }
     }
+    sources.sort_by(|a, b| a.path.cmp(&b.path));
     sources
-}
-
-fn nix_files(folder: &Path) -> Vec<PathBuf> {
-    let entries = fs::read_dir(folder).expect("the repository has its folders");
-    let paths = entries.map(|entry| entry.expect("a folder can be listed").path());
-    paths
-        .filter(|path| path.extension().is_some_and(|extension| extension == "nix"))
-        .collect()
 }

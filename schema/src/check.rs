@@ -2,7 +2,7 @@
 //! persisted or should not be.
 //!
 //! [`check`] decides what a configuration of ours tells by itself, and [`check_containers`] what its
-//! containers do. The generated module has the same checks (`codegen/nix/lib/checks.nix`,
+//! containers do. The generated module has the same checks (`codegen/nix/stores/checks/default.nix`,
 //! `checks-containers.nix`), with the same words, and those that need the host's configuration; a test
 //! compares the two. All are near linear: they sort, and look up the
 //! directories above a path in maps.

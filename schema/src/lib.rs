@@ -24,19 +24,21 @@ pub use entries::Entries;
 pub use schema_derive::NixOptions;
 pub use unset::{FromConfig, FromName};
 
-/// The domains, in documentation order. One with the folder `x` has its behaviour in
-/// `codegen/nix/x.nix`.
+/// The domains, in documentation order. The behaviour of the domain `x` is in `codegen/nix/x`.
 pub fn domains() -> &'static [meta::Domain] {
     const DOMAINS: &[meta::Domain] = &[
         meta::Domain::new::<root::Root>("root", &["stateless", "root"]),
-        meta::Domain::new::<store::Persistence>("stores", &["stateless"]),
+        meta::Domain::new::<store::Persistence>("stores", &["stateless"])
+            .with_needs(&["containers", "root"]),
         meta::Domain::new::<container::Container>(
             "containers",
             &["containers", "<name>", "stateless"],
         )
-        .with_data(preset::container_data),
+        .with_data(preset::container_data)
+        .with_needs(&["root", "stores"]),
         meta::Domain::new::<preset::Presets>("presets", &["stateless", "presets"])
-            .with_data(preset::data),
+            .with_data(preset::data)
+            .with_needs(&["stores"]),
     ];
     DOMAINS
 }

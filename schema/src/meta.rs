@@ -303,7 +303,7 @@ pub trait MapKey {
 /// A part of the option tree with a behaviour file of its own.
 #[derive(Clone, Copy, Debug)]
 pub struct Domain {
-    /// The folder of the generated module and the name of the behaviour file: `stores`.
+    /// The folder of the generated module and of its behaviour, `config.nix` in it: `stores`.
     pub name: &'static str,
     /// Where its options are: attribute names, `<name>` for a set whose names users choose. What
     /// lies above a `<name>` belongs to another module and is extended, not declared.
@@ -316,6 +316,9 @@ pub struct Domain {
     pub read: fn(&Value) -> Result<Value, crate::read::Refused>,
     /// What the behaviour file reads beside the options, as `./data.nix`.
     pub data: Option<fn() -> Value>,
+    /// The other domains whose options its behaviour reads. Its module imports them, so that it can be
+    /// imported alone.
+    pub needs: &'static [&'static str],
 }
 
 impl Domain {
@@ -331,7 +334,14 @@ impl Domain {
             json_schema: schemars::SchemaGenerator::subschema_for::<T>,
             read: crate::read::complete::<T>,
             data: None,
+            needs: &[],
         }
+    }
+
+    /// The same domain, whose behaviour reads options of others.
+    #[must_use]
+    pub const fn with_needs(self, needs: &'static [&'static str]) -> Self {
+        Self { needs, ..self }
     }
 
     /// The same domain with data for its behaviour file.

@@ -77,5 +77,5 @@ in
     more-container-own = import ./more-container-own.nix;
     more-container-places = import ./more-container-places.nix;
   };
-  known = import ../../codegen/nix/lib/checks-known.nix;
+  known = import ../../codegen/nix/lib/checks/known.nix;
 }

@@ -25,7 +25,7 @@ let
         ];
       }
     );
-  settings = import ../../codegen/nix/lib/unit-package.nix {
+  settings = import ../../codegen/nix/stores/unit-package.nix {
     inherit lib pkgs;
     config.systemd.units = { };
   } "units" (builtins.fromJSON units);

@@ -60,6 +60,7 @@ pub fn domain(options: StructRef) -> Domain {
         json_schema: |_| schemars::json_schema!({ "type": "object" }),
         read: |value| Ok(value.clone()),
         data: None,
+        needs: &[],
     }
 }
 

@@ -22,7 +22,7 @@ fn no_finding_is_left_out_without_stores() {
     let Some(nix) = Nix::with_lib() else { return };
     let ours = found(nix, &Generated::stateless());
     let everything = Generated::stateless();
-    let checks = everything.path("lib/checks.nix");
+    let checks = everything.path("stores/checks/default.nix");
     let text = fs::read_to_string(&checks).expect("the checks");
     let all = text.replace(
         "if stores == { } then withoutStores else withStores",

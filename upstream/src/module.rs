@@ -2,6 +2,7 @@
 //! all domains in one file, and one entry file that names the maintainers and the source.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
 use codegen::nix::make::{apply, attrs, inherit, inherit_from, lambda_set, let_in, rel_file, set};
 use codegen::nix::make::{list, select, str, var};
@@ -55,11 +56,10 @@ pub fn form(outputs: &[Output]) -> Result<Form, Vec<Problem>> {
     for (path, text) in &texts {
         let folder = path.split_once('/').map_or("", |(folder, _)| folder);
         let wanted = folder == "lib" || domains.iter().any(|domain| domain == folder);
-        let name = path.rsplit('/').next().unwrap_or_default();
-        if wanted
-            && name != "default.nix"
-            && name.rsplit_once('.').is_some_and(|(_, end)| end == "nix")
-        {
+        // The entry file imports what the `default.nix` of a domain does.
+        let is_entry = *path == format!("{folder}/default.nix");
+        let is_nix = Path::new(path).extension().is_some_and(|end| end == "nix");
+        if wanted && !is_entry && is_nix {
             files.insert((*path).to_owned(), without_marker(text));
         }
     }
@@ -213,8 +213,11 @@ fn needed(files: &BTreeMap<String, String>, domains: &[String]) -> BTreeSet<Stri
     while let Some(path) = todo.pop() {
         for import in imports::of(&files[&path]) {
             let target = imports::resolve(&path, &import);
-            if files.contains_key(&target) && needed.insert(target.clone()) {
-                todo.push(target);
+            let default = format!("{target}/default.nix");
+            for target in [target, default] {
+                if files.contains_key(&target) && needed.insert(target.clone()) {
+                    todo.push(target);
+                }
             }
         }
     }

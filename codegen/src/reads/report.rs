@@ -210,7 +210,7 @@ impl<'a> Reporter<'a> {
     fn neglect(&self, id: PlaceId, message: &str, help: String) -> Problem {
         let origin = self.found.places.origin(id, self.found.modules);
         let behaviour = self.module(id).and_then(|(_, module)| {
-            let path = format!("{}.nix", module.name);
+            let path = format!("{}/config.nix", module.name);
             let source = self.found.sources.iter().find(|source| source.path == path);
             source.map(|source| source.shown.clone())
         });

@@ -30,28 +30,19 @@ pub(super) fn load(sources: &[NixSource], places: &Places) -> (Program, Vec<(usi
     (program, refused)
 }
 
-/// Whether a source is the behaviour of a domain, not a library.
+/// Whether a source is the behaviour of a domain: `stores/config.nix`.
 pub(super) fn is_module(path: &str) -> bool {
-    !path.contains('/')
+    path.strip_suffix("/config.nix")
+        .is_some_and(|domain| !domain.contains('/'))
 }
 
-/// The source that `import` means: as the files lie here, or as they lie when generated, where
-/// `stores.nix` is `stores/config.nix`.
+/// The source that `import` means. Of a folder that is its `default.nix`.
 fn resolve(sources: &[NixSource], from: &str, path: &str) -> Option<usize> {
-    let generated = match from.strip_suffix(".nix") {
-        Some(domain) if is_module(from) => format!("{domain}/config.nix"),
-        _ => from.to_owned(),
-    };
-    let here = normal(from, path).and_then(|path| find(sources, &path));
-    here.or_else(|| find(sources, &normal(&generated, path)?))
-}
-
-fn find(sources: &[NixSource], path: &str) -> Option<usize> {
-    let domain = path.strip_suffix("/config.nix");
-    let behaviour = domain.map(|domain| format!("{domain}.nix"));
+    let path = normal(from, path)?;
+    let default = format!("{path}/default.nix");
     sources
         .iter()
-        .position(|source| source.path == path || Some(&source.path) == behaviour.as_ref())
+        .position(|source| source.path == path || source.path == default)
 }
 
 /// The path from the folder of all sources; `None` if it leaves that.

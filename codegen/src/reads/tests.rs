@@ -19,10 +19,11 @@ use expect_test::Expect;
 use super::{Report, check};
 use crate::NixSource;
 
-/// A file as the sources have it.
+/// A file as the sources have it. One outside of every folder is the behaviour of a domain.
 pub(super) fn source(path: &str, text: &str) -> NixSource {
+    let behaviour = path.strip_suffix(".nix").filter(|name| !name.contains('/'));
     NixSource {
-        path: path.into(),
+        path: behaviour.map_or_else(|| path.into(), |name| format!("{name}/config.nix")),
         shown: format!("nix/{path}"),
         text: text.into(),
     }

@@ -1,4 +1,4 @@
-//! Paths that checks know by name. The module has the same lists (`codegen/nix/lib/checks-known.nix`)
+//! Paths that checks know by name. The module has the same lists (`codegen/nix/lib/checks/known.nix`)
 //! and a test compares them.
 
 use super::renamed;

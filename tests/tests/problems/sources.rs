@@ -39,19 +39,19 @@ const ONE: &str = "{ config, ... }:
 
 #[test]
 fn all_is_read() {
-    check("hand.nix", BOTH, None, &expect![[""]]);
+    check("hand/config.nix", BOTH, None, &expect![[""]]);
 }
 
 #[test]
 fn unread_option() {
     check(
-        "hand.nix",
+        "hand/config.nix",
         ONE,
         None,
         &expect![[r#"
         hand.other: no behaviour file reads this
           at by_hand.rs, Hand::made
-          at codegen/nix/hand.nix
+          at codegen/nix/hand/config.nix
           help: read it there as `cfg.other`, or mark the field `#[nix(unread = "why")]`
     "#]],
     );
@@ -59,19 +59,24 @@ fn unread_option() {
 
 #[test]
 fn unread_option_that_says_so() {
-    check("hand.nix", ONE, Some("It is for tools."), &expect![[""]]);
+    check(
+        "hand/config.nix",
+        ONE,
+        Some("It is for tools."),
+        &expect![[""]],
+    );
 }
 
 #[test]
 fn read_option_that_says_it_is_not() {
     check(
-        "hand.nix",
+        "hand/config.nix",
         BOTH,
         Some("It is for tools."),
         &expect![[r#"
         hand.other: this is marked as unread, but it is read
           at by_hand.rs, Hand::made
-          at codegen/nix/hand.nix:3
+          at codegen/nix/hand/config.nix:3
           help: remove `#[nix(unread = …)]` from the field, or the read
     "#]],
     );
@@ -81,16 +86,16 @@ fn read_option_that_says_it_is_not() {
 fn read_of_an_unknown_option() {
     let text = BOTH.replace("config.hand.text", "config.hand.texts");
     check(
-        "hand.nix",
+        "hand/config.nix",
         &text,
         None,
         &expect![[r#"
         hand.text: no behaviour file reads this
           at by_hand.rs, Hand::made
-          at codegen/nix/hand.nix
+          at codegen/nix/hand/config.nix
           help: read it there as `cfg.text`, or mark the field `#[nix(unread = "why")]`
         hand.texts: this is read, but there is no such option
-          at codegen/nix/hand.nix:3
+          at codegen/nix/hand/config.nix:3
           at by_hand.rs, Hand::made
           help: did you mean `hand.text`?
     "#]],
@@ -101,12 +106,12 @@ fn read_of_an_unknown_option() {
 fn file_that_is_not_formatted() {
     let text = BOTH.replace("  config.environment", "    config.environment");
     check(
-        "hand.nix",
+        "hand/config.nix",
         &text,
         None,
         &expect![[r#"
-            codegen/nix/hand.nix: it is not formatted: `nixfmt codegen/nix/hand.nix` would change it
-              at codegen/nix/hand.nix
+            codegen/nix/hand/config.nix: it is not formatted: `nixfmt codegen/nix/hand/config.nix` would change it
+              at codegen/nix/hand/config.nix
               help: correct the place named above
         "#]],
     );
@@ -116,12 +121,12 @@ fn file_that_is_not_formatted() {
 fn file_with_a_syntax_error() {
     let text = BOTH.replace(';', "");
     check(
-        "hand.nix",
+        "hand/config.nix",
         &text,
         None,
         &expect![[r#"
-        codegen/nix/hand.nix: this is not Nix: unexpected r brace
-          at codegen/nix/hand.nix:4
+        codegen/nix/hand/config.nix: this is not Nix: unexpected r brace
+          at codegen/nix/hand/config.nix:4
           help: let `nix-instantiate --parse` accept the file
     "#]],
     );
@@ -136,8 +141,8 @@ fn another_library_of_types() {
         text: library,
     };
     let behaviour = NixSource {
-        path: "hand.nix".to_owned(),
-        shown: "codegen/nix/hand.nix".to_owned(),
+        path: "hand/config.nix".to_owned(),
+        shown: "codegen/nix/hand/config.nix".to_owned(),
         text: BOTH.to_owned(),
     };
     let domain = domain(set::<0>(vec![string("text"), string("other")]));
@@ -149,5 +154,27 @@ fn another_library_of_types() {
           at codegen/nix/lib/types.nix
           help: correct the place named above
     "#]],
+    );
+}
+
+#[test]
+fn file_outside_of_every_domain() {
+    check(
+        "other/config.nix",
+        BOTH,
+        Some("It is for tools."),
+        &expect![[r#"
+            codegen/nix/other/config.nix: no domain has this folder
+              help: move it to `lib`, `hand`
+        "#]],
+    );
+    check(
+        "hand/options.nix",
+        "{ }\n",
+        None,
+        &expect![[r#"
+            codegen/nix/hand/options.nix: the generator makes a file of this name
+              help: give the file another name
+        "#]],
     );
 }

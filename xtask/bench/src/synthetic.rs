@@ -56,6 +56,7 @@ pub(super) fn domain(size: usize) -> Option<Domain> {
         json_schema,
         read: |value| Ok(value.clone()),
         data: None,
+        needs: &[],
     })
 }
 

@@ -65,13 +65,15 @@ pub fn in_home_manager(output: Output) -> Output {
     }
 }
 
-/// The behaviour files and the libraries beside them, sorted by path.
+/// The behaviour of every domain and the libraries beside them, sorted by path.
 pub fn sources(root: &Path) -> Result<Vec<NixSource>, Vec<Problem>> {
     let (mut sources, mut problems) = (Vec::new(), Vec::new());
-    for folder in ["", "lib/"] {
-        match names(&root.join(SOURCES).join(folder)) {
+    let mut folders = vec![String::new()];
+    while let Some(folder) = folders.pop() {
+        match names(&root.join(SOURCES).join(&folder)) {
             Ok(names) => {
-                for name in names {
+                folders.extend(names.folders.iter().map(|name| format!("{folder}{name}/")));
+                for name in names.files {
                     match source(root, format!("{folder}{name}")) {
                         Ok(source) => sources.push(source),
                         Err(problem) => problems.push(problem),
@@ -97,22 +99,36 @@ fn source(root: &Path, path: String) -> Result<NixSource, Problem> {
     }
 }
 
-/// The names of the Nix files in a folder; none if there is no such folder. Dotfiles are what
-/// editors leave behind.
-fn names(folder: &Path) -> std::io::Result<Vec<String>> {
-    let entries = match fs::read_dir(folder) {
-        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
-        entries => entries?,
-    };
-    let paths = entries.map(|entry| entry.map(|entry| entry.path()));
-    let names = paths.filter_map(|path| path.map(|path| nix_name(&path)).transpose());
-    names.collect()
+/// What is in a folder of sources.
+#[derive(Default)]
+struct Names {
+    /// Nix files.
+    files: Vec<String>,
+    folders: Vec<String>,
 }
 
-fn nix_name(path: &Path) -> Option<String> {
-    let name = path.file_name()?.to_str()?;
-    let is_nix = path.extension().is_some_and(|extension| extension == "nix");
-    (is_nix && !name.starts_with('.')).then(|| name.to_owned())
+/// What is in a folder; nothing if there is no such folder. Dotfiles are what editors leave behind.
+fn names(folder: &Path) -> std::io::Result<Names> {
+    let mut names = Names::default();
+    let entries = match fs::read_dir(folder) {
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(names),
+        entries => entries?,
+    };
+    for entry in entries {
+        let entry = entry?;
+        let Ok(name) = entry.file_name().into_string() else {
+            continue;
+        };
+        if name.starts_with('.') {
+            continue;
+        }
+        if entry.file_type()?.is_dir() {
+            names.folders.push(name);
+        } else if Path::new(&name).extension().is_some_and(|end| end == "nix") {
+            names.files.push(name);
+        }
+    }
+    Ok(names)
 }
 
 /// Everything that is generated.
@@ -163,8 +179,17 @@ mod tests {
     #[test]
     fn behaviour_files_and_libraries_are_sources() {
         let root = tempfile::tempdir().unwrap();
-        fs::create_dir_all(root.path().join("codegen/nix/lib")).unwrap();
-        for name in ["stores.nix", "lib/units.nix", ".#stores.nix", "README.md"] {
+        for folder in ["lib", "stores/checks"] {
+            fs::create_dir_all(root.path().join(SOURCES).join(folder)).unwrap();
+        }
+        let names = [
+            "stores/config.nix",
+            "stores/checks/paths.nix",
+            "lib/units.nix",
+            "lib/.#units.nix",
+            "README.md",
+        ];
+        for name in names {
             fs::write(root.path().join(SOURCES).join(name), "{ }").unwrap();
         }
         let sources = sources(root.path()).unwrap();
@@ -176,7 +201,11 @@ mod tests {
             found,
             [
                 ("lib/units.nix", "codegen/nix/lib/units.nix"),
-                ("stores.nix", "codegen/nix/stores.nix"),
+                (
+                    "stores/checks/paths.nix",
+                    "codegen/nix/stores/checks/paths.nix"
+                ),
+                ("stores/config.nix", "codegen/nix/stores/config.nix"),
             ]
         );
     }
@@ -184,9 +213,9 @@ mod tests {
     #[test]
     fn a_source_that_is_no_text_is_named() {
         let root = tempfile::tempdir().unwrap();
-        fs::create_dir_all(root.path().join(SOURCES)).unwrap();
-        fs::write(root.path().join("codegen/nix/stores.nix"), [0xff]).unwrap();
+        fs::create_dir_all(root.path().join(SOURCES).join("stores")).unwrap();
+        fs::write(root.path().join("codegen/nix/stores/config.nix"), [0xff]).unwrap();
         let problems = sources(root.path()).unwrap_err();
-        assert_eq!(problems[0].subject, "codegen/nix/stores.nix");
+        assert_eq!(problems[0].subject, "codegen/nix/stores/config.nix");
     }
 }

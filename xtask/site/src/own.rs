@@ -251,14 +251,10 @@ pub struct Files {
 }
 
 /// Where they are, and how their names end.
-const FOLDERS: [(&str, &str); 10] = [
+const FOLDERS: [(&str, &str); 6] = [
     ("schema/derive/src", "lib.rs"),
     ("schema/src", ".rs"),
-    ("schema/src/check", ".rs"),
-    ("schema/src/container", ".rs"),
-    ("schema/src/preset", ".rs"),
     ("codegen/nix", ".nix"),
-    ("codegen/nix/lib", ".nix"),
     ("tests/examples", ".nix"),
     ("tests/checks", ""),
     ("tests/tests", ".rs"),
@@ -267,18 +263,23 @@ const FOLDERS: [(&str, &str); 10] = [
 impl Files {
     fn read(root: &Path) -> Result<Self, Vec<Problem>> {
         let mut all = BTreeMap::new();
-        for (folder, end) in FOLDERS {
-            let entries = fs::read_dir(root.join(folder))
-                .map_err(|error| vec![unreadable(folder, &error)])?;
+        let mut folders = FOLDERS
+            .map(|(folder, end)| (folder.to_owned(), end))
+            .to_vec();
+        while let Some((folder, end)) = folders.pop() {
+            let entries = fs::read_dir(root.join(&folder))
+                .map_err(|error| vec![unreadable(&folder, &error)])?;
             for entry in entries.flatten() {
                 let name = entry.file_name().to_string_lossy().into_owned();
-                if name.starts_with('.') || !name.ends_with(end) || !entry.path().is_file() {
-                    continue;
-                }
                 let path = format!("{folder}/{name}");
-                let text = fs::read_to_string(entry.path())
-                    .map_err(|error| vec![unreadable(&path, &error)])?;
-                all.insert(path, text);
+                if name.starts_with('.') {
+                } else if entry.path().is_dir() {
+                    folders.push((path, end));
+                } else if name.ends_with(end) {
+                    let text = fs::read_to_string(entry.path())
+                        .map_err(|error| vec![unreadable(&path, &error)])?;
+                    all.insert(path, text);
+                }
             }
         }
         Ok(Self { all })

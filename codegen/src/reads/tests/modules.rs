@@ -87,7 +87,7 @@ fn libraries() {
         "paths",
         expect![[r#"
         s.stores
-        s.stores.<name>.path"#]],
+        opaque s.stores"#]],
     );
     check(
         "../../lib/l.nix",
@@ -117,7 +117,7 @@ fn libraries() {
     );
     files(
         &[
-            ("s.nix", "{ imports = [ ../lib/m.nix ./s.nix ]; }"),
+            ("s.nix", "{ imports = [ ../lib/m.nix ./config.nix ]; }"),
             ("lib/m.nix", "{ config, ... }: { x = config.s.size; }"),
         ],
         expect!["s.size"],

@@ -31,7 +31,7 @@ fn every_option_has_its_field_and_a_read_or_a_reason() {
         facts
             .reads
             .iter()
-            .any(|read| read.name.starts_with("codegen/nix/root.nix:")),
+            .any(|read| read.name.starts_with("codegen/nix/root/config.nix:")),
         "{facts:?}"
     );
     assert_eq!(

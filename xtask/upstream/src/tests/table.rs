@@ -171,7 +171,7 @@ fn syntax() {
     breaks_with(
         With::Everything,
         "Nix code parses",
-        "nixos/modules/system/stateless/lib/stores.nix",
+        "nixos/modules/system/stateless/lib/default-store.nix",
         |text| {
             text.replacen(
                 "in\n",
@@ -179,7 +179,7 @@ fn syntax() {
                 1,
             )
         },
-        "lib/stores.nix",
+        "lib/default-store.nix",
     );
 }
 

@@ -1,0 +1,302 @@
+# Checks of directories of the host that a container would share with another one, or with the host,
+# without a word that says so: an attribute set of lists of findings, by id.
+#
+# A `source` that several have is no finding: it is written down in each of them.
+{ lib }:
+let
+  inherit (lib)
+    attrNames
+    attrValues
+    concatMap
+    filter
+    filterAttrs
+    genAttrs
+    groupBy
+    hasPrefix
+    head
+    listToAttrs
+    mapAttrs
+    mapAttrsToList
+    nameValuePair
+    optional
+    optionals
+    sort
+    tail
+    ;
+
+  paths = import ../../lib/paths.nix { inherit lib; };
+  inherit (import ../../lib/checks/claims.nix { inherit lib; }) fourDigits;
+in
+{
+  config,
+  containers,
+  context,
+  entriesOf,
+  isAtOrBelow,
+  names,
+  optionOf,
+  ours,
+  sourced,
+  usesRoot,
+  ...
+}:
+let
+  elsewhere = "Write a directory of its own, such as `/persist/containers/NAME`";
+
+  ## The places of containers
+
+  roots = map (name: {
+    inherit name;
+    path = (ours name).persist.root;
+    option = optionOf name [
+      "stateless"
+      "persist"
+      "root"
+    ];
+  }) (filter (name: usesRoot (ours name).persist) names);
+
+  # The first of several at one path is what the others contradict.
+  rootAt = mapAttrs (_: head) rootGroups;
+  rootGroups = groupBy (root: root.path) roots;
+
+  uppers = concatMap (
+    name:
+    mapAttrsToList (path: overlay: {
+      inherit name;
+      path = overlay.upper;
+      option = optionOf name [
+        "stateless"
+        "overlays"
+        path
+        "upper"
+      ];
+    }) (ours name).overlays
+  ) (filter (name: (ours name).overlays != { }) names);
+
+  same = other: place: {
+    inherit (place) option;
+    problem = "`${other}` is the same, and each would write to what the other keeps";
+    fix = elsewhere;
+  };
+
+  sameRoots = concatMap (
+    group:
+    let
+      sorted = sort (a: b: a.option < b.option) group;
+    in
+    map (same (head sorted).option) (tail sorted)
+  ) (filter (group: tail group != [ ]) (attrValues rootGroups));
+
+  sameUppers = concatMap (
+    group:
+    let
+      sorted = sort (a: b: a.option < b.option) group;
+    in
+    map (same (head sorted).option) (tail sorted)
+  ) (attrValues (groupBy (upper: upper.path) uppers));
+
+  # A source that holds the root of its own container, and with it everything else that is kept.
+  ownRoots = concatMap (
+    entry:
+    let
+      inherit (ours entry.scope.name) persist;
+    in
+    optional
+      (
+        usesRoot persist
+        && isAtOrBelow entry.source persist.root
+        # A look at everything, as a backup needs it, or what another finding is about.
+        && (entry.create || !entry.readOnly)
+        && !holdsStore entry.source
+      )
+      {
+        option = "${context.optionOf entry}.source";
+        problem = "`${
+          optionOf entry.scope.name [
+            "stateless"
+            "persist"
+            "root"
+          ]
+        }` is in it, and the container would have all that it keeps a second time, whoever owns it";
+        fix = "Write a directory of its own, or leave `source` out";
+      }
+  ) sourced;
+
+  # The same of what options of NixOS bind.
+  ownBinds = concatMap (
+    name:
+    let
+      inherit (ours name) persist;
+      binds = containers.${name}.bindMounts or { };
+      kept = genAttrs (map (entry: entry.target) (entriesOf name)) (_: null);
+      pathOf =
+        bind:
+        let
+          given = binds.${bind}.hostPath or null;
+        in
+        if given == null then bind else given;
+    in
+    map
+      (bind: {
+        option = optionOf name [
+          "bindMounts"
+          bind
+          "hostPath"
+        ];
+        problem = "`${
+          optionOf name [
+            "stateless"
+            "persist"
+            "root"
+          ]
+        }` is in it, and the container would have all that it keeps a second time, whoever owns it";
+        fix = "Write another directory, or use `${
+          optionOf name [
+            "stateless"
+            "persist"
+            "directories"
+          ]
+        }` alone";
+      })
+      (
+        filter (
+          bind:
+          !kept ? ${bind}
+          && !hasPrefix "/run/stateless/" bind
+          && !(binds.${bind}.isReadOnly or true)
+          && isAtOrBelow (pathOf bind) persist.root
+        ) (optionals (usesRoot persist) (attrNames binds))
+      )
+  ) names;
+
+  # In what another container is given: only then can that one reach it.
+  reached = concatMap (
+    root:
+    let
+      outer = paths.nearestAbove rootAt "/" root.path;
+      around = filter (entry: isAtOrBelow entry.source root.path) (entriesOf outer.name);
+    in
+    optionals (outer != null) (
+      map (entry: {
+        inherit (root) option;
+        problem = "it lies in what `${outer.option}` keeps for `${entry.target}` of the container `${outer.name}`";
+        fix = elsewhere;
+      }) around
+    )
+  ) roots;
+
+  ## What the host keeps
+
+  stores = filterAttrs (_: store: store.enable) config.stateless.stores;
+  storeAt = listToAttrs (mapAttrsToList (name: store: nameValuePair store.path name) stores);
+
+  # Stores with every directory above them, each with one that lies in it.
+  holding = listToAttrs (
+    concatMap (path: map (above: nameValuePair above storeAt.${path}) (aboveOf path)) (
+      lib.attrNames storeAt
+    )
+  );
+  aboveOf =
+    path:
+    let
+      parent = builtins.dirOf path;
+    in
+    if parent == "/" then [ ] else [ parent ] ++ aboveOf parent;
+
+  holdsStore = path: storeAt ? ${path} || holding ? ${path};
+
+  ofStores =
+    fix: place:
+    let
+      found = problem: [
+        {
+          inherit (place) option;
+          inherit problem fix;
+        }
+      ];
+    in
+    if storeAt ? ${place.path} then
+      found "this is where the store `${storeAt.${place.path}}` is, and the container could write to what the host keeps"
+    else if holding ? ${place.path} then
+      found "the store `${holding.${place.path}}` lies in it, and the container could write to what the host keeps"
+    else
+      [ ];
+
+  wholeStores = concatMap (
+    entry:
+    ofStores "Write a directory in it, or set `create = false` and `readOnly = true`" {
+      option = "${context.optionOf entry}.source";
+      path = entry.source;
+    }
+  ) (filter (entry: entry.create || !entry.readOnly) sourced);
+
+  ## Uppers and what is bound
+
+  bound = map (entry: {
+    path = if entry.isLink then builtins.dirOf entry.source else entry.source;
+    inherit entry;
+  }) context.declared;
+  boundAt = listToAttrs (map ({ path, entry }: nameValuePair path entry) bound);
+  boundOrAbove = paths.withAncestors (map ({ path, ... }: path) bound);
+
+  mixed = concatMap (
+    upper:
+    let
+      around = boundAt.${upper.path} or (paths.nearestAbove boundAt "/" upper.path);
+    in
+    if around != null then
+      [
+        {
+          inherit (upper) option;
+          problem = "it is, or lies in, what the container `${around.scope.name}` has at `${around.target}`";
+          fix = "Write a directory that nothing else has";
+        }
+      ]
+    else
+      optional (boundOrAbove ? ${upper.path}) {
+        inherit (upper) option;
+        problem = "what a container keeps lies in it";
+        fix = "Write a directory that nothing else has";
+      }
+  ) uppers;
+
+  ## Owners and modes
+
+  # The host's own entries, at the place in their store.
+  persisted = listToAttrs (
+    map (path: nameValuePair path.source path) (
+      filter (path: path.how != "synced") config.stateless.manifest.paths
+    )
+  );
+
+  # Names are the guest's, so that only modes can be compared.
+  saidTwice = concatMap (
+    entry:
+    let
+      path = persisted.${entry.source};
+    in
+    optional
+      (
+        persisted ? ${entry.source}
+        && entry.create
+        && entry.own.mode != null
+        && fourDigits entry.own.mode != fourDigits path.mode
+      )
+      {
+        option = "${context.optionOf entry}.mode";
+        problem = "the host keeps `${path.path}` there, with the mode `${path.mode}`";
+        fix = "Write the same mode, or none and `create = false`";
+      }
+  ) sourced;
+in
+{
+  source-shared =
+    sameRoots
+    ++ reached
+    ++ concatMap (ofStores elsewhere) (roots ++ uppers)
+    ++ ownRoots
+    ++ ownBinds
+    ++ wholeStores
+    ++ optionals (uppers != [ ]) (sameUppers ++ mixed)
+    ++ optionals (sourced != [ ]) saidTwice;
+}

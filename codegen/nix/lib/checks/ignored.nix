@@ -1,0 +1,99 @@
+# Checks of what entries say without any effect: an attribute set of lists of findings, by id.
+{ lib }:
+let
+  inherit (lib)
+    attrNames
+    concatMap
+    concatMapStringsSep
+    filter
+    hasPrefix
+    optional
+    showOption
+    ;
+
+  inherit (import ./claims.nix { inherit lib; }) absolute;
+
+  # What is set where a path is created.
+  whenCreated = [
+    "group"
+    "mode"
+    "parents"
+    "seed"
+    "user"
+  ];
+
+  # Those of `parents` that are not above their entry.
+  notAbove =
+    optionOf: entries:
+    concatMap (
+      entry:
+      concatMap (
+        key:
+        let
+          path = absolute entry key;
+        in
+        optional (!hasPrefix "${path}/" entry.target) {
+          option = "${optionOf entry}.${
+            showOption [
+              "parents"
+              key
+            ]
+          }";
+          problem = "`${path}` is not above `${entry.target}`";
+          fix = "Write a directory that the entry is in, or declare this one as an entry of its own";
+        }
+      ) (attrNames entry.own.parents)
+    ) (filter (entry: entry.own.parents != { }) entries);
+
+  seedOf = optionOf: entry: {
+    option = "${optionOf entry}.seed";
+    problem = "only files have a first content";
+    fix = "Remove it, and declare files in the directory";
+  };
+in
+{
+  # Entries of stores.
+  ofStores =
+    { optionOf, special, ... }:
+    {
+      setting-ignored =
+        map (seedOf optionOf) (filter (entry: entry.kind == "directory" && entry.own.seed != null) special)
+        ++ notAbove optionOf special;
+    };
+
+  # Entries of containers.
+  ofContainers =
+    { context, ... }:
+    let
+      inherit (context) declared optionOf;
+    in
+    {
+      setting-ignored =
+        notAbove optionOf declared
+        ++
+          concatMap
+            (
+              entry:
+              optional (entry.how == "symlink") {
+                option = "${optionOf entry}.how";
+                problem = "directories of containers are bound, and never links";
+                fix = "Leave it at its default";
+              }
+              ++ optional (entry.own.seed != null && entry.create) (seedOf optionOf entry)
+            )
+            (filter (entry: entry.kind == "directory" && (entry.how != "bind" || entry.seed != null)) declared)
+        ++ concatMap (
+          entry:
+          let
+            said = filter (field: entry.own.${field} != null && entry.own.${field} != { }) whenCreated;
+          in
+          optional (said != [ ]) {
+            option = "${optionOf entry}.create";
+            problem = "nothing is created, so ${
+              concatMapStringsSep ", " (field: "`${field}`") said
+            } would have no effect";
+            fix = "Leave it at its default, or remove the others";
+          }
+        ) (filter (entry: !entry.create) declared);
+    };
+}

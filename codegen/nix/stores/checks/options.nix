@@ -1,0 +1,211 @@
+# Checks of stores that need nothing but our own options: an attribute set of lists of findings, by id.
+{ lib }:
+let
+  inherit (builtins) dirOf intersectAttrs stringLength;
+  inherit (lib)
+    attrNames
+    concatMap
+    filter
+    findFirst
+    hasPrefix
+    listToAttrs
+    mapAttrsToList
+    optional
+    optionals
+    showOption
+    ;
+
+  known = import ../../lib/checks/known.nix;
+  systemd = import ../../lib/systemd.nix { inherit lib; };
+  inherit (import ../../lib/sizes.nix) tooSmall;
+in
+context:
+let
+  inherit (context)
+    about
+    above
+    atOrBelow
+    byTarget
+    config
+    declared
+    first
+    isEarly
+    knownEntries
+    paths
+    reaches
+    special
+    stores
+    ;
+
+  ## Where an entry is
+
+  atAnyOf = tops: make: concatMap (top: map (make top) (atOrBelow top)) (filter reaches tops);
+
+  apiProblem = api: "`${api}` is made anew at each boot";
+
+  # Stores and the build directory.
+  otherPaths =
+    mapAttrsToList (name: store: {
+      option = showOption [
+        "stateless"
+        "stores"
+        name
+        "path"
+      ];
+      inherit (store) path;
+    }) stores
+    ++ map (path: {
+      option = "stateless.root.buildDir";
+      inherit path;
+    }) (filter (path: path != null) [ (config.stateless.root.buildDir or null) ]);
+
+  pathApiFs =
+    atAnyOf known.apiFs (api: entry: about entry (apiProblem api) "Remove the entry")
+    ++ concatMap (
+      { option, path }:
+      map (api: {
+        inherit option;
+        problem = apiProblem api;
+        fix = "Write a path on a file system that survives";
+      }) (filter (api: path == api || hasPrefix "${api}/" path) known.apiFs)
+    ) otherPaths;
+
+  # No character takes more than four in a name, so that only long paths are escaped.
+  pathLong = concatMap (
+    entry:
+    let
+      length = stringLength (systemd.escapePath entry.target);
+      # `/sysroot` is in front there.
+      most = if length > 192 && isEarly entry then 192 else 200;
+    in
+    # A directory that is `synced` is refused, and no mount of it counts.
+    optional (entry.own.how == "bind" && stringLength entry.target > 48 && length > most) (
+      about entry
+        "its mount unit needs a name of ${toString length} characters, and at most ${toString most} fit"
+        "Persist a directory further up"
+    )
+  ) special;
+
+  ## Around stores
+
+  storeAt = listToAttrs (
+    mapAttrsToList (name: store: {
+      name = store.path;
+      value = name;
+    }) stores
+  );
+  storePaths = attrNames storeAt;
+  aboveStores = paths.withAncestors (map dirOf storePaths);
+
+  storeAbove = entry: paths.nearestAbove storeAt "/" entry.target;
+  storeBelow = entry: findFirst (hasPrefix "${entry.target}/") null storePaths;
+
+  pathIsStore = concatMap (
+    path:
+    map (
+      entry:
+      about entry "this is where the store `${storeAt.${path}}` is"
+        "Remove the entry; the store survives by itself"
+    ) (filter (entry: entry.target == path) declared)
+  ) (filter (path: byTarget ? ${path}) storePaths);
+
+  # The nearest of several stores; where one is the target itself, that is said already.
+  insideStores = optionals (lib.any (path: above ? ${path}) storePaths) (
+    filter (entry: !(storeAt ? ${entry.target}) && storeAbove entry != null) declared
+  );
+
+  pathInsideStore = map (
+    entry:
+    about entry "it lies in the store `${storeAbove entry}`, and survives by itself"
+      "Remove the entry, or write the path where programs look for it"
+  ) insideStores;
+
+  pathContainsStore = optionals (intersectAttrs aboveStores byTarget != { }) (
+    map
+      (
+        entry:
+        about entry "the store `${storeAt.${storeBelow entry}}` lies below it and would be hidden"
+          "Write the directories in it that matter"
+      )
+      (
+        filter (
+          entry: aboveStores ? ${entry.target} && !(storeAt ? ${entry.target}) && storeAbove entry == null
+        ) declared
+      )
+  );
+
+  ## Known paths
+
+  uidMapEntry = findFirst (path: byTarget ? ${path}) null [
+    "/var/lib/nixos"
+    "/var/lib"
+    "/var"
+  ];
+in
+{
+  path-api-fs = pathApiFs;
+  path-long = pathLong;
+
+  path-nix = atAnyOf [ "/nix" ] (
+    _: entry:
+    about entry "the Nix store has to be there before anything is mounted from a store"
+      "Give `/nix` a file system in `fileSystems`"
+  );
+
+  path-boot = atAnyOf known.boot (
+    _: entry:
+    about entry "the boot loader reads it before anything is mounted from a store"
+      "Give it a file system in `fileSystems`"
+  );
+
+  # A scratch store is emptied at boot, so what is there is lost all the same.
+  path-tmp = concatMap (
+    top:
+    map (
+      entry:
+      about entry "what is there is meant to be lost at each boot"
+        "Remove the entry; where it is there for space, declare it in a store with `tier = \"scratch\"`"
+    ) (filter (entry: entry.tier != "scratch") (atOrBelow top))
+  ) (filter reaches known.temporary);
+
+  path-made = map (
+    entry:
+    about entry
+      "NixOS makes `${entry.target}` from the configuration at each boot, and what older configurations made would stay"
+      "Write the paths in it that programs change"
+  ) (filter (entry: entry.kind == "directory") (knownEntries known.made [ ]));
+
+  size-too-small = tooSmall "stateless.root.size" (config.stateless.root.size or "25%") "16M";
+
+  cannot-sync = map (
+    entry: about entry "only a file can be copied at each change" "Leave `how` at its default"
+  ) (filter (entry: entry.kind == "directory" && entry.own.how == "synced") special);
+
+  path-is-store = pathIsStore;
+  path-inside-store = pathInsideStore;
+  path-contains-store = pathContainsStore;
+  machine-id-late =
+    map
+      (
+        entry:
+        about entry (
+          if entry.how == "bind" then
+            "PID 1 reads it before stage 2"
+          else
+            "PID 1 wants a file there and takes nothing else"
+        ) "Leave `how` and `phase` at their defaults"
+      )
+      (
+        filter (entry: entry.kind == "file" && (entry.phase == "stage2" || entry.how != "bind")) (
+          knownEntries [ "/etc/machine-id" ] [ ]
+        )
+      );
+
+  uid-map-late = optionals (uidMapEntry != null) (
+    map (
+      entry:
+      about entry "users and groups get their numbers from `/var/lib/nixos` before stage 2"
+        "Leave `phase` at its default, or persist `/var/lib/nixos` in an entry of its own"
+    ) (filter (entry: entry.kind == "directory" && entry.phase == "stage2") [ first.${uidMapEntry} ])
+  );
+}

@@ -1,0 +1,92 @@
+# Checks of a root on tmpfs: what may not be on it, and how much it may take. An attribute set of
+# lists of findings, by id.
+{ lib }:
+let
+  inherit (lib)
+    attrValues
+    filter
+    foldl'
+    optional
+    optionals
+    ;
+
+  mounts = import ../../lib/checks/mounts.nix { inherit lib; };
+in
+{ config, stores, ... }:
+let
+  inherit (mounts config)
+    fileSystems
+    isAt
+    mountOf
+    optionOf
+    percent
+    percentOf
+    survives
+    ;
+
+  enable = config.stateless.root.enable or false;
+
+  ## Size
+
+  tmpfs = filter (fileSystem: fileSystem.type == "tmpfs") (attrValues fileSystems);
+  tmp = config.boot.tmp or { };
+  # What is in bytes cannot be compared without knowing the RAM.
+  shares = filter (share: share != null) (
+    map percentOf tmpfs ++ optional (tmp.useTmpfs or false) (percent (tmp.tmpfsSize or "50%"))
+  );
+  total = foldl' (sum: share: sum + share) 0 shares;
+  hasSwap = config.swapDevices or [ ] != [ ] || config.zramSwap.enable or false;
+
+  # What is written to an overlay may be lost: the store below it is not.
+  isLayered = path: (fileSystems.${mountOf path}.type or "") == "overlay";
+
+  ## The mode
+
+  root = fileSystems."/";
+  mode = optionOf "mode" root;
+  # Octal, with or without leading zeros: the last digit is what others may do, and 2 is to write.
+  isWorldWritable = mode == null || builtins.match ".*[2367]" mode != null;
+
+  ## The boot loader
+
+  # A machine for tests is started by its host.
+  isStarted = config.virtualisation.useBootLoader or true;
+  bootPaths = import ../boot-paths.nix { inherit lib; } config;
+in
+{
+  root-size-total = optional (enable && total >= 100 && !hasSwap) {
+    option = "stateless.root.size";
+    problem = "with the other tmpfs file systems it may take ${toString total}% of RAM, and there is no swap";
+    fix = "Write smaller sizes, or add swap";
+  };
+
+  root-world-writable =
+    optional ((enable || stores != { }) && isAt "/" && root.type == "tmpfs" && isWorldWritable)
+      {
+        option = "fileSystems.\"/\".options";
+        problem =
+          if mode == null then
+            "without `mode=` every user can write to the root on tmpfs"
+          else
+            "with `mode=${mode}` every user can write to the root on tmpfs";
+        fix = "Write `mode=0755`";
+      };
+
+  boot-not-separate = map (path: {
+    option = lib.showOption [
+      "fileSystems"
+      path
+    ];
+    problem = "the boot loader writes to `${path}`, which is on a tmpfs";
+    fix = "Mount a file system there that survives";
+  }) (filter (path: !survives path) (optionals (enable && isStarted) bootPaths));
+
+  nix-not-separate = optional (enable && !survives "/nix/store" && !isLayered "/nix/store") {
+    option = lib.showOption [
+      "fileSystems"
+      "/nix"
+    ];
+    problem = "the Nix store is on a tmpfs";
+    fix = "Mount a file system there that survives";
+  };
+}
