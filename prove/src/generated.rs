@@ -1,7 +1,7 @@
 //! The outputs of a project, in a folder of their own, so that Nix can read them.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use codegen::{NixSource, Output, Project, generate};
 use schema::meta::Domain;
