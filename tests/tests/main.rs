@@ -6,6 +6,7 @@
 
 mod activation;
 mod add_option;
+mod alone;
 mod checks;
 mod containers_upstream;
 mod cost;
