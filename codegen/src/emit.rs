@@ -10,9 +10,6 @@ pub mod module;
 pub mod options;
 pub mod options_json;
 mod pretty;
-mod readback;
 pub mod vm_test;
 
 pub use inherited::INHERITED;
-pub use readback::read_back;
-pub(crate) use readback::{compare, compare_former};

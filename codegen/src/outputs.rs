@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use schema::meta::Domain;
 use serde_json::{Map, Value};
 
-use crate::emit::{compare, compare_former, former, json_schema};
+use crate::emit::{former, json_schema};
 use crate::emit::{markdown, module, options, options_json};
 use crate::ir::{Module, Step};
 use crate::nix::{self, Comment, Expr};
@@ -103,11 +103,7 @@ impl<'a> Files<'a> {
         let declared = self.declared(name);
         let path = format!("{name}/options.nix");
         match options::options(module) {
-            Ok(expr) => {
-                // The formatter has read its text back: it is this tree.
-                self.nix(&path, origin, &expr);
-                self.problems.extend(compare(module, &expr, &path));
-            }
+            Ok(expr) => self.nix(&path, origin, &expr),
             Err(error) => self.problem(name, origin, error.to_string()),
         }
         self.former(module);
@@ -146,10 +142,7 @@ impl<'a> Files<'a> {
         }
         let (path, origin) = (format!("{}/former.nix", module.name), module.origin.file);
         match former::file(module) {
-            Ok(expr) => {
-                self.nix(&path, origin, &expr);
-                self.problems.extend(compare_former(module, &expr, &path));
-            }
+            Ok(expr) => self.nix(&path, origin, &expr),
             Err(error) => self.problem(&module.name, origin, error.to_string()),
         }
     }

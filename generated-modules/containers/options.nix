@@ -247,8 +247,8 @@ let
         type = bool;
         default = true;
         description = ''
-          Whether to persist this path. Off, an entry of another module is dropped; its data stays in the
-          store.
+          Whether to persist this path. Set to `false` to drop an entry declared elsewhere; its data stays
+          in the store.
         '';
       };
 
@@ -265,10 +265,10 @@ let
         ];
         default = "create";
         description = ''
-          When owner and mode are set.
+          When to set owner and mode.
 
-          - `"create"`: When the path is created in the store; later changes by hand stay.
-          - `"always"`: At each boot and at each switch to a new configuration.
+          - `"create"`: Only when the path is created in the store. Later manual changes are kept.
+          - `"always"`: At every boot and at every switch to a new configuration.
         '';
       };
 
@@ -276,7 +276,7 @@ let
         type = nullOr userName;
         default = null;
         example = "postgres";
-        description = "The group. `null` is root, or the group of the owner of the home.";
+        description = "Group of the path. `null` means root, or the group of the owner of the home directory.";
       };
 
       how = mkOption {
@@ -287,19 +287,18 @@ let
         ];
         default = "bind";
         description = ''
-          How the path leads to the store.
+          How to make the stored data available at the path.
 
-          - `"bind"`: A bind mount: the path behaves like any directory or file, but a program cannot replace a
-            mounted file by renaming another one over it.
-          - `"symlink"`: A symbolic link: cheap and visible, but programs that refuse or replace links break.
-          - `"synced"`: For files of the host, where programs replace their file by renaming another one over it: an
-            ordinary file outside the store. It is restored from the store before services start, and copied
-            back after each change and at shutdown, with owner and mode, whole or not at all: the store
-            always holds one complete version. A power cut loses the changes since the last copy, which
-            begins when a writer closes the file or renames it, and a change during a copy is taken within
-            five seconds. A file that is deleted is there again at the next boot. One that is not what the
-            store holds when syncing starts is never copied over it: syncing fails, unless `onConflict` is
-            `"hide"`, which puts the version of the store in its place.
+          - `"bind"`: Bind mount. The path behaves like an ordinary directory or file, except that programs cannot
+            replace a mounted file by renaming another file over it.
+          - `"symlink"`: Symbolic link into the store. Programs that reject or replace symbolic links fail or lose data.
+          - `"synced"`: Copy, for files of the host that programs replace by renaming. The file is restored from the
+            store before services start. After each change and at shutdown it is copied back atomically,
+            with owner and mode. A copy begins when a program closes or renames the file; changes during a
+            copy are copied within five seconds. A power cut loses only the changes since the last copy. A
+            deleted file returns at the next boot. If the file differs from the store when syncing starts,
+            it is not copied over the store and syncing fails, unless `onConflict` is `"hide"`, which
+            restores the stored version.
         '';
       };
 
@@ -312,11 +311,11 @@ let
         ];
         default = "auto";
         description = ''
-          How owners are translated when the container has user ids of its own.
+          How to map owners if the container uses a user namespace.
 
-          - `"auto"`: `idmap` when the container has user ids of its own, otherwise `none`.
-          - `"none"`: Not at all.
-          - `"idmap"`: Each user of the host is the same user in the container.
+          - `"auto"`: `idmap` if the container uses a user namespace, otherwise `none`.
+          - `"none"`: No mapping.
+          - `"idmap"`: Each user ID on the host is the same user ID in the container.
           - `"rootidmap"`: The owner of the path on the host is root in the container.
         '';
       };
@@ -326,8 +325,8 @@ let
         default = null;
         example = "0750";
         description = ''
-          Permission bits. `null` is `0755` for directories and `0600` for files; for paths known to hold
-          secrets, such as `.ssh`, `.gnupg` and host keys, `0700` and `0600`.
+          Permission bits of the path. `null` means `0755` for directories and `0600` for files. Paths
+          known to hold secrets, such as `.ssh`, `.gnupg` and host keys, get `0700` and `0600`.
         '';
       };
 
@@ -340,21 +339,21 @@ let
                 type = nullOr userName;
                 default = null;
                 example = "users";
-                description = "The group. `null` is root, or the group of the owner of the home.";
+                description = "Group of the directory. `null` means root, or the group of the owner of the home directory.";
               };
 
               mode = mkOption {
                 type = mode;
                 default = "0755";
                 example = "0700";
-                description = "Permission bits.";
+                description = "Permission bits of the directory.";
               };
 
               user = mkOption {
                 type = nullOr userName;
                 default = null;
                 example = "alice";
-                description = "The owner. `null` is root, or the owner of the home.";
+                description = "Owner of the directory. `null` means root, or the owner of the home directory.";
               };
             };
           };
@@ -367,48 +366,51 @@ let
           };
         };
         description = ''
-          Owner and mode of directories between the store and the path, where they differ from root and
-          `0755`. Relative paths are below the home.
+          Owner and mode of parent directories below the store, where they differ from root and `0755`.
+          Relative paths are relative to the home directory.
         '';
       };
 
       readOnly = mkOption {
         type = bool;
         default = false;
-        description = "Whether the container may only read.";
+        description = "Whether the path is read-only in the container.";
       };
 
       seed = mkOption {
         type = nullOr (attrTag {
           text = mkOption {
             type = str;
-            description = "This text.";
+            description = "Literal text.";
           };
 
           source = mkOption {
             type = absPath;
-            description = "A copy of this file, for example one in the Nix store. Secrets do not belong there.";
+            description = ''
+              Path of a file to copy, for example in the Nix store. Do not use it for secrets: every user can
+              read the Nix store.
+            '';
           };
         });
         default = null;
         example = {
           text = "uninitialized\n";
         };
-        description = "The first content of a file, used when the store has none.";
+        description = "Initial content of a file. Used only if the store does not have the file.";
       };
 
       source = mkOption {
         type = nullOr absPath;
         default = null;
         example = "/persist/shared/acme";
-        description = "The path on the host. `null` is the container's own place below `persist.root`.";
+        description = "Path on the host. `null` means the same path below `persist.root`.";
       };
 
       user = mkOption {
         type = nullOr userName;
         default = null;
         example = "postgres";
-        description = "The owner. `null` is root, or the owner of the home.";
+        description = "Owner of the path. `null` means root, or the owner of the home directory.";
       };
     };
   };
@@ -423,14 +425,14 @@ in
             enable = mkOption {
               type = bool;
               default = false;
-              description = "Whether to throw the root of this container away at each stop.";
+              description = "Whether to discard the root file system of this container at each stop.";
             };
 
             after = mkOption {
               type = listOf unitName;
               default = [ ];
               example = [ "network-online.target" ];
-              description = "Units of the host that start before the container, if they start at all.";
+              description = "Units of the host that start before the container if both are started.";
             };
 
             credentials = mkOption {
@@ -441,13 +443,13 @@ in
                     encrypted = mkOption {
                       type = bool;
                       default = false;
-                      description = "Whether the file is encrypted, by {command}`systemd-creds encrypt`.";
+                      description = "Whether the file is encrypted with {command}`systemd-creds encrypt`.";
                     };
 
                     path = mkOption {
                       type = absPath;
                       example = "/run/secrets/tls-key";
-                      description = "The file on the host, which only root has to be able to read. Required.";
+                      description = "File on the host that contains the secret. Required. Only root needs to be able to read it.";
                     };
                   };
                 };
@@ -460,9 +462,9 @@ in
                 };
               };
               description = ''
-                Secrets for the container, by name. In the container each is a file in
-                {file}`/run/host/credentials` that only root can read; services take it with
-                `LoadCredential=` and its name. Changes arrive at the next start.
+                Secrets for the container, by name. Each is a file in {file}`/run/host/credentials` that only
+                root in the container can read. Services import it by name with `LoadCredential=`. Changes take
+                effect at the next start.
               '';
             };
 
@@ -477,8 +479,9 @@ in
                       "http://localhost"
                     ];
                     description = ''
-                      A program of the container and its arguments. It works while the program exits with 0; no shell
-                      takes part. The first is a path in the container, such as {file}`/run/current-system/sw/bin/curl`.
+                      Program in the container and its arguments, run without a shell. The program is a path in the
+                      container, such as {file}`/run/current-system/sw/bin/curl`. Exit status 0 means that the
+                      container works.
                     '';
                   };
 
@@ -486,7 +489,7 @@ in
                     type = interval;
                     default = "1min";
                     example = "5min";
-                    description = "How long to wait between two checks, and after the start of the container before the first.";
+                    description = "Time between two checks, and between the start of the container and the first check.";
                   };
 
                   onFailure = mkOption {
@@ -497,11 +500,11 @@ in
                     ];
                     default = "restart";
                     description = ''
-                      What happens then.
+                      What to do when the check fails.
 
-                      - `"restart"`: The container is restarted, with a fresh root.
-                      - `"stop"`: The container is stopped.
-                      - `"report"`: Nothing but a failed unit on the host, for whatever watches those. Checks go on.
+                      - `"restart"`: Restart the container with an empty root file system.
+                      - `"stop"`: Stop the container.
+                      - `"report"`: Only fail the unit of the check on the host, for monitoring. Checks continue.
                     '';
                   };
 
@@ -510,9 +513,8 @@ in
                     default = 3;
                     example = 5;
                     description = ''
-                      How often the command has to fail in a row. After a failure it is tried again soon: all tries
-                      together fit into one `interval`, of which each gets an equal part, one half to run and one
-                      half to wait.
+                      Number of consecutive failures after which the container counts as failed. Retries share one
+                      `interval` equally: each runs for at most half of its part and waits for the other half.
                     '';
                   };
                 };
@@ -525,7 +527,7 @@ in
                   "http://localhost"
                 ];
               };
-              description = "A command in the container that tells whether it works.";
+              description = "Command that checks whether the container works.";
             };
 
             journal = mkOption {
@@ -536,13 +538,13 @@ in
               ];
               default = "host";
               description = ''
-                Where the journal of the container goes.
+                Where to store the journal of the container.
 
-                - `"none"`: Away, with the root.
-                - `"host"`: To {file}`/var/log/journal` of the host, in a directory named after the machine id. On the host
-                  `journalctl -M` and `journalctl --merge` show it, and it is kept as long as the host's own.
-                - `"forward"`: Into the host's own journal, line by line, as output of the unit of the container: without the
-                  fields of the messages, but in one order with everything else.
+                - `"none"`: On the root file system of the container, which is discarded.
+                - `"host"`: In {file}`/var/log/journal` on the host, in a directory named after the machine ID. `journalctl
+                  -M` and `journalctl --merge` on the host show it. Retention is that of the journal of the host.
+                - `"forward"`: In the journal of the host, as plain lines of the container unit. The fields of the messages are
+                  lost; the order relative to other messages is kept.
               '';
             };
 
@@ -551,9 +553,9 @@ in
               default = "derived";
               example = "4f2a6c1b9d3e4875a0b1c2d3e4f50617";
               description = ''
-                The machine id of the container. `"derived"` makes one of the names of the host and of the
-                container, which is the same at each start; renaming either changes it. `"random"` is another
-                one at each start.
+                Machine ID of the container. `"derived"` computes it from the names of the host and the
+                container, so it stays the same until either is renamed. `"random"` uses a new ID at every
+                start.
               '';
             };
 
@@ -579,24 +581,26 @@ in
                 default = null;
                 example = "bind-stub";
                 description = ''
-                  What {file}`/etc/resolv.conf` of the container is (systemd-nspawn(1), `--resolv-conf=`). `null`
-                  leaves it to systemd-nspawn.
+                  How to set up {file}`/etc/resolv.conf` in the container (systemd-nspawn(1), `--resolv-conf=`).
+                  `null` uses the default of systemd-nspawn.
 
-                  - `"off"`: What the container makes of it.
-                  - `"auto"`: Chosen by systemd-nspawn: a copy where the network is the host's.
-                  - `"copy-host"`: A copy of the host's file, where the container has none that is a link.
-                  - `"copy-static"`: The static file of systemd-resolved, copied.
-                  - `"copy-uplink"`: The servers that systemd-resolved uses, copied.
-                  - `"copy-stub"`: The stub of systemd-resolved, copied.
-                  - `"replace-host"`: A copy of the host's file, whatever the container has.
-                  - `"replace-static"`: The static file of systemd-resolved in place of what the container has.
-                  - `"replace-uplink"`: The servers that systemd-resolved uses, in place of what the container has.
-                  - `"replace-stub"`: The stub of systemd-resolved in place of what the container has.
-                  - `"bind-host"`: The host's file itself, which follows its changes.
-                  - `"bind-static"`: The static file of systemd-resolved itself.
-                  - `"bind-uplink"`: The servers that systemd-resolved uses, as they change.
-                  - `"bind-stub"`: The stub of systemd-resolved itself.
-                  - `"delete"`: Nothing: the file is deleted.
+                  - `"off"`: The container manages the file.
+                  - `"auto"`: systemd-nspawn chooses: it copies the file if the container uses the network of the host.
+                  - `"copy-host"`: Copy of the file of the host, unless the container has a symbolic link.
+                  - `"copy-static"`: Copy of the static file of systemd-resolved, unless the container has a symbolic link.
+                  - `"copy-uplink"`: Copy of the file with the uplink servers of systemd-resolved, unless the container has a
+                    symbolic link.
+                  - `"copy-stub"`: Copy of the stub file of systemd-resolved, unless the container has a symbolic link.
+                  - `"replace-host"`: Copy of the file of the host, which replaces an existing file or link.
+                  - `"replace-static"`: Copy of the static file of systemd-resolved, which replaces an existing file or link.
+                  - `"replace-uplink"`: Copy of the file with the uplink servers of systemd-resolved, which replaces an existing file or
+                    link.
+                  - `"replace-stub"`: Copy of the stub file of systemd-resolved, which replaces an existing file or link.
+                  - `"bind-host"`: Bind mount of the file of the host. Changes on the host are visible at once.
+                  - `"bind-static"`: Bind mount of the static file of systemd-resolved.
+                  - `"bind-uplink"`: Bind mount of the file with the uplink servers of systemd-resolved.
+                  - `"bind-stub"`: Bind mount of the stub file of systemd-resolved.
+                  - `"delete"`: The file is deleted.
                 '';
               };
 
@@ -605,9 +609,9 @@ in
                 default = null;
                 example = "web";
                 description = ''
-                  A network of its own for the containers of one zone, by name: a bridge that exists while one of
-                  them runs (systemd-nspawn(1), `--network-zone=`). Addresses come from systemd-networkd of the
-                  host.
+                  Network zone of the container (systemd-nspawn(1), `--network-zone=`). Containers of one zone
+                  share a bridge, which exists while one of them runs. systemd-networkd of the host assigns
+                  addresses.
                 '';
               };
             };
@@ -620,13 +624,14 @@ in
               ];
               default = "restart";
               description = ''
-                What a switch to a new configuration does to the running container when its own has changed.
+                What a switch does to the running container when its configuration changes.
 
-                - `"restart"`: It is restarted, which empties its root, if it starts with the host
-                  ({option}`containers.<name>.autoStart`). Others go on with what they have, as in NixOS.
-                - `"reload"`: It switches to its new configuration in place. What the host gives it, such as mounts and
-                  limits, changes at its next start.
-                - `"none"`: Nothing: all changes wait for its next start.
+                - `"restart"`: Restart the container, which discards its root file system. Applies to containers that start at
+                  boot ({option}`containers.<name>.autoStart`); as in NixOS, other running containers are not
+                  touched.
+                - `"reload"`: Switch to the new configuration inside the running container. Changes of mounts, limits and
+                  other settings of the host take effect at its next start.
+                - `"none"`: Nothing. Changes take effect at the next start.
               '';
             };
 
@@ -640,8 +645,8 @@ in
                       default = [ ];
                       example = [ "/srv/www" ];
                       description = ''
-                        Directories of the host that are only read, the lowest first. Without any, it is what the root
-                        of the container has at this path.
+                        Read-only directories of the host, lowest first. If empty, the lower directory is the one at
+                        this path on the root file system of the container.
                       '';
                     };
 
@@ -649,9 +654,9 @@ in
                       type = absPath;
                       example = "/persist/www-changes";
                       description = ''
-                        The directory of the host that takes what is written. Required. It is created, and must be on a
-                        store or another file system that outlives a reboot; the kernel also needs the directory next
-                        to it.
+                        Directory on the host that receives all writes. Required. It is created, and must be in a store
+                        or on another file system that survives a reboot. The kernel also uses a work directory next to
+                        it.
                       '';
                     };
                   };
@@ -666,9 +671,9 @@ in
                 };
               };
               description = ''
-                Overlay file systems, by their path in the container: read-only directories of the host with
-                a writable one on top. When the container has user ids of its own, everything in them belongs
-                to nobody there.
+                Overlay file systems, by path in the container: read-only directories of the host with a
+                writable directory on top. If the container uses a user namespace, user `nobody` owns everything
+                in them.
               '';
             };
 
@@ -683,7 +688,7 @@ in
                 example = {
                   "/var/lib/acme" = { };
                 };
-                description = "Directories to persist, by their path in the container; a list or a set.";
+                description = "Directories to persist, by path in the container. Accepts a list or a set.";
               };
 
               files = mkOption {
@@ -697,9 +702,9 @@ in
                   "/etc/app/state.json" = { };
                 };
                 description = ''
-                  Files to persist, by their path in the container; a list or a set. A program cannot replace a
-                  file that is bound; a link can be replaced, and what replaced it is lost with the root. Where a
-                  program writes by renaming, persist the directory.
+                  Files to persist, by path in the container. Accepts a list or a set. Programs cannot replace a
+                  bind-mounted file; they can replace a symbolic link, and the replacement is lost with the root
+                  file system. If a program replaces its file by renaming, persist the directory instead.
                 '';
               };
 
@@ -747,10 +752,10 @@ in
                 default = [ "uid-map" ];
                 example = [ "postgresql" ];
                 description = ''
-                  Presets whose paths are persisted, as {option}`stateless.presets` does on the host. The
-                  configuration of the container is not looked at, so none is chosen by itself, and paths are
-                  those that services have by default. `uid-map` keeps the numbers of users and groups: it is
-                  among them even where the list does not name it, unless the list is empty.
+                  Presets whose paths to persist, as with {option}`stateless.presets` on the host. The module does
+                  not read the configuration of the container, so list every preset you need; paths are the
+                  defaults of the services. The preset `uid-map`, which keeps user and group numbers, is added
+                  unless the list is empty.
 
                   - `"uid-map"`: The numbers of users and groups.
                   - `"systemd"`: The state of systemd itself.
@@ -799,8 +804,8 @@ in
                 defaultText = literalExpression "\"/persist/containers/\${name}\"";
                 example = "/data/web";
                 description = ''
-                  The directory of the host that holds the persisted paths of this container. It must be on a
-                  store or another file system that outlives a reboot.
+                  Directory on the host that holds the persisted paths of this container. It must be in a store or
+                  on another file system that survives a reboot.
                 '';
               };
             };
@@ -810,8 +815,8 @@ in
               default = [ ];
               example = [ "postgresql.service" ];
               description = ''
-                Units of the host that the container cannot do without: they are started with it, and it is
-                stopped with them. The order is that of `after`.
+                Units of the host that the container requires. They start with it, and stopping one of them
+                stops the container. Use `after` to set the order.
               '';
             };
 
@@ -820,28 +825,28 @@ in
                 type = nullOr cpuQuota;
                 default = null;
                 example = "150%";
-                description = "How much CPU time it can take.";
+                description = "Maximum CPU time. `100%` is one CPU.";
               };
 
               cpuWeight = mkOption {
                 type = nullOr (ints.between 1 10000);
                 default = null;
                 example = 200;
-                description = "Its share of CPU time when there is not enough for all.";
+                description = "Share of CPU time relative to other units when CPUs are busy.";
               };
 
               ioWeight = mkOption {
                 type = nullOr (ints.between 1 10000);
                 default = null;
                 example = 50;
-                description = "Its share of the disks when they are busy.";
+                description = "Share of disk I/O relative to other units when disks are busy.";
               };
 
               memoryHigh = mkOption {
                 type = nullOr size;
                 default = null;
                 example = "1536M";
-                description = "From how much memory on it is slowed down.";
+                description = "Memory use above which the container is throttled.";
               };
 
               memoryMax = mkOption {
@@ -849,8 +854,8 @@ in
                 default = null;
                 example = "2G";
                 description = ''
-                  How much memory it can take; more, and processes are killed. What is written to its root and to
-                  its other file systems in RAM counts.
+                  Maximum memory. Processes are killed above it. Files on the root file system and on other tmpfs
+                  mounts of the container count.
                 '';
               };
 
@@ -858,7 +863,7 @@ in
                 type = nullOr (ints.between 1 4194304);
                 default = null;
                 example = 512;
-                description = "How many threads and processes it can have.";
+                description = "Maximum number of processes and threads.";
               };
             };
 
@@ -868,8 +873,8 @@ in
                 default = null;
                 example = "100K";
                 description = ''
-                  How many files and directories the root file system can hold. `null` leaves it to the kernel.
-                  With `mode = "ephemeral"` systemd-nspawn itself needs about 1100.
+                  Maximum number of files and directories on the root file system. `null` uses the default of the
+                  kernel. With `mode = "ephemeral"`, systemd-nspawn itself needs about 1100.
                 '';
               };
 
@@ -881,13 +886,13 @@ in
                 ];
                 default = "ephemeral";
                 description = ''
-                  What the root file system is.
+                  Type of the root file system.
 
-                  - `"ephemeral"`: A snapshot in a tmpfs of its own on the host. Works with every other setting.
-                  - `"tmpfs"`: A tmpfs that systemd-nspawn mounts. It leaves nothing behind, but cannot be combined with
-                    `privateUsers = "pick"`. With a fixed base of ids, directories above persisted paths belong to
-                    nobody, and the container cannot write to them.
-                  - `"overlay"`: A writable layer in RAM over the root directory.
+                  - `"ephemeral"`: Snapshot on a tmpfs of the host. Works with every other setting.
+                  - `"tmpfs"`: Tmpfs that systemd-nspawn mounts. Cannot be combined with `privateUsers = "pick"`. With a fixed
+                    user ID base, user `nobody` owns parent directories of persisted paths, and the container cannot
+                    write to them.
+                  - `"overlay"`: Writable layer in RAM over the root directory of the container.
                 '';
               };
 
@@ -896,8 +901,8 @@ in
                 default = "25%";
                 example = "512M";
                 description = ''
-                  How large the root file system can grow. With `mode = "overlay"` it cannot be set: there
-                  systemd has a fixed limit of a quarter of the RAM.
+                  Maximum size of the root file system. Cannot be set with `mode = "overlay"`, for which systemd
+                  uses a quarter of the RAM.
                 '';
               };
             };
@@ -907,27 +912,30 @@ in
                 type = listOf cpuRange;
                 default = [ ];
                 example = [ "0-3" ];
-                description = "The CPUs that processes can run on. Empty means all.";
+                description = "CPUs on which processes can run. Empty means all CPUs.";
               };
 
               dropCapabilities = mkOption {
                 type = listOf capability;
                 default = [ ];
                 example = [ "CAP_SYS_CHROOT" ];
-                description = "Capabilities that no process can have, of those that systemd-nspawn leaves.";
+                description = "Capabilities to remove from those that systemd-nspawn grants.";
               };
 
               noNewPrivileges = mkOption {
                 type = bool;
                 default = false;
-                description = "Whether set-user-id programs and file capabilities are without effect.";
+                description = "Whether to disable set-user-ID programs and file capabilities.";
               };
 
               oomScoreAdjust = mkOption {
                 type = nullOr (ints.between (-1000) 1000);
                 default = null;
                 example = 500;
-                description = "How soon processes are killed when the host runs out of memory: the higher, the sooner.";
+                description = ''
+                  Adjustment of the OOM score. When the host runs out of memory, the kernel kills processes with
+                  higher scores first.
+                '';
               };
 
               rlimits = mkOption {
@@ -940,7 +948,7 @@ in
                 example = {
                   NOFILE = "4096";
                 };
-                description = "Limits of each process, by name.";
+                description = "Resource limits of each process, by name (setrlimit(2)).";
               };
 
               systemCallFilter = mkOption {
@@ -951,8 +959,8 @@ in
                   "~@swap"
                 ];
                 description = ''
-                  System calls that are allowed beside those that systemd-nspawn allows, and with `~` in front
-                  those that are forbidden. What is forbidden stays so.
+                  System calls to allow in addition to those that systemd-nspawn allows. A `~` prefix forbids a
+                  call, which takes precedence.
                 '';
               };
             };
@@ -966,21 +974,21 @@ in
                       type = nullOr inodeCount;
                       default = null;
                       example = "10K";
-                      description = "How many files and directories it can hold. `null` leaves it to the kernel.";
+                      description = "Maximum number of files and directories. `null` uses the default of the kernel.";
                     };
 
                     mode = mkOption {
                       type = mode;
                       default = "0755";
                       example = "0700";
-                      description = "Permission bits.";
+                      description = "Permission bits of the mount point.";
                     };
 
                     size = mkOption {
                       type = size;
                       default = "10%";
                       example = "64M";
-                      description = "How large it can grow.";
+                      description = "Maximum size.";
                     };
                   };
                 };
@@ -992,7 +1000,7 @@ in
                   size = "64M";
                 };
               };
-              description = "Further file systems in RAM, by their path in the container.";
+              description = "Additional tmpfs mounts, by path in the container.";
             };
 
             users = {
@@ -1000,10 +1008,7 @@ in
                 type = nullOr (ints.between 65536 4294836224);
                 default = null;
                 example = 655360;
-                description = ''
-                  The first id of the host that belongs to the container, for `mode = "fixed"`: a multiple of
-                  65536.
-                '';
+                description = "First host user ID of the container, for `mode = \"fixed\"`. Must be a multiple of 65536.";
               };
 
               mode = mkOption {
@@ -1014,13 +1019,13 @@ in
                 ];
                 default = "host";
                 description = ''
-                  Whose ids the container has.
+                  Which user IDs the container uses.
 
-                  - `"host"`: Those of the host, unless {option}`containers.<name>.privateUsers` says otherwise: root in the
-                    container is root.
-                  - `"pick"`: Ids of its own, which systemd-nspawn picks at the first start. Persisted paths have the same
-                    owners on both sides, by number.
-                  - `"fixed"`: Ids of its own that start at `base`.
+                  - `"host"`: Those of the host, unless {option}`containers.<name>.privateUsers` is set. Root in the container
+                    is root on the host.
+                  - `"pick"`: A range that systemd-nspawn picks at the first start. Owners of persisted paths have the same
+                    numbers on the host and in the container.
+                  - `"fixed"`: A range that starts at `base`.
                 '';
               };
             };
@@ -1029,7 +1034,7 @@ in
               type = listOf unitName;
               default = [ ];
               example = [ "network-online.target" ];
-              description = "Units of the host that are started with the container, which goes on without them.";
+              description = "Units of the host that start with the container. The container starts even if they fail.";
             };
           };
         }

@@ -90,8 +90,8 @@ in
       type = bool;
       default = false;
       description = ''
-        Whether to put the root file system on tmpfs. Everything that is on no other file system is
-        gone at the next boot.
+        Whether to put the root file system on tmpfs. Files that are not on another file system are lost
+        at the next boot.
       '';
     };
 
@@ -100,9 +100,9 @@ in
       default = null;
       example = "/persist/nix-build";
       description = ''
-        Where Nix builds. Builds are often larger than RAM, so the directory belongs on a store, for
-        example on one of tier `scratch`; it is created when missing. `null` leaves Nix its own
-        default, which is on the root file system.
+        Directory in which Nix builds. Builds are often larger than RAM, so set it to a directory in a
+        store, for example one of tier `scratch`. It is created if it is missing. `null` keeps the
+        default of Nix, which is on the root file system.
       '';
     };
 
@@ -111,8 +111,8 @@ in
       default = null;
       example = "1M";
       description = ''
-        How many files and directories the root file system can hold. `null` leaves it to the kernel:
-        one for every two pages of RAM.
+        Maximum number of files and directories on the root file system. `null` uses the default of the
+        kernel: one for every two pages of RAM.
       '';
     };
 
@@ -120,35 +120,35 @@ in
       type = mode;
       default = "0755";
       example = "0711";
-      description = "Permission bits of `/`. Without them the kernel would let everyone write to it.";
+      description = "Permission bits of `/`. By default the kernel would let every user write to it.";
     };
 
     size = mkOption {
       type = size;
       default = "25%";
       example = "2G";
-      description = "How large the root file system can grow. It takes RAM and swap only for what is stored in it.";
+      description = "Maximum size of the root file system. It uses RAM and swap only for the files stored in it.";
     };
 
     watch = {
       enable = mkOption {
         type = bool;
         default = true;
-        description = "Whether to log a message with the largest directories when the root file system fills up.";
+        description = "Whether to log the largest directories when the root file system fills up.";
       };
 
       criticalAt = mkOption {
         type = ints.between 1 100;
         default = 90;
         example = 95;
-        description = "From how much use, in percent, the message is critical.";
+        description = "Percentage of the size or of the inodes in use at which the message is critical.";
       };
 
       warnAt = mkOption {
         type = ints.between 1 100;
         default = 75;
         example = 50;
-        description = "From how much use of its size or of its inodes, in percent, the message is a warning.";
+        description = "Percentage of the size or of the inodes in use at which a warning is logged.";
       };
     };
   };

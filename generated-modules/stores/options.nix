@@ -203,8 +203,8 @@ let
         type = bool;
         default = true;
         description = ''
-          Whether to persist this path. Off, an entry of another module is dropped; its data stays in the
-          store.
+          Whether to persist this path. Set to `false` to drop an entry declared elsewhere; its data stays
+          in the store.
         '';
       };
 
@@ -215,10 +215,10 @@ let
         ];
         default = "create";
         description = ''
-          When owner and mode are set.
+          When to set owner and mode.
 
-          - `"create"`: When the path is created in the store; later changes by hand stay.
-          - `"always"`: At each boot and at each switch to a new configuration.
+          - `"create"`: Only when the path is created in the store. Later manual changes are kept.
+          - `"always"`: At every boot and at every switch to a new configuration.
         '';
       };
 
@@ -226,7 +226,7 @@ let
         type = nullOr userName;
         default = null;
         example = "postgres";
-        description = "The group. `null` is root, or the group of the owner of the home.";
+        description = "Group of the path. `null` means root, or the group of the owner of the home directory.";
       };
 
       how = mkOption {
@@ -237,19 +237,18 @@ let
         ];
         default = "bind";
         description = ''
-          How the path leads to the store.
+          How to make the stored data available at the path.
 
-          - `"bind"`: A bind mount: the path behaves like any directory or file, but a program cannot replace a
-            mounted file by renaming another one over it.
-          - `"symlink"`: A symbolic link: cheap and visible, but programs that refuse or replace links break.
-          - `"synced"`: For files of the host, where programs replace their file by renaming another one over it: an
-            ordinary file outside the store. It is restored from the store before services start, and copied
-            back after each change and at shutdown, with owner and mode, whole or not at all: the store
-            always holds one complete version. A power cut loses the changes since the last copy, which
-            begins when a writer closes the file or renames it, and a change during a copy is taken within
-            five seconds. A file that is deleted is there again at the next boot. One that is not what the
-            store holds when syncing starts is never copied over it: syncing fails, unless `onConflict` is
-            `"hide"`, which puts the version of the store in its place.
+          - `"bind"`: Bind mount. The path behaves like an ordinary directory or file, except that programs cannot
+            replace a mounted file by renaming another file over it.
+          - `"symlink"`: Symbolic link into the store. Programs that reject or replace symbolic links fail or lose data.
+          - `"synced"`: Copy, for files of the host that programs replace by renaming. The file is restored from the
+            store before services start. After each change and at shutdown it is copied back atomically,
+            with owner and mode. A copy begins when a program closes or renames the file; changes during a
+            copy are copied within five seconds. A power cut loses only the changes since the last copy. A
+            deleted file returns at the next boot. If the file differs from the store when syncing starts,
+            it is not copied over the store and syncing fails, unless `onConflict` is `"hide"`, which
+            restores the stored version.
         '';
       };
 
@@ -258,8 +257,8 @@ let
         default = null;
         example = "0750";
         description = ''
-          Permission bits. `null` is `0755` for directories and `0600` for files; for paths known to hold
-          secrets, such as `.ssh`, `.gnupg` and host keys, `0700` and `0600`.
+          Permission bits of the path. `null` means `0755` for directories and `0600` for files. Paths
+          known to hold secrets, such as `.ssh`, `.gnupg` and host keys, get `0700` and `0600`.
         '';
       };
 
@@ -267,14 +266,17 @@ let
         type = listOf mountOption;
         default = [ ];
         example = [ "noexec" ];
-        description = "Further mount options.";
+        description = "Additional mount options.";
       };
 
       neededBy = mkOption {
         type = listOf unitName;
         default = [ ];
         example = [ "postgresql.service" ];
-        description = "Units that need the path: they start after it, and not without it.";
+        description = ''
+          Units that require the path. They start after it is mounted, and do not start if the mount
+          fails.
+        '';
       };
 
       onConflict = mkOption {
@@ -286,13 +288,13 @@ let
         default = null;
         example = "hide";
         description = ''
-          What happens to data that is already at the path when the entry is new. `null` is `"adopt"` for
-          directories and for {file}`/etc/machine-id`, and `"fail"` for other files; on a store of tier
-          `scratch` it is `"hide"`.
+          What to do with existing data at the path when the entry is new. `null` means `"adopt"` for
+          directories and for {file}`/etc/machine-id`, and `"fail"` for other files. In a store of tier
+          `scratch` it means `"hide"`.
 
-          - `"fail"`: The mount fails and the data stays visible.
-          - `"adopt"`: It is copied into the store, if the store has nothing there yet.
-          - `"hide"`: The mount covers it.
+          - `"fail"`: The mount fails, and the data stays visible.
+          - `"adopt"`: The data is copied into the store if the store does not have the path yet.
+          - `"hide"`: The mount hides the data.
         '';
       };
 
@@ -305,21 +307,21 @@ let
                 type = nullOr userName;
                 default = null;
                 example = "users";
-                description = "The group. `null` is root, or the group of the owner of the home.";
+                description = "Group of the directory. `null` means root, or the group of the owner of the home directory.";
               };
 
               mode = mkOption {
                 type = mode;
                 default = "0755";
                 example = "0700";
-                description = "Permission bits.";
+                description = "Permission bits of the directory.";
               };
 
               user = mkOption {
                 type = nullOr userName;
                 default = null;
                 example = "alice";
-                description = "The owner. `null` is root, or the owner of the home.";
+                description = "Owner of the directory. `null` means root, or the owner of the home directory.";
               };
             };
           };
@@ -332,8 +334,8 @@ let
           };
         };
         description = ''
-          Owner and mode of directories between the store and the path, where they differ from root and
-          `0755`. Relative paths are below the home.
+          Owner and mode of parent directories below the store, where they differ from root and `0755`.
+          Relative paths are relative to the home directory.
         '';
       };
 
@@ -345,11 +347,11 @@ let
         ];
         default = "auto";
         description = ''
-          When the path must be there.
+          When to mount the path during boot.
 
-          - `"auto"`: In the initrd for paths that booting needs, otherwise in stage 2.
-          - `"initrd"`: In the initrd, before the system is activated. Needs the systemd initrd.
-          - `"stage2"`: Before `local-fs.target`, so before ordinary services.
+          - `"auto"`: In the initrd for paths that early boot needs, otherwise in stage 2.
+          - `"initrd"`: In the initrd, before activation. Requires the systemd initrd.
+          - `"stage2"`: In stage 2, before `local-fs.target` and therefore before ordinary services.
         '';
       };
 
@@ -357,33 +359,36 @@ let
         type = nullOr str;
         default = null;
         example = "The cluster itself.";
-        description = "Why the path is persisted: shown in the manifest.";
+        description = "Why the path is persisted. Shown in the manifest.";
       };
 
       seed = mkOption {
         type = nullOr (attrTag {
           text = mkOption {
             type = str;
-            description = "This text.";
+            description = "Literal text.";
           };
 
           source = mkOption {
             type = absPath;
-            description = "A copy of this file, for example one in the Nix store. Secrets do not belong there.";
+            description = ''
+              Path of a file to copy, for example in the Nix store. Do not use it for secrets: every user can
+              read the Nix store.
+            '';
           };
         });
         default = null;
         example = {
           text = "uninitialized\n";
         };
-        description = "The first content of a file, used when the store has none.";
+        description = "Initial content of a file. Used only if the store does not have the file.";
       };
 
       user = mkOption {
         type = nullOr userName;
         default = null;
         example = "postgres";
-        description = "The owner. `null` is root, or the owner of the home.";
+        description = "Owner of the path. `null` means root, or the owner of the home directory.";
       };
     };
   };
@@ -1683,14 +1688,14 @@ in
       ];
       default = "persist";
       description = ''
-        What becomes of {file}`/etc/machine-id`.
+        How to keep {file}`/etc/machine-id` across boots.
 
-        - `"persist"`: It is made at the first boot and kept in the preset store, bound in the initrd, unless an entry
-          of a store persists it already. Without a store nothing is done.
-        - `"ephemeral"`: Each boot makes a new one: the journals of earlier boots count as those of another machine, and
-          leases and addresses that are derived from it change.
-        - `"fixed"`: It is given elsewhere: by `environment.etc."machine-id"`, or by the kernel parameter
-          `systemd.machine_id`. Nothing is done.
+        - `"persist"`: systemd creates the ID at the first boot, and the preset store keeps it. The initrd mounts it.
+          Has no effect without a store, or where an entry of a store already persists the file.
+        - `"ephemeral"`: Every boot creates a new ID. `journalctl` then treats earlier boots as another machine, and DHCP
+          leases and derived addresses change.
+        - `"fixed"`: The ID is set elsewhere: with `environment.etc."machine-id"` or the kernel parameter
+          `systemd.machine_id`. The module does nothing.
       '';
     };
 
@@ -1698,9 +1703,10 @@ in
       type = required (attrsOf anything);
       readOnly = true;
       description = ''
-        What is persisted: a `version`, in `paths` each path with its store, tier, owner, mode and reason,
-        and in `containers`, by name, what each container keeps and where that is on the host. Also in
-        {file}`/etc/stateless/manifest.json`, for backup tools.
+        Everything that is persisted, as data for backup tools. `paths` lists each path with its store,
+        tier, owner, mode and reason. `containers` lists by container what it keeps and where that is on
+        the host. `version` is the version of this format. Also written to
+        {file}`/etc/stateless/manifest.json`.
       '';
     };
 
@@ -1712,17 +1718,16 @@ in
       ];
       default = "declarative";
       description = ''
-        Where accounts and passwords are kept.
+        Where NixOS keeps accounts and passwords.
 
-        - `"declarative"`: In the configuration alone, which needs `users.mutableUsers = false`: what {command}`passwd`
-          changes is gone at the next boot.
-        - `"userborn"`: In the preset store. Userborn manages the accounts. The initrd restores {file}`/etc/passwd`,
-          {file}`/etc/group` and {file}`/etc/shadow`, and each change of them is copied to the store: the
-          numbers of accounts stay, and so do passwords that {command}`passwd` changes. Turn it on with
-          {command}`nixos-rebuild switch`, which takes over the accounts of the running system. With an
-          immutable {file}`/etc` NixOS keeps these files in {file}`/var/lib/nixos`, which is persisted
-          instead, and {command}`passwd` fails.
-        - `"unmanaged"`: Wherever you keep them. Nothing is done.
+        - `"declarative"`: Only in the configuration. Requires `users.mutableUsers = false`; a password that
+          {command}`passwd` sets is lost at the next boot.
+        - `"userborn"`: In the preset store, with Userborn. The initrd restores {file}`/etc/passwd`, {file}`/etc/group`
+          and {file}`/etc/shadow`, and each change is copied to the store. Account numbers and passwords
+          set with {command}`passwd` survive. Enable it with {command}`nixos-rebuild switch`, which takes
+          over the accounts of the running system. If {file}`/etc` is immutable, NixOS keeps these files
+          in {file}`/var/lib/nixos`, which is persisted instead, and {command}`passwd` fails.
+        - `"unmanaged"`: Wherever your configuration keeps them. The module does nothing.
       '';
     };
 
@@ -1731,9 +1736,9 @@ in
       default = null;
       example = "main";
       description = ''
-        The store that takes what no store declares: what {option}`stateless.presets` lists, and what
-        other options ask for. `null` is the only store that is enabled and not of tier `scratch`, or of
-        several the only one of tier `data`.
+        Store for paths that no store declares: those of {option}`stateless.presets` and of other
+        options. `null` selects the only enabled store whose tier is not `scratch`, or, of several, the
+        only one of tier `data`.
       '';
     };
 
@@ -1760,8 +1765,8 @@ in
                 "/var/log" = { };
               };
               description = ''
-                Directories to persist, by absolute path. A list of paths is short for entries with nothing but
-                defaults; definitions of several modules merge.
+                Directories to persist, by absolute path. A list of paths declares entries with default
+                settings. Definitions from several modules are merged.
               '';
             };
 
@@ -1775,30 +1780,33 @@ in
               example = {
                 "/etc/machine-id" = { };
               };
-              description = "Files to persist, by absolute path; a list or a set, like the directories.";
+              description = "Files to persist, by absolute path. Accepts a list or a set, like `directories`.";
             };
 
             hide = mkOption {
               type = bool;
               default = true;
-              description = "Whether to hide the bind mounts from file managers, which would show each as a drive.";
+              description = ''
+                Whether to hide the bind mounts from file managers, which otherwise show each of them as a
+                drive.
+              '';
             };
 
             mountOptions = mkOption {
               type = listOf mountOption;
               default = [ ];
               example = [ "nosuid" ];
-              description = "Further mount options of all bind mounts.";
+              description = "Additional mount options for every bind mount of the store.";
             };
 
             path = mkOption {
               type = absPath;
               example = "/persist";
               description = ''
-                Where the store is mounted. Required. It must be on a file system that outlives a reboot; a path
-                `/a/b` is kept at this place followed by `/a/b`. Where that file system is one of the network, the
-                entries are mounted once the network is up, before `remote-fs.target`: name services that
-                need one in its `neededBy`.
+                Directory where the store is mounted. Required. It must be on a file system that survives a
+                reboot. The path `/a/b` is kept in `a/b` below this directory. If the file system is on the
+                network, entries are mounted after the network is up and before `remote-fs.target`; list
+                services that need such an entry in its `neededBy`.
               '';
             };
 
@@ -1810,15 +1818,16 @@ in
               ];
               default = "filesystem";
               description = ''
-                What must be mounted before anything is written to the store. A store whose file system is
-                missing would be an ordinary directory of the root, and lose everything at the next boot.
+                Which mount must exist before anything is written to the store. Without this mount, the store
+                would be an ordinary directory on the root file system, and its data would be lost at the next
+                boot.
 
-                - `"filesystem"`: A file system at the path of the store itself. Where it is no mount point, nothing is created
-                  there, and its entries fail to mount.
-                - `"subpath"`: A file system above the path, other than the root: for a store such as {file}`/nix/persist`. The
-                  nearest entry of `fileSystems` above the path must be mounted.
-                - `"none"`: Nothing, for a store on a root that survives. A mount that exists for the path is still awaited,
-                  since it would hide what is written before it.
+                - `"filesystem"`: The path of the store itself must be a mount point. If it is not, nothing is created in it, and
+                  its entries fail to mount.
+                - `"subpath"`: The nearest file system of `fileSystems` above the path, other than `/`, must be mounted. For a
+                  store inside another file system, such as {file}`/nix/persist`.
+                - `"none"`: No mount is required: for a store on a root file system that survives. If a mount exists for the
+                  path, entries still wait for it, because it would hide files that were written before.
               '';
             };
 
@@ -1832,17 +1841,17 @@ in
               ];
               default = "data";
               description = ''
-                What kind of data the store holds: exported in the manifest, for backup tools.
+                Kind of data in the store. The manifest lists it for backup tools.
 
                 - `"data"`: Data that must not be lost.
-                - `"cache"`: Data that programs make again.
+                - `"cache"`: Data that programs can recreate.
                 - `"secret"`: Keys and passwords.
                 - `"log"`: Logs.
-                - `"scratch"`: Data that need not outlive a boot and is too large for RAM, such as {file}`/var/tmp`. At each
-                  boot its directories are emptied and its files removed before they are mounted: only those that
-                  the store declares, and `stateless.root.buildDir` if it lies in the store. One that shares its
-                  place with a path of another tier, a mount or a container is left as it is, and so is one that is
-                  mounted in the initrd; a warning names it. Needs the systemd initrd.
+                - `"scratch"`: Data that is too large for RAM but need not survive a reboot, such as {file}`/var/tmp`. At each
+                  boot, the contents of its directories and its files are deleted before they are mounted. Only
+                  entries of this store are deleted, and `stateless.root.buildDir` if it is in the store. A
+                  directory is kept, with a warning, if another tier, a mount or a container uses it, or if the
+                  initrd mounts it. Requires the systemd initrd.
               '';
             };
 
@@ -1861,7 +1870,7 @@ in
                       example = {
                         ".ssh" = { };
                       };
-                      description = "Directories to persist, relative to the home; a list or a set.";
+                      description = "Directories to persist, relative to the home directory. Accepts a list or a set.";
                     };
 
                     files = mkOption {
@@ -1874,7 +1883,7 @@ in
                       example = {
                         ".bash_history" = { };
                       };
-                      description = "Files to persist, relative to the home; a list or a set.";
+                      description = "Files to persist, relative to the home directory. Accepts a list or a set.";
                     };
                   };
                 };
@@ -1888,7 +1897,7 @@ in
                   };
                 };
               };
-              description = "Paths in users' homes, by the name of the user.";
+              description = "Paths to persist in the homes of users, by user name.";
             };
           };
         };
@@ -1903,7 +1912,7 @@ in
           path = "/persist";
         };
       };
-      description = "Where persisted paths are kept, and which paths are persisted.";
+      description = "Persistent stores, by name. Each declares which directories and files survive a reboot.";
     };
   };
 }

@@ -18,74 +18,74 @@ pub use persist::{ContainerEntry, Idmap, Overlay, Persist};
 use crate::NixOptions;
 use crate::scalar::{AbsPath, ContainerMachineId, CredentialId, InodeCount, Mode, Size, UnitName};
 
-/// A container whose root is thrown away at each stop, with a size limit of its own and the paths
-/// that must survive.
+/// A container whose root file system is discarded at each stop, with a size limit and the paths that
+/// survive.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema, NixOptions)]
 #[serde(default, deny_unknown_fields, rename_all = "camelCase")]
 pub struct Container {
-    /// Whether to throw the root of this container away at each stop.
+    /// Whether to discard the root file system of this container at each stop.
     pub enable: bool,
 
-    /// The root file system.
+    /// Root file system of the container.
     pub root: ContainerRoot,
 
-    /// Further file systems in RAM, by their path in the container.
+    /// Additional tmpfs mounts, by path in the container.
     #[nix(example = tmpfs_example(), placeholder = "path")]
     pub tmpfs: BTreeMap<AbsPath, Tmpfs>,
 
-    /// The paths that survive, kept on the host.
+    /// Paths that survive a stop. The host keeps them.
     pub persist: Persist,
 
-    /// Overlay file systems, by their path in the container: read-only directories of the host with
-    /// a writable one on top. When the container has user ids of its own, everything in them belongs
-    /// to nobody there.
+    /// Overlay file systems, by path in the container: read-only directories of the host with a
+    /// writable directory on top. If the container uses a user namespace, user `nobody` owns everything
+    /// in them.
     #[nix(example = overlays_example(), placeholder = "path")]
     pub overlays: BTreeMap<AbsPath, Overlay>,
 
-    /// The machine id of the container. `"derived"` makes one of the names of the host and of the
-    /// container, which is the same at each start; renaming either changes it. `"random"` is another
-    /// one at each start.
+    /// Machine ID of the container. `"derived"` computes it from the names of the host and the
+    /// container, so it stays the same until either is renamed. `"random"` uses a new ID at every
+    /// start.
     #[nix(example = ContainerMachineId::lit("4f2a6c1b9d3e4875a0b1c2d3e4f50617"))]
     pub machine_id: ContainerMachineId,
 
-    /// Where the journal of the container goes.
+    /// Where to store the journal of the container.
     pub journal: Journal,
 
-    /// The user ids of the container.
+    /// User namespace of the container.
     pub users: Users,
 
-    /// Secrets for the container, by name. In the container each is a file in
-    /// {file}`/run/host/credentials` that only root can read; services take it with
-    /// `LoadCredential=` and its name. Changes arrive at the next start.
+    /// Secrets for the container, by name. Each is a file in {file}`/run/host/credentials` that only
+    /// root in the container can read. Services import it by name with `LoadCredential=`. Changes take
+    /// effect at the next start.
     #[nix(example = credentials_example(), placeholder = "id")]
     pub credentials: BTreeMap<CredentialId, Credential>,
 
-    /// What the container may use of the host, all its processes together.
+    /// Resource limits for all processes of the container together.
     pub resources: Resources,
 
-    /// What the processes of the container may do.
+    /// Restrictions on the processes of the container.
     pub sandbox: Sandbox,
 
-    /// The network.
+    /// Network settings.
     pub network: Network,
 
-    /// Units of the host that start before the container, if they start at all.
+    /// Units of the host that start before the container if both are started.
     #[nix(example = vec![UnitName::lit("network-online.target")])]
     pub after: Vec<UnitName>,
 
-    /// Units of the host that the container cannot do without: they are started with it, and it is
-    /// stopped with them. The order is that of `after`.
+    /// Units of the host that the container requires. They start with it, and stopping one of them
+    /// stops the container. Use `after` to set the order.
     #[nix(example = vec![UnitName::lit("postgresql.service")])]
     pub requires: Vec<UnitName>,
 
-    /// Units of the host that are started with the container, which goes on without them.
+    /// Units of the host that start with the container. The container starts even if they fail.
     #[nix(example = vec![UnitName::lit("network-online.target")])]
     pub wants: Vec<UnitName>,
 
-    /// What a switch to a new configuration does to the running container when its own has changed.
+    /// What a switch does to the running container when its configuration changes.
     pub on_change: OnChange,
 
-    /// A command in the container that tells whether it works.
+    /// Command that checks whether the container works.
     #[nix(example = Some(health_check_example()))]
     pub health_check: Option<HealthCheck>,
 }
@@ -114,20 +114,20 @@ impl Default for Container {
     }
 }
 
-/// The root file system of a container.
+/// Root file system of a container.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema, NixOptions)]
 #[serde(default, deny_unknown_fields, rename_all = "camelCase")]
 pub struct ContainerRoot {
-    /// What the root file system is.
+    /// Type of the root file system.
     pub mode: RootMode,
 
-    /// How large the root file system can grow. With `mode = "overlay"` it cannot be set: there
-    /// systemd has a fixed limit of a quarter of the RAM.
+    /// Maximum size of the root file system. Cannot be set with `mode = "overlay"`, for which systemd
+    /// uses a quarter of the RAM.
     #[nix(example = Size::lit("512M"))]
     pub size: Size,
 
-    /// How many files and directories the root file system can hold. `null` leaves it to the kernel.
-    /// With `mode = "ephemeral"` systemd-nspawn itself needs about 1100.
+    /// Maximum number of files and directories on the root file system. `null` uses the default of the
+    /// kernel. With `mode = "ephemeral"`, systemd-nspawn itself needs about 1100.
     #[nix(example = Some(InodeCount::lit("100K")))]
     pub inodes: Option<InodeCount>,
 }
@@ -142,33 +142,33 @@ impl Default for ContainerRoot {
     }
 }
 
-/// What the root file system of a container is.
+/// Type of the root file system of a container.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema, NixOptions)]
 #[serde(rename_all = "lowercase")]
 pub enum RootMode {
-    /// A snapshot in a tmpfs of its own on the host. Works with every other setting.
+    /// Snapshot on a tmpfs of the host. Works with every other setting.
     Ephemeral,
-    /// A tmpfs that systemd-nspawn mounts. It leaves nothing behind, but cannot be combined with
-    /// `privateUsers = "pick"`. With a fixed base of ids, directories above persisted paths belong to
-    /// nobody, and the container cannot write to them.
+    /// Tmpfs that systemd-nspawn mounts. Cannot be combined with `privateUsers = "pick"`. With a fixed
+    /// user ID base, user `nobody` owns parent directories of persisted paths, and the container cannot
+    /// write to them.
     Tmpfs,
-    /// A writable layer in RAM over the root directory.
+    /// Writable layer in RAM over the root directory of the container.
     Overlay,
 }
 
-/// A file system in RAM.
+/// A tmpfs mount.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema, NixOptions)]
 #[serde(default, deny_unknown_fields, rename_all = "camelCase")]
 pub struct Tmpfs {
-    /// How large it can grow.
+    /// Maximum size.
     #[nix(example = Size::lit("64M"))]
     pub size: Size,
 
-    /// Permission bits.
+    /// Permission bits of the mount point.
     #[nix(example = Mode::lit("0700"))]
     pub mode: Mode,
 
-    /// How many files and directories it can hold. `null` leaves it to the kernel.
+    /// Maximum number of files and directories. `null` uses the default of the kernel.
     #[nix(example = Some(InodeCount::lit("10K")))]
     pub inodes: Option<InodeCount>,
 }

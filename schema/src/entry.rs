@@ -8,39 +8,39 @@ use serde::{Deserialize, Serialize};
 use crate::NixOptions;
 use crate::scalar::{AbsPath, Mode, MountOption, UnitName, UserName, component};
 
-/// What every persisted path has, on the host and in a container.
+/// Settings of every persisted path, on the host and in a container.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema, NixOptions)]
 #[serde(default, deny_unknown_fields, rename_all = "camelCase")]
 pub struct Persisted {
-    /// Whether to persist this path. Off, an entry of another module is dropped; its data stays in the
-    /// store.
+    /// Whether to persist this path. Set to `false` to drop an entry declared elsewhere; its data stays
+    /// in the store.
     pub enable: bool,
 
-    /// How the path leads to the store.
+    /// How to make the stored data available at the path.
     pub how: How,
 
-    /// The owner. `null` is root, or the owner of the home.
+    /// Owner of the path. `null` means root, or the owner of the home directory.
     #[nix(example = Some(UserName::lit("postgres")))]
     pub user: Option<UserName>,
 
-    /// The group. `null` is root, or the group of the owner of the home.
+    /// Group of the path. `null` means root, or the group of the owner of the home directory.
     #[nix(example = Some(UserName::lit("postgres")))]
     pub group: Option<UserName>,
 
-    /// Permission bits. `null` is `0755` for directories and `0600` for files; for paths known to hold
-    /// secrets, such as `.ssh`, `.gnupg` and host keys, `0700` and `0600`.
+    /// Permission bits of the path. `null` means `0755` for directories and `0600` for files. Paths
+    /// known to hold secrets, such as `.ssh`, `.gnupg` and host keys, get `0700` and `0600`.
     #[nix(example = Some(Mode::lit("0750")))]
     pub mode: Option<Mode>,
 
-    /// When owner and mode are set.
+    /// When to set owner and mode.
     pub enforce: Enforce,
 
-    /// Owner and mode of directories between the store and the path, where they differ from root and
-    /// `0755`. Relative paths are below the home.
+    /// Owner and mode of parent directories below the store, where they differ from root and `0755`.
+    /// Relative paths are relative to the home directory.
     #[nix(example = parents_example(), placeholder = "path")]
     pub parents: BTreeMap<ParentPath, Parent>,
 
-    /// The first content of a file, used when the store has none.
+    /// Initial content of a file. Used only if the store does not have the file.
     #[nix(example = Some(Seed::Text("uninitialized\n".to_owned())))]
     pub seed: Option<Seed>,
 }
@@ -64,28 +64,29 @@ impl Default for Persisted {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema, NixOptions)]
 #[serde(default, deny_unknown_fields, rename_all = "camelCase")]
 pub struct Entry {
-    /// What every persisted path has.
+    /// Settings of every persisted path.
     #[serde(flatten)]
     pub persisted: Persisted,
 
-    /// When the path must be there.
+    /// When to mount the path during boot.
     pub phase: Phase,
 
-    /// Units that need the path: they start after it, and not without it.
+    /// Units that require the path. They start after it is mounted, and do not start if the mount
+    /// fails.
     #[nix(example = vec![UnitName::lit("postgresql.service")])]
     pub needed_by: Vec<UnitName>,
 
-    /// What happens to data that is already at the path when the entry is new. `null` is `"adopt"` for
-    /// directories and for {file}`/etc/machine-id`, and `"fail"` for other files; on a store of tier
-    /// `scratch` it is `"hide"`.
+    /// What to do with existing data at the path when the entry is new. `null` means `"adopt"` for
+    /// directories and for {file}`/etc/machine-id`, and `"fail"` for other files. In a store of tier
+    /// `scratch` it means `"hide"`.
     #[nix(example = Some(OnConflict::Hide))]
     pub on_conflict: Option<OnConflict>,
 
-    /// Further mount options.
+    /// Additional mount options.
     #[nix(example = vec![MountOption::lit("noexec")])]
     pub mount_options: Vec<MountOption>,
 
-    /// Why the path is persisted: shown in the manifest.
+    /// Why the path is persisted. Shown in the manifest.
     #[nix(example = Some("The cluster itself.".to_owned()))]
     pub reason: Option<String>,
 }
@@ -107,31 +108,30 @@ impl Default for Entry {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema, NixOptions)]
 #[serde(rename_all = "lowercase")]
 pub enum How {
-    /// A bind mount: the path behaves like any directory or file, but a program cannot replace a
-    /// mounted file by renaming another one over it.
+    /// Bind mount. The path behaves like an ordinary directory or file, except that programs cannot
+    /// replace a mounted file by renaming another file over it.
     Bind,
-    /// A symbolic link: cheap and visible, but programs that refuse or replace links break.
+    /// Symbolic link into the store. Programs that reject or replace symbolic links fail or lose data.
     Symlink,
-    /// For files of the host, where programs replace their file by renaming another one over it: an
-    /// ordinary file outside the store. It is restored from the store before services start, and copied
-    /// back after each change and at shutdown, with owner and mode, whole or not at all: the store
-    /// always holds one complete version. A power cut loses the changes since the last copy, which
-    /// begins when a writer closes the file or renames it, and a change during a copy is taken within
-    /// five seconds. A file that is deleted is there again at the next boot. One that is not what the
-    /// store holds when syncing starts is never copied over it: syncing fails, unless `onConflict` is
-    /// `"hide"`, which puts the version of the store in its place.
+    /// Copy, for files of the host that programs replace by renaming. The file is restored from the
+    /// store before services start. After each change and at shutdown it is copied back atomically,
+    /// with owner and mode. A copy begins when a program closes or renames the file; changes during a
+    /// copy are copied within five seconds. A power cut loses only the changes since the last copy. A
+    /// deleted file returns at the next boot. If the file differs from the store when syncing starts,
+    /// it is not copied over the store and syncing fails, unless `onConflict` is `"hide"`, which
+    /// restores the stored version.
     Synced,
 }
 
-/// When a path must be there.
+/// When a path is mounted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema, NixOptions)]
 #[serde(rename_all = "lowercase")]
 pub enum Phase {
-    /// In the initrd for paths that booting needs, otherwise in stage 2.
+    /// In the initrd for paths that early boot needs, otherwise in stage 2.
     Auto,
-    /// In the initrd, before the system is activated. Needs the systemd initrd.
+    /// In the initrd, before activation. Requires the systemd initrd.
     Initrd,
-    /// Before `local-fs.target`, so before ordinary services.
+    /// In stage 2, before `local-fs.target` and therefore before ordinary services.
     Stage2,
 }
 
@@ -139,47 +139,48 @@ pub enum Phase {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema, NixOptions)]
 #[serde(rename_all = "lowercase")]
 pub enum Enforce {
-    /// When the path is created in the store; later changes by hand stay.
+    /// Only when the path is created in the store. Later manual changes are kept.
     Create,
-    /// At each boot and at each switch to a new configuration.
+    /// At every boot and at every switch to a new configuration.
     Always,
 }
 
-/// What happens to data that is already at the path.
+/// What happens to existing data at the path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema, NixOptions)]
 #[serde(rename_all = "lowercase")]
 pub enum OnConflict {
-    /// The mount fails and the data stays visible.
+    /// The mount fails, and the data stays visible.
     Fail,
-    /// It is copied into the store, if the store has nothing there yet.
+    /// The data is copied into the store if the store does not have the path yet.
     Adopt,
-    /// The mount covers it.
+    /// The mount hides the data.
     Hide,
 }
 
-/// The first content of a file.
+/// Initial content of a file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema, NixOptions)]
 #[serde(rename_all = "lowercase")]
 pub enum Seed {
-    /// This text.
+    /// Literal text.
     Text(String),
-    /// A copy of this file, for example one in the Nix store. Secrets do not belong there.
+    /// Path of a file to copy, for example in the Nix store. Do not use it for secrets: every user can
+    /// read the Nix store.
     Source(AbsPath),
 }
 
-/// Owner and mode of a directory on the way to a persisted path.
+/// Owner and mode of a parent directory of a persisted path.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema, NixOptions)]
 #[serde(default, deny_unknown_fields, rename_all = "camelCase")]
 pub struct Parent {
-    /// The owner. `null` is root, or the owner of the home.
+    /// Owner of the directory. `null` means root, or the owner of the home directory.
     #[nix(example = Some(UserName::lit("alice")))]
     pub user: Option<UserName>,
 
-    /// The group. `null` is root, or the group of the owner of the home.
+    /// Group of the directory. `null` means root, or the group of the owner of the home directory.
     #[nix(example = Some(UserName::lit("users")))]
     pub group: Option<UserName>,
 
-    /// Permission bits.
+    /// Permission bits of the directory.
     #[nix(example = Mode::lit("0700"))]
     pub mode: Mode,
 }
@@ -195,8 +196,8 @@ impl Default for Parent {
 }
 
 crate::scalar! {
-    /// A directory on the way to a persisted path: absolute, or relative to the home, without `.`, `..`
-    /// or empty components.
+    /// A parent directory of a persisted path: absolute, or relative to the home directory, without
+    /// `.`, `..` or empty components.
     ParentPath {
         noun: "directory path",
         pattern: concat!("/?", component!(), "(/", component!(), ")*"),

@@ -10,15 +10,14 @@ use crate::scalar::{RelPath, StoreName};
 use crate::store::Home;
 use crate::{Entries, NixOptions};
 
-/// The paths of a home that survive a reboot.
+/// The paths of a home directory that survive a reboot.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema, NixOptions)]
 #[serde(default, deny_unknown_fields, rename_all = "camelCase")]
 pub struct HomePersistence {
-    /// Which paths of the home are persisted, by the name of the store that keeps them. The store
-    /// itself is declared in the NixOS configuration, which collects these paths as
-    /// `stateless.stores.<name>.users.<user>`; what it says there of a path itself comes first. On a
-    /// machine without the NixOS modules nothing happens, so that one configuration of a home works
-    /// everywhere.
+    /// Paths of this home to persist, by the name of the store that keeps them. Declare the store in
+    /// the NixOS configuration, which collects these paths as `stateless.stores.<name>.users.<user>`.
+    /// Settings made there take precedence. On a machine without the NixOS modules these options have
+    /// no effect, so the same home configuration works everywhere.
     #[nix(example = stores_example())]
     pub stores: BTreeMap<StoreName, Home>,
 }

@@ -16,70 +16,70 @@ use crate::{Entries, NixOptions};
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema, NixOptions)]
 #[serde(default, deny_unknown_fields, rename_all = "camelCase")]
 pub struct Persistence {
-    /// Where persisted paths are kept, and which paths are persisted.
+    /// Persistent stores, by name. Each declares which directories and files survive a reboot.
     #[nix(example = stores_example())]
     pub stores: BTreeMap<StoreName, Store>,
 
-    /// The store that takes what no store declares: what {option}`stateless.presets` lists, and what
-    /// other options ask for. `null` is the only store that is enabled and not of tier `scratch`, or of
-    /// several the only one of tier `data`.
+    /// Store for paths that no store declares: those of {option}`stateless.presets` and of other
+    /// options. `null` selects the only enabled store whose tier is not `scratch`, or, of several, the
+    /// only one of tier `data`.
     #[nix(example = Some(StoreName::lit("main")))]
     pub preset_store: Option<StoreName>,
 
-    /// What becomes of {file}`/etc/machine-id`.
+    /// How to keep {file}`/etc/machine-id` across boots.
     pub machine_id: MachineIdPolicy,
 
-    /// Where accounts and passwords are kept.
+    /// Where NixOS keeps accounts and passwords.
     pub passwords: Passwords,
 
-    /// How much each check counts.
+    /// Severity of each check.
     pub checks: Checks,
 
-    /// What is persisted: a `version`, in `paths` each path with its store, tier, owner, mode and reason,
-    /// and in `containers`, by name, what each container keeps and where that is on the host. Also in
-    /// {file}`/etc/stateless/manifest.json`, for backup tools.
+    /// Everything that is persisted, as data for backup tools. `paths` lists each path with its store,
+    /// tier, owner, mode and reason. `containers` lists by container what it keeps and where that is on
+    /// the host. `version` is the version of this format. Also written to
+    /// {file}`/etc/stateless/manifest.json`.
     #[nix(read_only)]
     pub manifest: Manifest,
 }
 
-/// What becomes of the id of the machine. Journals, DHCP leases, the addresses of containers and the
-/// names of boot entries depend on it.
+/// How the machine ID is kept. Journals, DHCP leases, addresses of containers and names of boot entries
+/// depend on it.
 #[derive(
     Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema, NixOptions,
 )]
 #[serde(rename_all = "lowercase")]
 pub enum MachineIdPolicy {
-    /// It is made at the first boot and kept in the preset store, bound in the initrd, unless an entry
-    /// of a store persists it already. Without a store nothing is done.
+    /// systemd creates the ID at the first boot, and the preset store keeps it. The initrd mounts it.
+    /// Has no effect without a store, or where an entry of a store already persists the file.
     #[default]
     Persist,
-    /// Each boot makes a new one: the journals of earlier boots count as those of another machine, and
-    /// leases and addresses that are derived from it change.
+    /// Every boot creates a new ID. `journalctl` then treats earlier boots as another machine, and DHCP
+    /// leases and derived addresses change.
     Ephemeral,
-    /// It is given elsewhere: by `environment.etc."machine-id"`, or by the kernel parameter
-    /// `systemd.machine_id`. Nothing is done.
+    /// The ID is set elsewhere: with `environment.etc."machine-id"` or the kernel parameter
+    /// `systemd.machine_id`. The module does nothing.
     Fixed,
 }
 
-/// Where accounts and passwords are kept. Persisting {file}`/etc/shadow` as a file is no answer:
-/// `passwd` replaces it by renaming another one over it.
+/// Where accounts and passwords are kept. An entry for {file}`/etc/shadow` cannot keep them, because
+/// `passwd` replaces the file by renaming a new one over it.
 #[derive(
     Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema, NixOptions,
 )]
 #[serde(rename_all = "lowercase")]
 pub enum Passwords {
-    /// In the configuration alone, which needs `users.mutableUsers = false`: what {command}`passwd`
-    /// changes is gone at the next boot.
+    /// Only in the configuration. Requires `users.mutableUsers = false`; a password that
+    /// {command}`passwd` sets is lost at the next boot.
     #[default]
     Declarative,
-    /// In the preset store. Userborn manages the accounts. The initrd restores {file}`/etc/passwd`,
-    /// {file}`/etc/group` and {file}`/etc/shadow`, and each change of them is copied to the store: the
-    /// numbers of accounts stay, and so do passwords that {command}`passwd` changes. Turn it on with
-    /// {command}`nixos-rebuild switch`, which takes over the accounts of the running system. With an
-    /// immutable {file}`/etc` NixOS keeps these files in {file}`/var/lib/nixos`, which is persisted
-    /// instead, and {command}`passwd` fails.
+    /// In the preset store, with Userborn. The initrd restores {file}`/etc/passwd`, {file}`/etc/group`
+    /// and {file}`/etc/shadow`, and each change is copied to the store. Account numbers and passwords
+    /// set with {command}`passwd` survive. Enable it with {command}`nixos-rebuild switch`, which takes
+    /// over the accounts of the running system. If {file}`/etc` is immutable, NixOS keeps these files
+    /// in {file}`/var/lib/nixos`, which is persisted instead, and {command}`passwd` fails.
     Userborn,
-    /// Wherever you keep them. Nothing is done.
+    /// Wherever your configuration keeps them. The module does nothing.
     Unmanaged,
 }
 
@@ -114,7 +114,7 @@ impl HasNixType for Manifest {
     }
 }
 
-/// A place where persisted paths are kept.
+/// A persistent directory that holds the contents of persisted paths.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema, NixOptions)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct Store {
@@ -122,67 +122,69 @@ pub struct Store {
     #[serde(default = "enabled")]
     pub enable: bool,
 
-    /// Where the store is mounted. Required. It must be on a file system that outlives a reboot; a path
-    /// `/a/b` is kept at this place followed by `/a/b`. Where that file system is one of the network, the
-    /// entries are mounted once the network is up, before `remote-fs.target`: name services that
-    /// need one in its `neededBy`.
+    /// Directory where the store is mounted. Required. It must be on a file system that survives a
+    /// reboot. The path `/a/b` is kept in `a/b` below this directory. If the file system is on the
+    /// network, entries are mounted after the network is up and before `remote-fs.target`; list
+    /// services that need such an entry in its `neededBy`.
     #[nix(example = AbsPath::lit("/persist"))]
     pub path: AbsPath,
 
-    /// What must be mounted before anything is written to the store. A store whose file system is
-    /// missing would be an ordinary directory of the root, and lose everything at the next boot.
+    /// Which mount must exist before anything is written to the store. Without this mount, the store
+    /// would be an ordinary directory on the root file system, and its data would be lost at the next
+    /// boot.
     #[serde(default)]
     pub require_mount: RequireMount,
 
-    /// What kind of data the store holds: exported in the manifest, for backup tools.
+    /// Kind of data in the store. The manifest lists it for backup tools.
     #[serde(default)]
     pub tier: Tier,
 
-    /// Whether to hide the bind mounts from file managers, which would show each as a drive.
+    /// Whether to hide the bind mounts from file managers, which otherwise show each of them as a
+    /// drive.
     #[serde(default = "enabled")]
     pub hide: bool,
 
-    /// Further mount options of all bind mounts.
+    /// Additional mount options for every bind mount of the store.
     #[serde(default)]
     #[nix(example = vec![MountOption::lit("nosuid")])]
     pub mount_options: Vec<MountOption>,
 
-    /// Directories to persist, by absolute path. A list of paths is short for entries with nothing but
-    /// defaults; definitions of several modules merge.
+    /// Directories to persist, by absolute path. A list of paths declares entries with default
+    /// settings. Definitions from several modules are merged.
     #[serde(default)]
     #[nix(example = ["/var/log", "/var/lib/nixos"].map(|path| (AbsPath::lit(path), Entry::default())).into_iter().collect())]
     pub directories: Entries<AbsPath, Entry>,
 
-    /// Files to persist, by absolute path; a list or a set, like the directories.
+    /// Files to persist, by absolute path. Accepts a list or a set, like `directories`.
     #[serde(default)]
     #[nix(example = [(AbsPath::lit("/etc/machine-id"), Entry::default())].into_iter().collect())]
     pub files: Entries<AbsPath, Entry>,
 
-    /// Paths in users' homes, by the name of the user.
+    /// Paths to persist in the homes of users, by user name.
     #[serde(default)]
     #[nix(example = users_example(), placeholder = "user")]
     pub users: BTreeMap<UserName, Home>,
 }
 
-/// What must be mounted before anything is written to a store.
+/// Which mount a store needs.
 #[derive(
     Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema, NixOptions,
 )]
 #[serde(rename_all = "lowercase")]
 pub enum RequireMount {
-    /// A file system at the path of the store itself. Where it is no mount point, nothing is created
-    /// there, and its entries fail to mount.
+    /// The path of the store itself must be a mount point. If it is not, nothing is created in it, and
+    /// its entries fail to mount.
     #[default]
     Filesystem,
-    /// A file system above the path, other than the root: for a store such as {file}`/nix/persist`. The
-    /// nearest entry of `fileSystems` above the path must be mounted.
+    /// The nearest file system of `fileSystems` above the path, other than `/`, must be mounted. For a
+    /// store inside another file system, such as {file}`/nix/persist`.
     Subpath,
-    /// Nothing, for a store on a root that survives. A mount that exists for the path is still awaited,
-    /// since it would hide what is written before it.
+    /// No mount is required: for a store on a root file system that survives. If a mount exists for the
+    /// path, entries still wait for it, because it would hide files that were written before.
     None,
 }
 
-/// What kind of data a store holds.
+/// Kind of data in a store.
 #[derive(
     Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema, NixOptions,
 )]
@@ -191,29 +193,29 @@ pub enum Tier {
     /// Data that must not be lost.
     #[default]
     Data,
-    /// Data that programs make again.
+    /// Data that programs can recreate.
     Cache,
     /// Keys and passwords.
     Secret,
     /// Logs.
     Log,
-    /// Data that need not outlive a boot and is too large for RAM, such as {file}`/var/tmp`. At each
-    /// boot its directories are emptied and its files removed before they are mounted: only those that
-    /// the store declares, and `stateless.root.buildDir` if it lies in the store. One that shares its
-    /// place with a path of another tier, a mount or a container is left as it is, and so is one that is
-    /// mounted in the initrd; a warning names it. Needs the systemd initrd.
+    /// Data that is too large for RAM but need not survive a reboot, such as {file}`/var/tmp`. At each
+    /// boot, the contents of its directories and its files are deleted before they are mounted. Only
+    /// entries of this store are deleted, and `stateless.root.buildDir` if it is in the store. A
+    /// directory is kept, with a warning, if another tier, a mount or a container uses it, or if the
+    /// initrd mounts it. Requires the systemd initrd.
     Scratch,
 }
 
-/// Persisted paths of one user, relative to the user's home.
+/// Persisted paths of one user, relative to the home directory.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema, NixOptions)]
 #[serde(default, deny_unknown_fields, rename_all = "camelCase")]
 pub struct Home {
-    /// Directories to persist, relative to the home; a list or a set.
+    /// Directories to persist, relative to the home directory. Accepts a list or a set.
     #[nix(example = [(RelPath::lit(".ssh"), Entry::default())].into_iter().collect())]
     pub directories: Entries<RelPath, Entry>,
 
-    /// Files to persist, relative to the home; a list or a set.
+    /// Files to persist, relative to the home directory. Accepts a list or a set.
     #[nix(example = [(RelPath::lit(".bash_history"), Entry::default())].into_iter().collect())]
     pub files: Entries<RelPath, Entry>,
 }

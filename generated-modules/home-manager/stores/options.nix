@@ -200,8 +200,8 @@ let
         type = bool;
         default = true;
         description = ''
-          Whether to persist this path. Off, an entry of another module is dropped; its data stays in the
-          store.
+          Whether to persist this path. Set to `false` to drop an entry declared elsewhere; its data stays
+          in the store.
         '';
       };
 
@@ -212,10 +212,10 @@ let
         ];
         default = "create";
         description = ''
-          When owner and mode are set.
+          When to set owner and mode.
 
-          - `"create"`: When the path is created in the store; later changes by hand stay.
-          - `"always"`: At each boot and at each switch to a new configuration.
+          - `"create"`: Only when the path is created in the store. Later manual changes are kept.
+          - `"always"`: At every boot and at every switch to a new configuration.
         '';
       };
 
@@ -223,7 +223,7 @@ let
         type = nullOr userName;
         default = null;
         example = "postgres";
-        description = "The group. `null` is root, or the group of the owner of the home.";
+        description = "Group of the path. `null` means root, or the group of the owner of the home directory.";
       };
 
       how = mkOption {
@@ -234,19 +234,18 @@ let
         ];
         default = "bind";
         description = ''
-          How the path leads to the store.
+          How to make the stored data available at the path.
 
-          - `"bind"`: A bind mount: the path behaves like any directory or file, but a program cannot replace a
-            mounted file by renaming another one over it.
-          - `"symlink"`: A symbolic link: cheap and visible, but programs that refuse or replace links break.
-          - `"synced"`: For files of the host, where programs replace their file by renaming another one over it: an
-            ordinary file outside the store. It is restored from the store before services start, and copied
-            back after each change and at shutdown, with owner and mode, whole or not at all: the store
-            always holds one complete version. A power cut loses the changes since the last copy, which
-            begins when a writer closes the file or renames it, and a change during a copy is taken within
-            five seconds. A file that is deleted is there again at the next boot. One that is not what the
-            store holds when syncing starts is never copied over it: syncing fails, unless `onConflict` is
-            `"hide"`, which puts the version of the store in its place.
+          - `"bind"`: Bind mount. The path behaves like an ordinary directory or file, except that programs cannot
+            replace a mounted file by renaming another file over it.
+          - `"symlink"`: Symbolic link into the store. Programs that reject or replace symbolic links fail or lose data.
+          - `"synced"`: Copy, for files of the host that programs replace by renaming. The file is restored from the
+            store before services start. After each change and at shutdown it is copied back atomically,
+            with owner and mode. A copy begins when a program closes or renames the file; changes during a
+            copy are copied within five seconds. A power cut loses only the changes since the last copy. A
+            deleted file returns at the next boot. If the file differs from the store when syncing starts,
+            it is not copied over the store and syncing fails, unless `onConflict` is `"hide"`, which
+            restores the stored version.
         '';
       };
 
@@ -255,8 +254,8 @@ let
         default = null;
         example = "0750";
         description = ''
-          Permission bits. `null` is `0755` for directories and `0600` for files; for paths known to hold
-          secrets, such as `.ssh`, `.gnupg` and host keys, `0700` and `0600`.
+          Permission bits of the path. `null` means `0755` for directories and `0600` for files. Paths
+          known to hold secrets, such as `.ssh`, `.gnupg` and host keys, get `0700` and `0600`.
         '';
       };
 
@@ -264,14 +263,17 @@ let
         type = listOf mountOption;
         default = [ ];
         example = [ "noexec" ];
-        description = "Further mount options.";
+        description = "Additional mount options.";
       };
 
       neededBy = mkOption {
         type = listOf unitName;
         default = [ ];
         example = [ "postgresql.service" ];
-        description = "Units that need the path: they start after it, and not without it.";
+        description = ''
+          Units that require the path. They start after it is mounted, and do not start if the mount
+          fails.
+        '';
       };
 
       onConflict = mkOption {
@@ -283,13 +285,13 @@ let
         default = null;
         example = "hide";
         description = ''
-          What happens to data that is already at the path when the entry is new. `null` is `"adopt"` for
-          directories and for {file}`/etc/machine-id`, and `"fail"` for other files; on a store of tier
-          `scratch` it is `"hide"`.
+          What to do with existing data at the path when the entry is new. `null` means `"adopt"` for
+          directories and for {file}`/etc/machine-id`, and `"fail"` for other files. In a store of tier
+          `scratch` it means `"hide"`.
 
-          - `"fail"`: The mount fails and the data stays visible.
-          - `"adopt"`: It is copied into the store, if the store has nothing there yet.
-          - `"hide"`: The mount covers it.
+          - `"fail"`: The mount fails, and the data stays visible.
+          - `"adopt"`: The data is copied into the store if the store does not have the path yet.
+          - `"hide"`: The mount hides the data.
         '';
       };
 
@@ -302,21 +304,21 @@ let
                 type = nullOr userName;
                 default = null;
                 example = "users";
-                description = "The group. `null` is root, or the group of the owner of the home.";
+                description = "Group of the directory. `null` means root, or the group of the owner of the home directory.";
               };
 
               mode = mkOption {
                 type = mode;
                 default = "0755";
                 example = "0700";
-                description = "Permission bits.";
+                description = "Permission bits of the directory.";
               };
 
               user = mkOption {
                 type = nullOr userName;
                 default = null;
                 example = "alice";
-                description = "The owner. `null` is root, or the owner of the home.";
+                description = "Owner of the directory. `null` means root, or the owner of the home directory.";
               };
             };
           };
@@ -329,8 +331,8 @@ let
           };
         };
         description = ''
-          Owner and mode of directories between the store and the path, where they differ from root and
-          `0755`. Relative paths are below the home.
+          Owner and mode of parent directories below the store, where they differ from root and `0755`.
+          Relative paths are relative to the home directory.
         '';
       };
 
@@ -342,11 +344,11 @@ let
         ];
         default = "auto";
         description = ''
-          When the path must be there.
+          When to mount the path during boot.
 
-          - `"auto"`: In the initrd for paths that booting needs, otherwise in stage 2.
-          - `"initrd"`: In the initrd, before the system is activated. Needs the systemd initrd.
-          - `"stage2"`: Before `local-fs.target`, so before ordinary services.
+          - `"auto"`: In the initrd for paths that early boot needs, otherwise in stage 2.
+          - `"initrd"`: In the initrd, before activation. Requires the systemd initrd.
+          - `"stage2"`: In stage 2, before `local-fs.target` and therefore before ordinary services.
         '';
       };
 
@@ -354,33 +356,36 @@ let
         type = nullOr str;
         default = null;
         example = "The cluster itself.";
-        description = "Why the path is persisted: shown in the manifest.";
+        description = "Why the path is persisted. Shown in the manifest.";
       };
 
       seed = mkOption {
         type = nullOr (attrTag {
           text = mkOption {
             type = str;
-            description = "This text.";
+            description = "Literal text.";
           };
 
           source = mkOption {
             type = absPath;
-            description = "A copy of this file, for example one in the Nix store. Secrets do not belong there.";
+            description = ''
+              Path of a file to copy, for example in the Nix store. Do not use it for secrets: every user can
+              read the Nix store.
+            '';
           };
         });
         default = null;
         example = {
           text = "uninitialized\n";
         };
-        description = "The first content of a file, used when the store has none.";
+        description = "Initial content of a file. Used only if the store does not have the file.";
       };
 
       user = mkOption {
         type = nullOr userName;
         default = null;
         example = "postgres";
-        description = "The owner. `null` is root, or the owner of the home.";
+        description = "Owner of the path. `null` means root, or the owner of the home directory.";
       };
     };
   };
@@ -402,7 +407,7 @@ in
               example = {
                 ".ssh" = { };
               };
-              description = "Directories to persist, relative to the home; a list or a set.";
+              description = "Directories to persist, relative to the home directory. Accepts a list or a set.";
             };
 
             files = mkOption {
@@ -415,7 +420,7 @@ in
               example = {
                 ".bash_history" = { };
               };
-              description = "Files to persist, relative to the home; a list or a set.";
+              description = "Files to persist, relative to the home directory. Accepts a list or a set.";
             };
           };
         };
@@ -430,11 +435,10 @@ in
         };
       };
       description = ''
-        Which paths of the home are persisted, by the name of the store that keeps them. The store
-        itself is declared in the NixOS configuration, which collects these paths as
-        `stateless.stores.<name>.users.<user>`; what it says there of a path itself comes first. On a
-        machine without the NixOS modules nothing happens, so that one configuration of a home works
-        everywhere.
+        Paths of this home to persist, by the name of the store that keeps them. Declare the store in
+        the NixOS configuration, which collects these paths as `stateless.stores.<name>.users.<user>`.
+        Settings made there take precedence. On a machine without the NixOS modules these options have
+        no effect, so the same home configuration works everywhere.
       '';
     };
   };

@@ -6,29 +6,28 @@ use serde::{Deserialize, Serialize};
 use crate::NixOptions;
 use crate::scalar::{AbsPath, Interval, Retries, UserIdBase, ZoneName};
 
-/// Where the journal of a container goes.
+/// Where the journal of a container is stored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema, NixOptions)]
 #[serde(rename_all = "lowercase")]
 pub enum Journal {
-    /// Away, with the root.
+    /// On the root file system of the container, which is discarded.
     None,
-    /// To {file}`/var/log/journal` of the host, in a directory named after the machine id. On the host
-    /// `journalctl -M` and `journalctl --merge` show it, and it is kept as long as the host's own.
+    /// In {file}`/var/log/journal` on the host, in a directory named after the machine ID. `journalctl
+    /// -M` and `journalctl --merge` on the host show it. Retention is that of the journal of the host.
     Host,
-    /// Into the host's own journal, line by line, as output of the unit of the container: without the
-    /// fields of the messages, but in one order with everything else.
+    /// In the journal of the host, as plain lines of the container unit. The fields of the messages are
+    /// lost; the order relative to other messages is kept.
     Forward,
 }
 
-/// The user ids of a container.
+/// User namespace of a container.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema, NixOptions)]
 #[serde(default, deny_unknown_fields, rename_all = "camelCase")]
 pub struct Users {
-    /// Whose ids the container has.
+    /// Which user IDs the container uses.
     pub mode: UserMode,
 
-    /// The first id of the host that belongs to the container, for `mode = "fixed"`: a multiple of
-    /// 65536.
+    /// First host user ID of the container, for `mode = "fixed"`. Must be a multiple of 65536.
     #[nix(example = Some(UserIdBase::lit(655_360)))]
     pub base: Option<UserIdBase>,
 }
@@ -42,17 +41,17 @@ impl Default for Users {
     }
 }
 
-/// Whose user ids a container has.
+/// Which user IDs a container uses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema, NixOptions)]
 #[serde(rename_all = "lowercase")]
 pub enum UserMode {
-    /// Those of the host, unless {option}`containers.<name>.privateUsers` says otherwise: root in the
-    /// container is root.
+    /// Those of the host, unless {option}`containers.<name>.privateUsers` is set. Root in the container
+    /// is root on the host.
     Host,
-    /// Ids of its own, which systemd-nspawn picks at the first start. Persisted paths have the same
-    /// owners on both sides, by number.
+    /// A range that systemd-nspawn picks at the first start. Owners of persisted paths have the same
+    /// numbers on the host and in the container.
     Pick,
-    /// Ids of its own that start at `base`.
+    /// A range that starts at `base`.
     Fixed,
 }
 
@@ -60,104 +59,107 @@ pub enum UserMode {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema, NixOptions)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct Credential {
-    /// The file on the host, which only root has to be able to read. Required.
+    /// File on the host that contains the secret. Required. Only root needs to be able to read it.
     #[nix(example = AbsPath::lit("/run/secrets/tls-key"))]
     pub path: AbsPath,
 
-    /// Whether the file is encrypted, by {command}`systemd-creds encrypt`.
+    /// Whether the file is encrypted with {command}`systemd-creds encrypt`.
     #[serde(default)]
     pub encrypted: bool,
 }
 
-/// The network of a container.
+/// Network settings of a container.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema, NixOptions)]
 #[serde(default, deny_unknown_fields, rename_all = "camelCase")]
 pub struct Network {
-    /// A network of its own for the containers of one zone, by name: a bridge that exists while one of
-    /// them runs (systemd-nspawn(1), `--network-zone=`). Addresses come from systemd-networkd of the
-    /// host.
+    /// Network zone of the container (systemd-nspawn(1), `--network-zone=`). Containers of one zone
+    /// share a bridge, which exists while one of them runs. systemd-networkd of the host assigns
+    /// addresses.
     #[nix(example = Some(ZoneName::lit("web")))]
     pub zone: Option<ZoneName>,
 
-    /// What {file}`/etc/resolv.conf` of the container is (systemd-nspawn(1), `--resolv-conf=`). `null`
-    /// leaves it to systemd-nspawn.
+    /// How to set up {file}`/etc/resolv.conf` in the container (systemd-nspawn(1), `--resolv-conf=`).
+    /// `null` uses the default of systemd-nspawn.
     #[nix(example = Some(ResolvConf::BindStub))]
     pub resolv_conf: Option<ResolvConf>,
 }
 
-/// What {file}`/etc/resolv.conf` of a container is.
+/// How {file}`/etc/resolv.conf` of a container is set up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema, NixOptions)]
 #[serde(rename_all = "kebab-case")]
 pub enum ResolvConf {
-    /// What the container makes of it.
+    /// The container manages the file.
     Off,
-    /// Chosen by systemd-nspawn: a copy where the network is the host's.
+    /// systemd-nspawn chooses: it copies the file if the container uses the network of the host.
     Auto,
-    /// A copy of the host's file, where the container has none that is a link.
+    /// Copy of the file of the host, unless the container has a symbolic link.
     CopyHost,
-    /// The static file of systemd-resolved, copied.
+    /// Copy of the static file of systemd-resolved, unless the container has a symbolic link.
     CopyStatic,
-    /// The servers that systemd-resolved uses, copied.
+    /// Copy of the file with the uplink servers of systemd-resolved, unless the container has a
+    /// symbolic link.
     CopyUplink,
-    /// The stub of systemd-resolved, copied.
+    /// Copy of the stub file of systemd-resolved, unless the container has a symbolic link.
     CopyStub,
-    /// A copy of the host's file, whatever the container has.
+    /// Copy of the file of the host, which replaces an existing file or link.
     ReplaceHost,
-    /// The static file of systemd-resolved in place of what the container has.
+    /// Copy of the static file of systemd-resolved, which replaces an existing file or link.
     ReplaceStatic,
-    /// The servers that systemd-resolved uses, in place of what the container has.
+    /// Copy of the file with the uplink servers of systemd-resolved, which replaces an existing file or
+    /// link.
     ReplaceUplink,
-    /// The stub of systemd-resolved in place of what the container has.
+    /// Copy of the stub file of systemd-resolved, which replaces an existing file or link.
     ReplaceStub,
-    /// The host's file itself, which follows its changes.
+    /// Bind mount of the file of the host. Changes on the host are visible at once.
     BindHost,
-    /// The static file of systemd-resolved itself.
+    /// Bind mount of the static file of systemd-resolved.
     BindStatic,
-    /// The servers that systemd-resolved uses, as they change.
+    /// Bind mount of the file with the uplink servers of systemd-resolved.
     BindUplink,
-    /// The stub of systemd-resolved itself.
+    /// Bind mount of the stub file of systemd-resolved.
     BindStub,
-    /// Nothing: the file is deleted.
+    /// The file is deleted.
     Delete,
 }
 
-/// What a switch does to a container whose configuration has changed.
+/// What a switch does to a container whose configuration changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema, NixOptions)]
 #[serde(rename_all = "lowercase")]
 pub enum OnChange {
-    /// It is restarted, which empties its root, if it starts with the host
-    /// ({option}`containers.<name>.autoStart`). Others go on with what they have, as in NixOS.
+    /// Restart the container, which discards its root file system. Applies to containers that start at
+    /// boot ({option}`containers.<name>.autoStart`); as in NixOS, other running containers are not
+    /// touched.
     Restart,
-    /// It switches to its new configuration in place. What the host gives it, such as mounts and
-    /// limits, changes at its next start.
+    /// Switch to the new configuration inside the running container. Changes of mounts, limits and
+    /// other settings of the host take effect at its next start.
     Reload,
-    /// Nothing: all changes wait for its next start.
+    /// Nothing. Changes take effect at the next start.
     None,
 }
 
-/// A command that tells whether a container works.
+/// Command that checks whether a container works.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema, NixOptions)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct HealthCheck {
-    /// A program of the container and its arguments. It works while the program exits with 0; no shell
-    /// takes part. The first is a path in the container, such as {file}`/run/current-system/sw/bin/curl`.
+    /// Program in the container and its arguments, run without a shell. The program is a path in the
+    /// container, such as {file}`/run/current-system/sw/bin/curl`. Exit status 0 means that the
+    /// container works.
     #[nix(example = vec!["/run/current-system/sw/bin/curl".to_owned(), "http://localhost".to_owned()])]
     #[serde(default)]
     pub command: Vec<String>,
 
-    /// How long to wait between two checks, and after the start of the container before the first.
+    /// Time between two checks, and between the start of the container and the first check.
     #[nix(example = Interval::lit("5min"))]
     #[serde(default = "interval")]
     pub interval: Interval,
 
-    /// How often the command has to fail in a row. After a failure it is tried again soon: all tries
-    /// together fit into one `interval`, of which each gets an equal part, one half to run and one
-    /// half to wait.
+    /// Number of consecutive failures after which the container counts as failed. Retries share one
+    /// `interval` equally: each runs for at most half of its part and waits for the other half.
     #[nix(example = Retries::lit(5))]
     #[serde(default = "retries")]
     pub retries: Retries,
 
-    /// What happens then.
+    /// What to do when the check fails.
     #[serde(default = "on_failure")]
     pub on_failure: HealthAction,
 }
@@ -190,10 +192,10 @@ const fn on_failure() -> HealthAction {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema, NixOptions)]
 #[serde(rename_all = "lowercase")]
 pub enum HealthAction {
-    /// The container is restarted, with a fresh root.
+    /// Restart the container with an empty root file system.
     Restart,
-    /// The container is stopped.
+    /// Stop the container.
     Stop,
-    /// Nothing but a failed unit on the host, for whatever watches those. Checks go on.
+    /// Only fail the unit of the check on the host, for monitoring. Checks continue.
     Report,
 }

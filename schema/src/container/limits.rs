@@ -11,61 +11,62 @@ use crate::scalar::{
     SystemCall, TaskCount, Weight,
 };
 
-/// What a container may use of the host (systemd.resource-control(5)). `null` sets no limit.
+/// Resource limits of a container (systemd.resource-control(5)). `null` sets no limit.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema, NixOptions)]
 #[serde(default, deny_unknown_fields, rename_all = "camelCase")]
 pub struct Resources {
-    /// How much memory it can take; more, and processes are killed. What is written to its root and to
-    /// its other file systems in RAM counts.
+    /// Maximum memory. Processes are killed above it. Files on the root file system and on other tmpfs
+    /// mounts of the container count.
     #[nix(example = Some(Size::lit("2G")))]
     pub memory_max: Option<Size>,
 
-    /// From how much memory on it is slowed down.
+    /// Memory use above which the container is throttled.
     #[nix(example = Some(Size::lit("1536M")))]
     pub memory_high: Option<Size>,
 
-    /// How much CPU time it can take.
+    /// Maximum CPU time. `100%` is one CPU.
     #[nix(example = Some(CpuQuota::lit("150%")))]
     pub cpu_quota: Option<CpuQuota>,
 
-    /// Its share of CPU time when there is not enough for all.
+    /// Share of CPU time relative to other units when CPUs are busy.
     #[nix(example = Some(Weight::lit(200)))]
     pub cpu_weight: Option<Weight>,
 
-    /// How many threads and processes it can have.
+    /// Maximum number of processes and threads.
     #[nix(example = Some(TaskCount::lit(512)))]
     pub tasks_max: Option<TaskCount>,
 
-    /// Its share of the disks when they are busy.
+    /// Share of disk I/O relative to other units when disks are busy.
     #[nix(example = Some(Weight::lit(50)))]
     pub io_weight: Option<Weight>,
 }
 
-/// What the processes of a container may do.
+/// Restrictions on the processes of a container.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema, NixOptions)]
 #[serde(default, deny_unknown_fields, rename_all = "camelCase")]
 pub struct Sandbox {
-    /// System calls that are allowed beside those that systemd-nspawn allows, and with `~` in front
-    /// those that are forbidden. What is forbidden stays so.
+    /// System calls to allow in addition to those that systemd-nspawn allows. A `~` prefix forbids a
+    /// call, which takes precedence.
     #[nix(example = vec![SystemCall::lit("@keyring"), SystemCall::lit("~@swap")])]
     pub system_call_filter: Vec<SystemCall>,
 
-    /// Capabilities that no process can have, of those that systemd-nspawn leaves.
+    /// Capabilities to remove from those that systemd-nspawn grants.
     #[nix(example = vec![Capability::lit("CAP_SYS_CHROOT")])]
     pub drop_capabilities: Vec<Capability>,
 
-    /// Whether set-user-id programs and file capabilities are without effect.
+    /// Whether to disable set-user-ID programs and file capabilities.
     pub no_new_privileges: bool,
 
-    /// Limits of each process, by name.
+    /// Resource limits of each process, by name (setrlimit(2)).
     #[nix(example = rlimits_example(), placeholder = "limit")]
     pub rlimits: BTreeMap<ResourceLimitName, ResourceLimit>,
 
-    /// How soon processes are killed when the host runs out of memory: the higher, the sooner.
+    /// Adjustment of the OOM score. When the host runs out of memory, the kernel kills processes with
+    /// higher scores first.
     #[nix(example = Some(OomScoreAdjust::lit(500)))]
     pub oom_score_adjust: Option<OomScoreAdjust>,
 
-    /// The CPUs that processes can run on. Empty means all.
+    /// CPUs on which processes can run. Empty means all CPUs.
     #[nix(example = vec![CpuRange::lit("0-3")])]
     pub cpu_affinity: Vec<CpuRange>,
 }

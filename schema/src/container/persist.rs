@@ -8,29 +8,29 @@ use crate::preset::PresetName;
 use crate::scalar::AbsPath;
 use crate::{Entries, FromName, NixOptions};
 
-/// The paths of a container that survive.
+/// Paths of a container that survive a stop.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema, NixOptions)]
 #[serde(default, deny_unknown_fields, rename_all = "camelCase")]
 pub struct Persist {
-    /// The directory of the host that holds the persisted paths of this container. It must be on a
-    /// store or another file system that outlives a reboot.
+    /// Directory on the host that holds the persisted paths of this container. It must be in a store or
+    /// on another file system that survives a reboot.
     #[nix(default_from_name = "/persist/containers/{name}", example = AbsPath::lit("/data/web").into())]
     pub root: FromName<AbsPath>,
 
-    /// Directories to persist, by their path in the container; a list or a set.
+    /// Directories to persist, by path in the container. Accepts a list or a set.
     #[nix(example = [(AbsPath::lit("/var/lib/acme"), ContainerEntry::default())].into_iter().collect())]
     pub directories: Entries<AbsPath, ContainerEntry>,
 
-    /// Files to persist, by their path in the container; a list or a set. A program cannot replace a
-    /// file that is bound; a link can be replaced, and what replaced it is lost with the root. Where a
-    /// program writes by renaming, persist the directory.
+    /// Files to persist, by path in the container. Accepts a list or a set. Programs cannot replace a
+    /// bind-mounted file; they can replace a symbolic link, and the replacement is lost with the root
+    /// file system. If a program replaces its file by renaming, persist the directory instead.
     #[nix(example = [(AbsPath::lit("/etc/app/state.json"), ContainerEntry::default())].into_iter().collect())]
     pub files: Entries<AbsPath, ContainerEntry>,
 
-    /// Presets whose paths are persisted, as {option}`stateless.presets` does on the host. The
-    /// configuration of the container is not looked at, so none is chosen by itself, and paths are
-    /// those that services have by default. `uid-map` keeps the numbers of users and groups: it is
-    /// among them even where the list does not name it, unless the list is empty.
+    /// Presets whose paths to persist, as with {option}`stateless.presets` on the host. The module does
+    /// not read the configuration of the container, so list every preset you need; paths are the
+    /// defaults of the services. The preset `uid-map`, which keeps user and group numbers, is added
+    /// unless the list is empty.
     #[nix(example = vec![PresetName::lit("postgresql")])]
     pub presets: Vec<PresetName>,
 }
@@ -70,15 +70,15 @@ impl Persist {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema, NixOptions)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct Overlay {
-    /// Directories of the host that are only read, the lowest first. Without any, it is what the root
-    /// of the container has at this path.
+    /// Read-only directories of the host, lowest first. If empty, the lower directory is the one at
+    /// this path on the root file system of the container.
     #[nix(example = vec![AbsPath::lit("/srv/www")])]
     #[serde(default)]
     pub lower: Vec<AbsPath>,
 
-    /// The directory of the host that takes what is written. Required. It is created, and must be on a
-    /// store or another file system that outlives a reboot; the kernel also needs the directory next
-    /// to it.
+    /// Directory on the host that receives all writes. Required. It is created, and must be in a store
+    /// or on another file system that survives a reboot. The kernel also uses a work directory next to
+    /// it.
     #[nix(example = AbsPath::lit("/persist/www-changes"))]
     pub upper: AbsPath,
 }
@@ -87,18 +87,18 @@ pub struct Overlay {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema, NixOptions)]
 #[serde(default, deny_unknown_fields, rename_all = "camelCase")]
 pub struct ContainerEntry {
-    /// What every persisted path has.
+    /// Settings of every persisted path.
     #[serde(flatten)]
     pub persisted: Persisted,
 
-    /// The path on the host. `null` is the container's own place below `persist.root`.
+    /// Path on the host. `null` means the same path below `persist.root`.
     #[nix(example = Some(AbsPath::lit("/persist/shared/acme")))]
     pub source: Option<AbsPath>,
 
-    /// Whether the container may only read.
+    /// Whether the path is read-only in the container.
     pub read_only: bool,
 
-    /// How owners are translated when the container has user ids of its own.
+    /// How to map owners if the container uses a user namespace.
     pub idmap: Idmap,
 
     /// Whether to create the path on the host.
@@ -117,15 +117,15 @@ impl Default for ContainerEntry {
     }
 }
 
-/// How owners are translated.
+/// How owners are mapped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema, NixOptions)]
 #[serde(rename_all = "lowercase")]
 pub enum Idmap {
-    /// `idmap` when the container has user ids of its own, otherwise `none`.
+    /// `idmap` if the container uses a user namespace, otherwise `none`.
     Auto,
-    /// Not at all.
+    /// No mapping.
     None,
-    /// Each user of the host is the same user in the container.
+    /// Each user ID on the host is the same user ID in the container.
     Idmap,
     /// The owner of the path on the host is root in the container.
     Rootidmap,
