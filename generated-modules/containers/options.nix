@@ -25,49 +25,49 @@ let
     description = "absolute path without a slash at the end";
     pattern = "(/([^/.-][^/-]*|[.][^/.-][^/-]*|[.][.][^/-]+))+";
     maxLength = 4095;
-    help = "Write the whole path from the root, as in `/var/lib/postgresql`.";
+    help = "Write the absolute path, such as `/var/lib/postgresql`.";
     rules = [
       {
-        fix = "Use a directory further up.";
+        fix = "Use a parent directory.";
         id = "path-long";
         pattern = null;
-        problem = "the kernel takes no longer path";
+        problem = "the path is longer than the kernel allows";
       }
       {
         fix = "Rename the file.";
         id = "path-control";
         pattern = "[^-]*[-]([^/]|/)*";
-        problem = "it has a control character, such as a line break or a tab";
+        problem = "it contains a control character, such as a line break or a tab";
       }
       {
-        fix = "Write the paths below it that matter.";
+        fix = "Write the paths below it that you want to persist.";
         id = "path-root";
         pattern = "/";
-        problem = "it is the root itself, with everything below it";
+        problem = "`/` is the whole file system";
       }
       {
-        fix = "Write the whole path, or the path as seen from the home in `users.<user>` of the store.";
+        fix = "Write the full path, or a path relative to the home directory in `users.<user>` of the store.";
         id = "path-home";
         pattern = "[$~].*";
         problem = "`~` and variables are not expanded";
       }
       {
-        fix = "Write the whole path from the root, as in `/var/lib/postgresql`.";
+        fix = "Write the absolute path, such as `/var/lib/postgresql`.";
         id = "path-relative";
         pattern = "([^/].*)?";
-        problem = "it does not begin with a slash";
+        problem = "it does not start with a slash";
       }
       {
-        fix = "Write one slash between two names and none at the end.";
+        fix = "Write single slashes, and no slash at the end.";
         id = "path-slash";
         pattern = ".*//.*|.+/";
-        problem = "it has two slashes in a row or one at the end";
+        problem = "it contains two consecutive slashes or a trailing slash";
       }
       {
-        fix = "Write the path that is meant.";
+        fix = "Write the resolved path.";
         id = "path-dot";
         pattern = ".*/[.][.]?(/.*)?";
-        problem = "it has a component `.` or `..`";
+        problem = "it contains the component `.` or `..`";
       }
     ];
   };
@@ -83,7 +83,7 @@ let
 
   containerMachineId = matching {
     name = "containerMachineId";
-    description = "machine id, or derived or random";
+    description = "machine ID, `derived` or `random`";
     pattern = "derived|random|[1-9a-f][0-9a-f]{31}|0{1}[1-9a-f][0-9a-f]{30}|0{2}[1-9a-f][0-9a-f]{29}|0{3}[1-9a-f][0-9a-f]{28}|0{4}[1-9a-f][0-9a-f]{27}|0{5}[1-9a-f][0-9a-f]{26}|0{6}[1-9a-f][0-9a-f]{25}|0{7}[1-9a-f][0-9a-f]{24}|0{8}[1-9a-f][0-9a-f]{23}|0{9}[1-9a-f][0-9a-f]{22}|0{10}[1-9a-f][0-9a-f]{21}|0{11}[1-9a-f][0-9a-f]{20}|0{12}[1-9a-f][0-9a-f]{19}|0{13}[1-9a-f][0-9a-f]{18}|0{14}[1-9a-f][0-9a-f]{17}|0{15}[1-9a-f][0-9a-f]{16}|0{16}[1-9a-f][0-9a-f]{15}|0{17}[1-9a-f][0-9a-f]{14}|0{18}[1-9a-f][0-9a-f]{13}|0{19}[1-9a-f][0-9a-f]{12}|0{20}[1-9a-f][0-9a-f]{11}|0{21}[1-9a-f][0-9a-f]{10}|0{22}[1-9a-f][0-9a-f]{9}|0{23}[1-9a-f][0-9a-f]{8}|0{24}[1-9a-f][0-9a-f]{7}|0{25}[1-9a-f][0-9a-f]{6}|0{26}[1-9a-f][0-9a-f]{5}|0{27}[1-9a-f][0-9a-f]{4}|0{28}[1-9a-f][0-9a-f]{3}|0{29}[1-9a-f][0-9a-f]{2}|0{30}[1-9a-f][0-9a-f]{1}|0{31}[1-9a-f]";
     maxLength = 32;
     help = "Write `derived`, `random` or 32 lower-case hexadecimal digits that are not all zero.";
@@ -122,7 +122,7 @@ let
     description = "inode count such as \"1M\"";
     pattern = "[1-9][0-9]{0,14}[KMG]?";
     maxLength = 16;
-    help = "Write a number and one of `K`, `M` or `G`, without a blank, as in `1M`.";
+    help = "Write a number with the suffix `K`, `M` or `G` and without a space, such as `1M`.";
     rules = [ ];
   };
 
@@ -152,28 +152,28 @@ let
     help = "Write one like `/var/lib/private`.";
     rules = [
       {
-        fix = "Use a directory further up.";
+        fix = "Use a parent directory.";
         id = "path-long";
         pattern = null;
-        problem = "the kernel takes no longer path";
+        problem = "the path is longer than the kernel allows";
       }
       {
         fix = "Rename the file.";
         id = "path-control";
         pattern = "[^-]*[-]([^/]|/)*";
-        problem = "it has a control character, such as a line break or a tab";
+        problem = "it contains a control character, such as a line break or a tab";
       }
       {
-        fix = "Write one slash between two names and none at the end.";
+        fix = "Write single slashes, and no slash at the end.";
         id = "path-slash";
         pattern = ".*//.*|.+/";
-        problem = "it has two slashes in a row or one at the end";
+        problem = "it contains two consecutive slashes or a trailing slash";
       }
       {
-        fix = "Write the path that is meant.";
+        fix = "Write the resolved path.";
         id = "path-dot";
         pattern = "(.*/)?[.][.]?(/.*)?";
-        problem = "it has a component `.` or `..`";
+        problem = "it contains the component `.` or `..`";
       }
     ];
   };
@@ -201,7 +201,7 @@ let
     description = "size such as \"2G\" or \"25%\"";
     pattern = "[1-9][0-9]{0,14}[KMGT]?|([1-9][0-9]?|100)%";
     maxLength = 16;
-    help = "Write a number and one of `K`, `M`, `G`, `T` or `%`, without a blank, as in `2G`.";
+    help = "Write a number with the suffix `K`, `M`, `G`, `T` or `%` and without a space, such as `2G`.";
     rules = [ ];
   };
 
@@ -757,11 +757,11 @@ in
                   defaults of the services. The preset `uid-map`, which keeps user and group numbers, is added
                   unless the list is empty.
 
-                  - `"uid-map"`: The numbers of users and groups.
+                  - `"uid-map"`: User and group IDs.
                   - `"systemd"`: The state of systemd itself.
                   - `"journald"`: The journal.
                   - `"networkmanager"`: The connections of NetworkManager.
-                  - `"wpa-supplicant"`: The networks that were added to wpa_supplicant by hand.
+                  - `"wpa-supplicant"`: Networks added to wpa_supplicant by hand.
                   - `"iwd"`: The networks of iwd.
                   - `"tailscale"`: The identity of this Tailscale node.
                   - `"dhcpcd"`: The identity and the leases of the DHCP client.
@@ -773,22 +773,22 @@ in
                   - `"upower"`: The history of batteries.
                   - `"cups"`: Printers and print jobs of CUPS.
                   - `"fwupd"`: The history of firmware updates.
-                  - `"bolt"`: Thunderbolt devices that were allowed.
-                  - `"power-profiles-daemon"`: The power profile that was chosen.
+                  - `"bolt"`: Authorized Thunderbolt devices.
+                  - `"power-profiles-daemon"`: The selected power profile.
                   - `"postgresql"`: The databases of PostgreSQL.
                   - `"mysql"`: The databases of MySQL or MariaDB.
                   - `"docker"`: Images, volumes and containers of Docker.
-                  - `"podman"`: Images, volumes and containers of Podman that root runs.
+                  - `"podman"`: Images, volumes and containers of Podman run by root.
                   - `"libvirt"`: Virtual machines of libvirt.
                   - `"incus"`: Instances, images and settings of Incus.
-                  - `"acme"`: Certificates and the accounts that they were issued to.
+                  - `"acme"`: ACME certificates and accounts.
                   - `"caddy"`: Certificates and keys of Caddy.
                   - `"nginx"`: The logs of nginx.
                   - `"grafana"`: Dashboards, users and settings of Grafana.
                   - `"prometheus"`: The measurements of Prometheus.
                   - `"loki"`: The logs that Loki collects.
-                  - `"flatpak"`: Applications that Flatpak installed for all users.
-                  - `"accounts-daemon"`: Pictures of users and the session that each chose last.
+                  - `"flatpak"`: Applications that Flatpak installs for all users.
+                  - `"accounts-daemon"`: The picture and the last session of each user.
                   - `"colord"`: Colour profiles of screens and printers.
                   - `"jellyfin"`: Users, settings and the library of Jellyfin.
                   - `"home-assistant"`: Devices, history and automations of Home Assistant.

@@ -60,7 +60,7 @@ let
       in
       throw "`${showOption loc}' names ${
         toPretty { multiline = false; } wrong
-      } in `${file}', which is no ${key.description}${key.explain wrong}";
+      } in `${file}', which is not a valid ${key.description}${key.explain wrong}";
 
   # A module that does nothing but declare options, as itself or wrapped by the module system, which
   # notes where a module is from.

@@ -16,7 +16,7 @@
         place = {
           fixed = "/var/lib/AccountsService";
         };
-        reason = "Pictures of users and the session that each chose last (preset `accounts-daemon`)";
+        reason = "The picture and the last session of each user (preset `accounts-daemon`)";
         user = "root";
       }
     ];
@@ -40,7 +40,7 @@
         place = {
           fixed = "/var/lib/acme";
         };
-        reason = "Certificates and the accounts that they were issued to (preset `acme`)";
+        reason = "ACME certificates and accounts (preset `acme`)";
         user = "acme";
       }
     ];
@@ -144,7 +144,7 @@
         place = {
           fixed = "/var/lib/boltd";
         };
-        reason = "Thunderbolt devices that were allowed (preset `bolt`)";
+        reason = "Authorized Thunderbolt devices (preset `bolt`)";
         user = "root";
       }
     ];
@@ -348,7 +348,7 @@
         place = {
           fixed = "/var/lib/flatpak";
         };
-        reason = "Applications that Flatpak installed for all users (preset `flatpak`)";
+        reason = "Applications that Flatpak installs for all users (preset `flatpak`)";
         user = "root";
       }
     ];
@@ -986,7 +986,7 @@
         place = {
           fixed = "/var/lib/containers";
         };
-        reason = "Images, volumes and containers of Podman that root runs (preset `podman`)";
+        reason = "Images, volumes and containers of Podman run by root (preset `podman`)";
         user = "root";
       }
     ];
@@ -1041,7 +1041,7 @@
         place = {
           fixed = "/var/lib/power-profiles-daemon";
         };
-        reason = "The power profile that was chosen (preset `power-profiles-daemon`)";
+        reason = "The selected power profile (preset `power-profiles-daemon`)";
         user = "root";
       }
     ];
@@ -1188,7 +1188,7 @@
         place = {
           fixed = "/var/lib/sbctl";
         };
-        reason = "The keys that sign the boot loader (preset `secure-boot`)";
+        reason = "Keys that sign the boot loader (preset `secure-boot`)";
         user = "root";
       }
       {
@@ -1204,7 +1204,7 @@
             ];
           };
         };
-        reason = "The keys that sign the boot loader (preset `secure-boot`)";
+        reason = "Keys that sign the boot loader (preset `secure-boot`)";
         user = "root";
       }
     ];
@@ -1424,7 +1424,7 @@
         place = {
           fixed = "/etc/machine-id";
         };
-        reason = "The necessary state of the system, as the NixOS manual lists it (preset `system`)";
+        reason = "The state that the NixOS manual lists as necessary (preset `system`)";
         user = "root";
       }
     ];
@@ -1488,7 +1488,7 @@
         place = {
           fixed = "/var/lib/nixos";
         };
-        reason = "The numbers of users and groups (preset `uid-map`)";
+        reason = "User and group IDs (preset `uid-map`)";
         user = "root";
       }
     ];
@@ -1556,7 +1556,7 @@
         place = {
           fixed = "/etc/wpa_supplicant";
         };
-        reason = "The networks that were added to wpa_supplicant by hand (preset `wpa-supplicant`)";
+        reason = "Networks added to wpa_supplicant by hand (preset `wpa-supplicant`)";
         user = "root";
       }
     ];

@@ -11,13 +11,13 @@ in
         type = bool;
         defaultText = literalExpression "config.services.accounts-daemon.enable";
         description = ''
-          Whether to keep pictures of users and the session that each chose last.
+          Whether to persist the picture and the last session of each user.
 
           The login screen shows them.
 
-          It keeps:
+          Persisted paths:
 
-          - {file}`/var/lib/AccountsService`: a directory of `root`, mode `0775`.
+          - {file}`/var/lib/AccountsService`: a directory, owner `root`, mode `0775`.
         '';
       };
     };
@@ -27,13 +27,13 @@ in
         type = bool;
         defaultText = literalExpression "config.security.acme.certs != { }";
         description = ''
-          Whether to keep certificates and the accounts that they were issued to.
+          Whether to persist ACME certificates and accounts.
 
-          Asking for all of them at each boot soon reaches the limits of the authority.
+          Without them, all certificates are requested again at each boot, which soon reaches the rate limits of the authority.
 
-          It keeps:
+          Persisted paths:
 
-          - {file}`/var/lib/acme`: a directory of `acme`, mode `0755`. Certificates have directories of their own, which only their groups can read.
+          - {file}`/var/lib/acme`: a directory, owner `acme`, mode `0755`. Each certificate has its own directory, which only its group can read.
         '';
       };
     };
@@ -43,13 +43,13 @@ in
         type = bool;
         defaultText = literalExpression "config.services.adguardhome.enable";
         description = ''
-          Whether to keep filters, statistics and settings of AdGuard Home.
+          Whether to persist filters, statistics and settings of AdGuard Home.
 
-          Settings made in its web interface are there alone.
+          Settings made in the web interface are stored only in this directory.
 
-          It keeps:
+          Persisted paths:
 
-          - {file}`/var/lib/AdGuardHome`: a directory of `root`, mode `0700`. In {file}`/var/lib/private` while {file}`adguardhome.service` has a dynamic user, whose it is then.
+          - {file}`/var/lib/AdGuardHome`: a directory, owner `root`, mode `0700`. While {file}`adguardhome.service` uses a dynamic user, the directory is in {file}`/var/lib/private` and belongs to that user.
         '';
       };
     };
@@ -59,13 +59,13 @@ in
         type = bool;
         defaultText = literalExpression "config.age.secrets != { }";
         description = ''
-          Whether to keep the keys that agenix reads.
+          Whether to persist the keys that agenix reads.
 
-          Without them no secret of the system can be read. Keys in a store, and the host keys of the SSH daemon, are kept already; a key in a home is yours to keep.
+          Without them, no secret of the system can be decrypted. Keys in a store and host keys of the SSH daemon are already kept. Persist a key in a home directory yourself.
 
-          It keeps:
+          Persisted paths:
 
-          - {option}`age.identityPaths`: a file of `root`, mode `0600`.
+          - {option}`age.identityPaths`: a file, owner `root`, mode `0600`.
         '';
       };
     };
@@ -75,13 +75,13 @@ in
         type = bool;
         defaultText = literalExpression "config.hardware.bluetooth.enable";
         description = ''
-          Whether to keep paired Bluetooth devices.
+          Whether to persist paired Bluetooth devices.
 
-          Without their keys each device must be paired again after a boot.
+          Without its key, each device must be paired again after a boot.
 
-          It keeps:
+          Persisted paths:
 
-          - {file}`/var/lib/bluetooth`: a directory of `root`, mode `0700`.
+          - {file}`/var/lib/bluetooth`: a directory, owner `root`, mode `0700`.
         '';
       };
     };
@@ -91,13 +91,13 @@ in
         type = bool;
         defaultText = literalExpression "config.services.hardware.bolt.enable";
         description = ''
-          Whether to keep Thunderbolt devices that were allowed.
+          Whether to persist authorized Thunderbolt devices.
 
-          Without their keys each must be allowed again.
+          Without its key, each device must be authorized again.
 
-          It keeps:
+          Persisted paths:
 
-          - {file}`/var/lib/boltd`: a directory of `root`, mode `0755`.
+          - {file}`/var/lib/boltd`: a directory, owner `root`, mode `0755`.
         '';
       };
     };
@@ -107,13 +107,13 @@ in
         type = bool;
         defaultText = literalExpression "config.services.caddy.enable";
         description = ''
-          Whether to keep certificates and keys of Caddy.
+          Whether to persist certificates and keys of Caddy.
 
-          Asking for all of them at each boot soon reaches the limits of the authority.
+          Without them, all certificates are requested again at each boot, which soon reaches the rate limits of the authority.
 
-          It keeps:
+          Persisted paths:
 
-          - {file}`/var/lib/caddy`, or {option}`services.caddy.dataDir` where that is outside of it: a directory of {option}`services.caddy.user` and group {option}`services.caddy.group`, mode `0700`.
+          - {file}`/var/lib/caddy`, or {option}`services.caddy.dataDir` if that is a different directory: a directory, owner {option}`services.caddy.user` and group {option}`services.caddy.group`, mode `0700`.
         '';
       };
     };
@@ -123,13 +123,13 @@ in
         type = bool;
         defaultText = literalExpression "config.services.colord.enable";
         description = ''
-          Whether to keep colour profiles of screens and printers.
+          Whether to persist colour profiles of screens and printers.
 
-          They are made or chosen by hand.
+          Profiles are created or chosen by hand.
 
-          It keeps:
+          Persisted paths:
 
-          - {file}`/var/lib/colord`: a directory of `colord`, mode `0755`.
+          - {file}`/var/lib/colord`: a directory, owner `colord`, mode `0755`.
         '';
       };
     };
@@ -139,14 +139,14 @@ in
         type = bool;
         defaultText = literalExpression "config.services.printing.enable && !config.services.printing.stateless";
         description = ''
-          Whether to keep printers and print jobs of CUPS.
+          Whether to persist printers and print jobs of CUPS.
 
-          Printers that were added by hand, their drivers, and jobs that wait.
+          Includes printers added by hand, their drivers, and pending jobs.
 
-          It keeps:
+          Persisted paths:
 
-          - {file}`/var/lib/cups`: a directory of `root`, mode `0755`.
-          - {file}`/var/spool/cups`: a directory of `root`, mode `0700`.
+          - {file}`/var/lib/cups`: a directory, owner `root`, mode `0755`.
+          - {file}`/var/spool/cups`: a directory, owner `root`, mode `0700`.
         '';
       };
     };
@@ -156,13 +156,13 @@ in
         type = bool;
         defaultText = literalExpression "config.users.users.dhcpcd.enable";
         description = ''
-          Whether to keep the identity and the leases of the DHCP client.
+          Whether to persist the identity and the leases of the DHCP client.
 
-          Without them each boot is another machine to the DHCP server, often with another address.
+          Without them, the DHCP server sees a new machine at each boot and often assigns a different address.
 
-          It keeps:
+          Persisted paths:
 
-          - {file}`/var/lib/dhcpcd`: a directory of `root`, mode `0755`. systemd gives it to the user of the service.
+          - {file}`/var/lib/dhcpcd`: a directory, owner `root`, mode `0755`. systemd changes its owner to the user of the service.
         '';
       };
     };
@@ -172,13 +172,13 @@ in
         type = bool;
         defaultText = literalExpression "config.virtualisation.docker.enable";
         description = ''
-          Whether to keep images, volumes and containers of Docker.
+          Whether to persist images, volumes and containers of Docker.
 
-          Volumes are data. It is large: a store without snapshots, or a file system of its own, suits it better.
+          Volumes contain data. The directory is large: consider a store without snapshots or a separate file system.
 
-          It keeps:
+          Persisted paths:
 
-          - {file}`/var/lib/docker`: a directory of `root`, mode `0710`.
+          - {file}`/var/lib/docker`: a directory, owner `root`, mode `0710`.
         '';
       };
     };
@@ -188,13 +188,13 @@ in
         type = bool;
         defaultText = literalExpression "config.services.fail2ban.enable";
         description = ''
-          Whether to keep the bans of fail2ban.
+          Whether to persist the bans of fail2ban.
 
-          Without them bans end at a reboot.
+          Without them, bans end at a reboot.
 
-          It keeps:
+          Persisted paths:
 
-          - {file}`/var/lib/fail2ban`: a directory of `root`, mode `0750`.
+          - {file}`/var/lib/fail2ban`: a directory, owner `root`, mode `0750`.
         '';
       };
     };
@@ -204,13 +204,13 @@ in
         type = bool;
         defaultText = literalExpression "config.services.flatpak.enable";
         description = ''
-          Whether to keep applications that Flatpak installed for all users.
+          Whether to persist applications that Flatpak installs for all users.
 
-          They are installed by hand. Programs are run from there, so the store must not be mounted with `noexec`.
+          Applications are installed by hand. They run from this directory, so the store must not be mounted with `noexec`.
 
-          It keeps:
+          Persisted paths:
 
-          - {file}`/var/lib/flatpak`: a directory of `root`, mode `0755`.
+          - {file}`/var/lib/flatpak`: a directory, owner `root`, mode `0755`.
         '';
       };
     };
@@ -220,13 +220,13 @@ in
         type = bool;
         defaultText = literalExpression "config.services.forgejo.enable";
         description = ''
-          Whether to keep repositories, users and secrets of Forgejo.
+          Whether to persist repositories, users and secrets of Forgejo.
 
-          They are the data. A database of its own service has a preset.
+          This is the data of the service. An external database has its own preset.
 
-          It keeps:
+          Persisted paths:
 
-          - {file}`/var/lib/forgejo`, or {option}`services.forgejo.stateDir` where that is outside of it: a directory of {option}`services.forgejo.user` and group {option}`services.forgejo.group`, mode `0750`.
+          - {file}`/var/lib/forgejo`, or {option}`services.forgejo.stateDir` if that is a different directory: a directory, owner {option}`services.forgejo.user` and group {option}`services.forgejo.group`, mode `0750`.
         '';
       };
     };
@@ -236,13 +236,13 @@ in
         type = bool;
         defaultText = literalExpression "config.services.fprintd.enable";
         description = ''
-          Whether to keep enrolled fingerprints.
+          Whether to persist enrolled fingerprints.
 
-          They are made by hand.
+          Fingerprints are enrolled by hand.
 
-          It keeps:
+          Persisted paths:
 
-          - {file}`/var/lib/fprint`: a directory of `root`, mode `0700`.
+          - {file}`/var/lib/fprint`: a directory, owner `root`, mode `0700`.
         '';
       };
     };
@@ -252,13 +252,13 @@ in
         type = bool;
         defaultText = literalExpression "config.services.fwupd.enable";
         description = ''
-          Whether to keep the history of firmware updates.
+          Whether to persist the history of firmware updates.
 
-          Pending updates and their results, and which remotes are on.
+          Includes pending updates, their results, and the enabled remotes.
 
-          It keeps:
+          Persisted paths:
 
-          - {file}`/var/lib/fwupd`: a directory of `root`, mode `0755`.
+          - {file}`/var/lib/fwupd`: a directory, owner `root`, mode `0755`.
         '';
       };
     };
@@ -268,13 +268,13 @@ in
         type = bool;
         defaultText = literalExpression "config.services.grafana.enable";
         description = ''
-          Whether to keep dashboards, users and settings of Grafana.
+          Whether to persist dashboards, users and settings of Grafana.
 
-          They are made by hand, unless all of them are provisioned.
+          They are created by hand, unless all are provisioned.
 
-          It keeps:
+          Persisted paths:
 
-          - {file}`/var/lib/grafana`, or {option}`services.grafana.dataDir` where that is outside of it: a directory of `grafana`, mode `0700`.
+          - {file}`/var/lib/grafana`, or {option}`services.grafana.dataDir` if that is a different directory: a directory, owner `grafana`, mode `0700`.
         '';
       };
     };
@@ -284,13 +284,13 @@ in
         type = bool;
         defaultText = literalExpression "config.services.headscale.enable";
         description = ''
-          Whether to keep the database and the private keys of Headscale.
+          Whether to persist the database and the private keys of Headscale.
 
-          Without them every node must be admitted again.
+          Without them, every node must be admitted again.
 
-          It keeps:
+          Persisted paths:
 
-          - {file}`/var/lib/headscale`: a directory of `headscale`, mode `0750`.
+          - {file}`/var/lib/headscale`: a directory, owner `headscale`, mode `0750`.
         '';
       };
     };
@@ -300,13 +300,13 @@ in
         type = bool;
         defaultText = literalExpression "config.services.home-assistant.enable";
         description = ''
-          Whether to keep devices, history and automations of Home Assistant.
+          Whether to persist devices, history and automations of Home Assistant.
 
-          They are made by hand, and measured.
+          Automations are made by hand, and the history is measured.
 
-          It keeps:
+          Persisted paths:
 
-          - {file}`/var/lib/hass`, or {option}`services.home-assistant.configDir` where that is outside of it: a directory of `hass`, mode `0700`.
+          - {file}`/var/lib/hass`, or {option}`services.home-assistant.configDir` if that is a different directory: a directory, owner `hass`, mode `0700`.
         '';
       };
     };
@@ -316,13 +316,13 @@ in
         type = bool;
         defaultText = literalExpression "config.virtualisation.incus.enable";
         description = ''
-          Whether to keep instances, images and settings of Incus.
+          Whether to persist instances, images and settings of Incus.
 
-          They are the data, with the identity of the server.
+          This is the data of the service, with the identity of the server.
 
-          It keeps:
+          Persisted paths:
 
-          - {file}`/var/lib/incus`: a directory of `root`, mode `0711`. Its sockets are in it, and open to members of its groups.
+          - {file}`/var/lib/incus`: a directory, owner `root`, mode `0711`. It contains sockets that members of the Incus groups can use.
         '';
       };
     };
@@ -332,13 +332,13 @@ in
         type = bool;
         defaultText = literalExpression "config.networking.wireless.iwd.enable";
         description = ''
-          Whether to keep the networks of iwd.
+          Whether to persist the networks of iwd.
 
-          Passwords of wireless networks.
+          Includes passwords of wireless networks.
 
-          It keeps:
+          Persisted paths:
 
-          - {file}`/var/lib/iwd`: a directory of `root`, mode `0700`.
+          - {file}`/var/lib/iwd`: a directory, owner `root`, mode `0700`.
         '';
       };
     };
@@ -348,13 +348,13 @@ in
         type = bool;
         defaultText = literalExpression "config.services.jellyfin.enable";
         description = ''
-          Whether to keep users, settings and the library of Jellyfin.
+          Whether to persist users, settings and the library of Jellyfin.
 
-          What was watched, and by whom. The media are elsewhere.
+          Includes what each user has watched. Media files are stored separately.
 
-          It keeps:
+          Persisted paths:
 
-          - {file}`/var/lib/jellyfin`, or {option}`services.jellyfin.dataDir` where that is outside of it: a directory of {option}`services.jellyfin.user` and group {option}`services.jellyfin.group`, mode `0700`.
+          - {file}`/var/lib/jellyfin`, or {option}`services.jellyfin.dataDir` if that is a different directory: a directory, owner {option}`services.jellyfin.user` and group {option}`services.jellyfin.group`, mode `0700`.
         '';
       };
     };
@@ -364,13 +364,13 @@ in
         type = bool;
         defaultText = literalExpression "config.stateless.presets.system.enable";
         description = ''
-          Whether to keep the journal.
+          Whether to persist the journal.
 
-          Without it nothing is known of the boots before, such as why the last one failed.
+          Without it, the logs of earlier boots are lost, including the reason for a failed boot.
 
-          It keeps:
+          Persisted paths:
 
-          - {file}`/var/log/journal`: a directory of `root` and group `systemd-journal`, mode `2755`.
+          - {file}`/var/log/journal`: a directory, owner `root` and group `systemd-journal`, mode `2755`.
         '';
       };
     };
@@ -380,13 +380,13 @@ in
         type = bool;
         default = false;
         description = ''
-          Whether to keep the sources that krops deployed.
+          Whether to persist the sources that krops deployed.
 
-          Without them the next deployment copies all of them again, and the machine cannot rebuild itself.
+          Without them the next deployment copies all sources again, and the machine cannot rebuild itself.
 
-          It keeps:
+          Persisted paths:
 
-          - {file}`/var/src`: a directory of `root`, mode `0755`.
+          - {file}`/var/src`: a directory, owner `root`, mode `0755`.
         '';
       };
     };
@@ -396,15 +396,15 @@ in
         type = bool;
         defaultText = literalExpression "config.virtualisation.libvirtd.enable";
         description = ''
-          Whether to keep virtual machines of libvirt.
+          Whether to persist virtual machines of libvirt.
 
-          Their definitions, disks, firmware variables and networks. Its secrets are encrypted with a key of systemd.
+          Includes definitions, disks, firmware variables and networks. Secrets of libvirt are encrypted with a key of systemd.
 
-          It switches on {option}`stateless.presets.systemd.enable`.
+          This also turns on {option}`stateless.presets.systemd.enable`.
 
-          It keeps:
+          Persisted paths:
 
-          - {file}`/var/lib/libvirt`: a directory of `root`, mode `0755`.
+          - {file}`/var/lib/libvirt`: a directory, owner `root`, mode `0755`.
         '';
       };
     };
@@ -414,13 +414,13 @@ in
         type = bool;
         defaultText = literalExpression "config.services.loki.enable";
         description = ''
-          Whether to keep the logs that Loki collects.
+          Whether to persist the logs that Loki collects.
 
-          They are the data.
+          This is the data of the service.
 
-          It keeps:
+          Persisted paths:
 
-          - {file}`/var/lib/loki`, or {option}`services.loki.dataDir` where that is outside of it: a directory of `loki`, mode `0700`.
+          - {file}`/var/lib/loki`, or {option}`services.loki.dataDir` if that is a different directory: a directory, owner `loki`, mode `0700`.
         '';
       };
     };
@@ -430,13 +430,13 @@ in
         type = bool;
         defaultText = literalExpression "config.services.mealie.enable";
         description = ''
-          Whether to keep the recipes of Mealie.
+          Whether to persist the recipes of Mealie.
 
-          They are the data.
+          This is the data of the service.
 
-          It keeps:
+          Persisted paths:
 
-          - {file}`/var/lib/mealie`: a directory of `root`, mode `0700`. In {file}`/var/lib/private` while {file}`mealie.service` has a dynamic user, whose it is then.
+          - {file}`/var/lib/mealie`: a directory, owner `root`, mode `0700`. While {file}`mealie.service` uses a dynamic user, the directory is in {file}`/var/lib/private` and belongs to that user.
         '';
       };
     };
@@ -446,13 +446,13 @@ in
         type = bool;
         defaultText = literalExpression "config.services.mysql.enable";
         description = ''
-          Whether to keep the databases of MySQL or MariaDB.
+          Whether to persist the databases of MySQL or MariaDB.
 
-          They are the data.
+          This is the data of the service.
 
-          It keeps:
+          Persisted paths:
 
-          - {file}`/var/lib/mysql`, or {option}`services.mysql.dataDir` where that is outside of it: a directory of {option}`services.mysql.user` and group {option}`services.mysql.group`, mode `0700`.
+          - {file}`/var/lib/mysql`, or {option}`services.mysql.dataDir` if that is a different directory: a directory, owner {option}`services.mysql.user` and group {option}`services.mysql.group`, mode `0700`.
         '';
       };
     };
@@ -462,14 +462,14 @@ in
         type = bool;
         defaultText = literalExpression "config.networking.networkmanager.enable";
         description = ''
-          Whether to keep the connections of NetworkManager.
+          Whether to persist the connections of NetworkManager.
 
-          Passwords of wireless networks and of VPNs that were entered on this machine.
+          Includes passwords of wireless networks and VPNs that were entered on this machine.
 
-          It keeps:
+          Persisted paths:
 
-          - {file}`/etc/NetworkManager/system-connections`: a directory of `root`, mode `0700`.
-          - {file}`/var/lib/NetworkManager`: a directory of `root`, mode `0755`. The key that stable addresses are made from, and which networks were seen.
+          - {file}`/etc/NetworkManager/system-connections`: a directory, owner `root`, mode `0700`.
+          - {file}`/var/lib/NetworkManager`: a directory, owner `root`, mode `0755`. Includes the key from which stable addresses are derived, and the networks seen before.
         '';
       };
     };
@@ -479,13 +479,13 @@ in
         type = bool;
         defaultText = literalExpression "config.services.nginx.enable";
         description = ''
-          Whether to keep the logs of nginx.
+          Whether to persist the logs of nginx.
 
-          It has no other state of its own: certificates have a preset.
+          nginx has no other state. Certificates have their own preset.
 
-          It keeps:
+          Persisted paths:
 
-          - {file}`/var/log/nginx`: a directory of {option}`services.nginx.user` and group {option}`services.nginx.group`, mode `0750`.
+          - {file}`/var/log/nginx`: a directory, owner {option}`services.nginx.user` and group {option}`services.nginx.group`, mode `0750`.
         '';
       };
     };
@@ -495,13 +495,13 @@ in
         type = bool;
         default = false;
         description = ''
-          Whether to keep the configuration of the system.
+          Whether to persist the configuration of the system.
 
-          For configurations that are edited on the machine itself.
+          Use this if you edit the configuration on the machine itself.
 
-          It keeps:
+          Persisted paths:
 
-          - {file}`/etc/nixos`: a directory of `root`, mode `0755`.
+          - {file}`/etc/nixos`: a directory, owner `root`, mode `0755`.
         '';
       };
     };
@@ -511,13 +511,13 @@ in
         type = bool;
         defaultText = literalExpression "config.services.ntfy-sh.enable";
         description = ''
-          Whether to keep users, tokens and messages of ntfy.
+          Whether to persist users, tokens and messages of ntfy.
 
-          Messages wait there for clients that are away.
+          Messages are stored until offline clients fetch them.
 
-          It keeps:
+          Persisted paths:
 
-          - {file}`/var/lib/ntfy-sh`: a directory of `root`, mode `0700`. In {file}`/var/lib/private` while {file}`ntfy-sh.service` has a dynamic user, whose it is then.
+          - {file}`/var/lib/ntfy-sh`: a directory, owner `root`, mode `0700`. While {file}`ntfy-sh.service` uses a dynamic user, the directory is in {file}`/var/lib/private` and belongs to that user.
         '';
       };
     };
@@ -527,13 +527,13 @@ in
         type = bool;
         defaultText = literalExpression "config.services.ollama.enable";
         description = ''
-          Whether to keep models of Ollama.
+          Whether to persist models of Ollama.
 
-          They are large downloads.
+          Models are large downloads.
 
-          It keeps:
+          Persisted paths:
 
-          - {file}`/var/lib/ollama`, or {option}`services.ollama.home` where that is outside of it: a directory of `root`, mode `0700`. In {file}`/var/lib/private` while {file}`ollama.service` has a dynamic user, whose it is then.
+          - {file}`/var/lib/ollama`, or {option}`services.ollama.home` if that is a different directory: a directory, owner `root`, mode `0700`. While {file}`ollama.service` uses a dynamic user, the directory is in {file}`/var/lib/private` and belongs to that user.
         '';
       };
     };
@@ -543,13 +543,13 @@ in
         type = bool;
         defaultText = literalExpression "config.services.open-webui.enable";
         description = ''
-          Whether to keep users and conversations of Open WebUI.
+          Whether to persist users and conversations of Open WebUI.
 
-          They are the data.
+          This is the data of the service.
 
-          It keeps:
+          Persisted paths:
 
-          - {file}`/var/lib/open-webui`, or {option}`services.open-webui.stateDir` where that is outside of it: a directory of `root`, mode `0700`. In {file}`/var/lib/private` while {file}`open-webui.service` has a dynamic user, whose it is then.
+          - {file}`/var/lib/open-webui`, or {option}`services.open-webui.stateDir` if that is a different directory: a directory, owner `root`, mode `0700`. While {file}`open-webui.service` uses a dynamic user, the directory is in {file}`/var/lib/private` and belongs to that user.
         '';
       };
     };
@@ -559,13 +559,13 @@ in
         type = bool;
         defaultText = literalExpression "config.virtualisation.podman.enable";
         description = ''
-          Whether to keep images, volumes and containers of Podman that root runs.
+          Whether to persist images, volumes and containers of Podman run by root.
 
-          Volumes are data. Those of users are in their homes.
+          Volumes contain data. Images, volumes and containers of other users are in their home directories.
 
-          It keeps:
+          Persisted paths:
 
-          - {file}`/var/lib/containers`: a directory of `root`, mode `0755`.
+          - {file}`/var/lib/containers`: a directory, owner `root`, mode `0755`.
         '';
       };
     };
@@ -575,13 +575,13 @@ in
         type = bool;
         defaultText = literalExpression "config.services.postgresql.enable";
         description = ''
-          Whether to keep the databases of PostgreSQL.
+          Whether to persist the databases of PostgreSQL.
 
-          They are the data.
+          This is the data of the service.
 
-          It keeps:
+          Persisted paths:
 
-          - {file}`/var/lib/postgresql`, or {option}`services.postgresql.dataDir` where that is outside of it: a directory of `postgres`, mode `0750`. The directory above those of single versions, so that an upgrade finds both.
+          - {file}`/var/lib/postgresql`, or {option}`services.postgresql.dataDir` if that is a different directory: a directory, owner `postgres`, mode `0750`. This is the parent of the directories of each version, so an upgrade finds the old and the new one.
         '';
       };
     };
@@ -591,13 +591,13 @@ in
         type = bool;
         defaultText = literalExpression "config.services.power-profiles-daemon.enable";
         description = ''
-          Whether to keep the power profile that was chosen.
+          Whether to persist the selected power profile.
 
-          It is chosen by hand.
+          The profile is selected by hand.
 
-          It keeps:
+          Persisted paths:
 
-          - {file}`/var/lib/power-profiles-daemon`: a directory of `root`, mode `0755`.
+          - {file}`/var/lib/power-profiles-daemon`: a directory, owner `root`, mode `0755`.
         '';
       };
     };
@@ -607,13 +607,13 @@ in
         type = bool;
         defaultText = literalExpression "config.services.prometheus.enable";
         description = ''
-          Whether to keep the measurements of Prometheus.
+          Whether to persist the measurements of Prometheus.
 
-          They are the data.
+          This is the data of the service.
 
-          It keeps:
+          Persisted paths:
 
-          - {file}`/var/lib/prometheus2`, or what {option}`services.prometheus.stateDir` says instead of `prometheus2`: a directory of `prometheus`, mode `0700`.
+          - {file}`/var/lib/prometheus2`, with {option}`services.prometheus.stateDir` as the last component if it is set: a directory, owner `prometheus`, mode `0700`.
         '';
       };
     };
@@ -623,13 +623,13 @@ in
         type = bool;
         defaultText = literalExpression "config.services.prowlarr.enable";
         description = ''
-          Whether to keep indexers and settings of Prowlarr.
+          Whether to persist indexers and settings of Prowlarr.
 
-          They are made in its web interface.
+          They are configured in the web interface.
 
-          It keeps:
+          Persisted paths:
 
-          - {file}`/var/lib/prowlarr`: a directory of `root`, mode `0700`. In {file}`/var/lib/private` while {file}`prowlarr.service` has a dynamic user, whose it is then.
+          - {file}`/var/lib/prowlarr`: a directory, owner `root`, mode `0700`. While {file}`prowlarr.service` uses a dynamic user, the directory is in {file}`/var/lib/private` and belongs to that user.
         '';
       };
     };
@@ -639,13 +639,13 @@ in
         type = bool;
         defaultText = literalExpression "config.services.redis.servers != { }";
         description = ''
-          Whether to keep the databases of Redis.
+          Whether to persist the databases of Redis.
 
-          Snapshots of each server, from which it starts.
+          Each server loads its snapshot when it starts.
 
-          It keeps:
+          Persisted paths:
 
-          - {file}`/var/lib/redis-NAME` for each of {option}`services.redis.servers`: a directory of its `user` and group its `group`, mode `0700`.
+          - {file}`/var/lib/redis-NAME` for each instance in {option}`services.redis.servers`: a directory, owner `user` of the instance and group `group` of the instance, mode `0700`.
         '';
       };
     };
@@ -655,13 +655,13 @@ in
         type = bool;
         defaultText = literalExpression "config.services.samba.enable";
         description = ''
-          Whether to keep the databases of Samba.
+          Whether to persist the databases of Samba.
 
-          Its users and their passwords, and its identity in a domain.
+          Includes users, their passwords, and the identity in a domain.
 
-          It keeps:
+          Persisted paths:
 
-          - {file}`/var/lib/samba`: a directory of `root`, mode `0755`.
+          - {file}`/var/lib/samba`: a directory, owner `root`, mode `0755`.
         '';
       };
     };
@@ -671,14 +671,14 @@ in
         type = bool;
         defaultText = literalExpression "config.boot.loader.limine.secureBoot.enable || config.boot.lanzaboote.enable";
         description = ''
-          Whether to keep the keys that sign the boot loader.
+          Whether to persist keys that sign the boot loader.
 
-          Without them the next switch cannot sign, and the firmware refuses what is not signed.
+          Without them, the next switch cannot sign the boot loader, and the firmware refuses an unsigned one.
 
-          It keeps:
+          Persisted paths:
 
-          - {file}`/var/lib/sbctl`: a directory of `root`, mode `0700`. Where sbctl keeps keys since its version 0.14.
-          - {option}`boot.lanzaboote.pkiBundle`: a directory of `root`, mode `0700`. Often `/etc/secureboot`, where sbctl kept them before.
+          - {file}`/var/lib/sbctl`: a directory, owner `root`, mode `0700`. sbctl 0.14 and newer stores its keys here.
+          - {option}`boot.lanzaboote.pkiBundle`: a directory, owner `root`, mode `0700`. Often `/etc/secureboot`, where older versions of sbctl stored their keys.
         '';
       };
     };
@@ -688,15 +688,15 @@ in
         type = bool;
         defaultText = literalExpression "config.sops.secrets != { }";
         description = ''
-          Whether to keep the keys that sops-nix reads.
+          Whether to persist the keys that sops-nix reads.
 
-          Without them no secret of the system can be read. Keys in a store, and the host keys of the SSH daemon, are kept already; a key in a home is yours to keep.
+          Without them, no secret of the system can be decrypted. Keys in a store and host keys of the SSH daemon are already kept. Persist a key in a home directory yourself.
 
-          It keeps:
+          Persisted paths:
 
-          - {file}`/var/lib/sops-nix`, where {option}`sops.age.keyFile` is in it: a directory of `root`, mode `0700`. A directory, because a key that is generated must not be there before.
-          - {option}`sops.age.keyFile`: a file of `root`, mode `0600`.
-          - {option}`sops.age.sshKeyPaths`: a file of `root`, mode `0600`.
+          - {file}`/var/lib/sops-nix`, if {option}`sops.age.keyFile` is inside it: a directory, owner `root`, mode `0700`. The whole directory is persisted, because sops-nix generates a key only if the file does not exist.
+          - {option}`sops.age.keyFile`: a file, owner `root`, mode `0600`.
+          - {option}`sops.age.sshKeyPaths`: a file, owner `root`, mode `0600`.
         '';
       };
     };
@@ -706,14 +706,14 @@ in
         type = bool;
         defaultText = literalExpression "config.services.openssh.enable || config.services.openssh.generateHostKeys";
         description = ''
-          Whether to keep the host keys of the SSH daemon.
+          Whether to persist the host keys of the SSH daemon.
 
-          Without them clients refuse to connect after each boot, and secrets that are encrypted to a host key cannot be read. The daemon is told to read and make its keys in the store, by a default of {option}`services.openssh.hostKeys`, because it replaces a key that is empty, and because secrets tools follow that option. Keys that are set there and lie in no store are reported.
+          Without them, clients refuse to connect after each boot, and secrets encrypted to a host key cannot be decrypted. The preset sets a default for {option}`services.openssh.hostKeys`, so that the daemon reads and creates its keys in the store. The daemon replaces empty key files, which fails on a mount, and secrets tools read the paths from that option. A warning names keys that you set to a path outside of a store.
 
-          It keeps:
+          Persisted paths:
 
-          - each of {option}`services.openssh.hostKeys`, in {file}`/etc/ssh`: a file of `root`, mode `0600`.
-          - each of {option}`services.openssh.hostKeys` with `.pub`, in {file}`/etc/ssh`: a file of `root`, mode `0644`.
+          - each path of {option}`services.openssh.hostKeys` in {file}`/etc/ssh`: a file, owner `root`, mode `0600`.
+          - each path of {option}`services.openssh.hostKeys` with the suffix `.pub` in {file}`/etc/ssh`: a file, owner `root`, mode `0644`.
         '';
       };
     };
@@ -723,14 +723,14 @@ in
         type = bool;
         defaultText = literalExpression "config.services.syncthing.enable";
         description = ''
-          Whether to keep the keys, settings and folders of Syncthing.
+          Whether to persist the keys, settings and folders of Syncthing.
 
-          Without its key this device is a stranger to all others. Where it runs in the home of a user, that home is yours to keep.
+          Without the device key, all other devices must accept this device again. If Syncthing runs in the home directory of a user, persist that directory yourself.
 
-          It keeps:
+          Persisted paths:
 
-          - {file}`/var/lib/syncthing`, where {option}`services.syncthing.dataDir` is in it: a directory of {option}`services.syncthing.user` and group {option}`services.syncthing.group`, mode `0700`.
-          - {option}`services.syncthing.configDir`: a directory of {option}`services.syncthing.user` and group {option}`services.syncthing.group`, mode `0700`. By default it is in the directory above.
+          - {file}`/var/lib/syncthing`, if {option}`services.syncthing.dataDir` is inside it: a directory, owner {option}`services.syncthing.user` and group {option}`services.syncthing.group`, mode `0700`.
+          - {option}`services.syncthing.configDir`: a directory, owner {option}`services.syncthing.user` and group {option}`services.syncthing.group`, mode `0700`. By default it is inside the data directory.
         '';
       };
     };
@@ -740,15 +740,15 @@ in
         type = bool;
         defaultText = literalExpression "config.stateless.stores != { }";
         description = ''
-          Whether to keep the necessary state of the system, as the NixOS manual lists it.
+          Whether to persist the state that the NixOS manual lists as necessary.
 
-          Without the machine id, each boot is a new machine to the journal and to the network.
+          Without the machine ID, the journal and the network see a new machine at each boot.
 
-          It switches on {option}`stateless.presets.uid-map.enable` and {option}`stateless.presets.journald.enable` and {option}`stateless.presets.systemd.enable`.
+          This also turns on {option}`stateless.presets.uid-map.enable` and {option}`stateless.presets.journald.enable` and {option}`stateless.presets.systemd.enable`.
 
-          It keeps:
+          Persisted paths:
 
-          - {file}`/etc/machine-id`: a file of `root`, mode `0444`. It holds `uninitialized` until the first boot.
+          - {file}`/etc/machine-id`: a file, owner `root`, mode `0444`. It contains `uninitialized` until the first boot.
         '';
       };
     };
@@ -758,13 +758,13 @@ in
         type = bool;
         defaultText = literalExpression "config.stateless.presets.system.enable || config.stateless.presets.libvirt.enable";
         description = ''
-          Whether to keep the state of systemd itself.
+          Whether to persist the state of systemd itself.
 
-          The last runs of persistent timers, the random seed, the secret of encrypted credentials, the last known time, core dumps, the brightness of screens, the state of radios, and the users that linger. Without it every persistent timer fires at each boot.
+          Includes the last runs of persistent timers, the random seed, the secret of encrypted credentials, the last known time, core dumps, screen brightness, the state of radios, and lingering users. Without it, every persistent timer runs at each boot.
 
-          It keeps:
+          Persisted paths:
 
-          - {file}`/var/lib/systemd`: a directory of `root`, mode `0755`. One directory for all, because its files are replaced by renaming.
+          - {file}`/var/lib/systemd`: a directory, owner `root`, mode `0755`. The whole directory is persisted, because systemd replaces files in it by renaming.
         '';
       };
     };
@@ -774,13 +774,13 @@ in
         type = bool;
         defaultText = literalExpression "config.services.tailscale.enable";
         description = ''
-          Whether to keep the identity of this Tailscale node.
+          Whether to persist the identity of this Tailscale node.
 
-          Without it each boot is a new node that somebody must admit.
+          Without it, the machine is a new node at each boot and must be admitted again.
 
-          It keeps:
+          Persisted paths:
 
-          - {file}`/var/lib/tailscale`: a directory of `root`, mode `0700`.
+          - {file}`/var/lib/tailscale`: a directory, owner `root`, mode `0700`.
         '';
       };
     };
@@ -790,13 +790,13 @@ in
         type = bool;
         defaultText = literalExpression "config.stateless.presets.system.enable";
         description = ''
-          Whether to keep the numbers of users and groups.
+          Whether to persist user and group IDs.
 
-          Without them, services find their data owned by others after a reboot.
+          Without them, data of a service can belong to a different user after a reboot.
 
-          It keeps:
+          Persisted paths:
 
-          - {file}`/var/lib/nixos`: a directory of `root`, mode `0755`.
+          - {file}`/var/lib/nixos`: a directory, owner `root`, mode `0755`.
         '';
       };
     };
@@ -806,13 +806,13 @@ in
         type = bool;
         defaultText = literalExpression "config.services.upower.enable";
         description = ''
-          Whether to keep the history of batteries.
+          Whether to persist the history of batteries.
 
-          How long a battery lasts is estimated from it.
+          UPower estimates the remaining battery time from it.
 
-          It keeps:
+          Persisted paths:
 
-          - {file}`/var/lib/upower`: a directory of `root`, mode `0755`.
+          - {file}`/var/lib/upower`: a directory, owner `root`, mode `0755`.
         '';
       };
     };
@@ -822,13 +822,13 @@ in
         type = bool;
         defaultText = literalExpression "config.services.uptime-kuma.enable";
         description = ''
-          Whether to keep monitors and history of Uptime Kuma.
+          Whether to persist monitors and history of Uptime Kuma.
 
-          Monitors are made in its web interface.
+          Monitors are configured in the web interface.
 
-          It keeps:
+          Persisted paths:
 
-          - {file}`/var/lib/uptime-kuma`: a directory of `root`, mode `0700`. In {file}`/var/lib/private` while {file}`uptime-kuma.service` has a dynamic user, whose it is then.
+          - {file}`/var/lib/uptime-kuma`: a directory, owner `root`, mode `0700`. While {file}`uptime-kuma.service` uses a dynamic user, the directory is in {file}`/var/lib/private` and belongs to that user.
         '';
       };
     };
@@ -838,13 +838,13 @@ in
         type = bool;
         default = false;
         description = ''
-          Whether to keep the networks that were added to wpa_supplicant by hand.
+          Whether to persist networks added to wpa_supplicant by hand.
 
-          Networks in {option}`networking.wireless.networks` need nothing. The directory also holds generated configuration: it is mounted before that is written, and must not be kept together with {option}`system.etc.overlay.enable`.
+          Networks in {option}`networking.wireless.networks` do not need this preset. The directory also contains generated configuration and is mounted before it is written. Do not use this preset with {option}`system.etc.overlay.enable`.
 
-          It keeps:
+          Persisted paths:
 
-          - {file}`/etc/wpa_supplicant`: a directory of `root`, mode `0755`. A directory, because the file in it is replaced by renaming.
+          - {file}`/etc/wpa_supplicant`: a directory, owner `root`, mode `0755`. The whole directory is persisted, because wpa_supplicant replaces its file by renaming.
         '';
       };
     };

@@ -10,49 +10,49 @@ let
     description = "absolute path without a slash at the end";
     pattern = "(/([^/.-][^/-]*|[.][^/.-][^/-]*|[.][.][^/-]+))+";
     maxLength = 4095;
-    help = "Write the whole path from the root, as in `/var/lib/postgresql`.";
+    help = "Write the absolute path, such as `/var/lib/postgresql`.";
     rules = [
       {
-        fix = "Use a directory further up.";
+        fix = "Use a parent directory.";
         id = "path-long";
         pattern = null;
-        problem = "the kernel takes no longer path";
+        problem = "the path is longer than the kernel allows";
       }
       {
         fix = "Rename the file.";
         id = "path-control";
         pattern = "[^-]*[-]([^/]|/)*";
-        problem = "it has a control character, such as a line break or a tab";
+        problem = "it contains a control character, such as a line break or a tab";
       }
       {
-        fix = "Write the paths below it that matter.";
+        fix = "Write the paths below it that you want to persist.";
         id = "path-root";
         pattern = "/";
-        problem = "it is the root itself, with everything below it";
+        problem = "`/` is the whole file system";
       }
       {
-        fix = "Write the whole path, or the path as seen from the home in `users.<user>` of the store.";
+        fix = "Write the full path, or a path relative to the home directory in `users.<user>` of the store.";
         id = "path-home";
         pattern = "[$~].*";
         problem = "`~` and variables are not expanded";
       }
       {
-        fix = "Write the whole path from the root, as in `/var/lib/postgresql`.";
+        fix = "Write the absolute path, such as `/var/lib/postgresql`.";
         id = "path-relative";
         pattern = "([^/].*)?";
-        problem = "it does not begin with a slash";
+        problem = "it does not start with a slash";
       }
       {
-        fix = "Write one slash between two names and none at the end.";
+        fix = "Write single slashes, and no slash at the end.";
         id = "path-slash";
         pattern = ".*//.*|.+/";
-        problem = "it has two slashes in a row or one at the end";
+        problem = "it contains two consecutive slashes or a trailing slash";
       }
       {
-        fix = "Write the path that is meant.";
+        fix = "Write the resolved path.";
         id = "path-dot";
         pattern = ".*/[.][.]?(/.*)?";
-        problem = "it has a component `.` or `..`";
+        problem = "it contains the component `.` or `..`";
       }
     ];
   };
@@ -62,7 +62,7 @@ let
     description = "inode count such as \"1M\"";
     pattern = "[1-9][0-9]{0,14}[KMG]?";
     maxLength = 16;
-    help = "Write a number and one of `K`, `M` or `G`, without a blank, as in `1M`.";
+    help = "Write a number with the suffix `K`, `M` or `G` and without a space, such as `1M`.";
     rules = [ ];
   };
 
@@ -80,7 +80,7 @@ let
     description = "size such as \"2G\" or \"25%\"";
     pattern = "[1-9][0-9]{0,14}[KMGT]?|([1-9][0-9]?|100)%";
     maxLength = 16;
-    help = "Write a number and one of `K`, `M`, `G`, `T` or `%`, without a blank, as in `2G`.";
+    help = "Write a number with the suffix `K`, `M`, `G`, `T` or `%` and without a space, such as `2G`.";
     rules = [ ];
   };
 in

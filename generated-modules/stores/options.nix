@@ -25,49 +25,49 @@ let
     description = "absolute path without a slash at the end";
     pattern = "(/([^/.-][^/-]*|[.][^/.-][^/-]*|[.][.][^/-]+))+";
     maxLength = 4095;
-    help = "Write the whole path from the root, as in `/var/lib/postgresql`.";
+    help = "Write the absolute path, such as `/var/lib/postgresql`.";
     rules = [
       {
-        fix = "Use a directory further up.";
+        fix = "Use a parent directory.";
         id = "path-long";
         pattern = null;
-        problem = "the kernel takes no longer path";
+        problem = "the path is longer than the kernel allows";
       }
       {
         fix = "Rename the file.";
         id = "path-control";
         pattern = "[^-]*[-]([^/]|/)*";
-        problem = "it has a control character, such as a line break or a tab";
+        problem = "it contains a control character, such as a line break or a tab";
       }
       {
-        fix = "Write the paths below it that matter.";
+        fix = "Write the paths below it that you want to persist.";
         id = "path-root";
         pattern = "/";
-        problem = "it is the root itself, with everything below it";
+        problem = "`/` is the whole file system";
       }
       {
-        fix = "Write the whole path, or the path as seen from the home in `users.<user>` of the store.";
+        fix = "Write the full path, or a path relative to the home directory in `users.<user>` of the store.";
         id = "path-home";
         pattern = "[$~].*";
         problem = "`~` and variables are not expanded";
       }
       {
-        fix = "Write the whole path from the root, as in `/var/lib/postgresql`.";
+        fix = "Write the absolute path, such as `/var/lib/postgresql`.";
         id = "path-relative";
         pattern = "([^/].*)?";
-        problem = "it does not begin with a slash";
+        problem = "it does not start with a slash";
       }
       {
-        fix = "Write one slash between two names and none at the end.";
+        fix = "Write single slashes, and no slash at the end.";
         id = "path-slash";
         pattern = ".*//.*|.+/";
-        problem = "it has two slashes in a row or one at the end";
+        problem = "it contains two consecutive slashes or a trailing slash";
       }
       {
-        fix = "Write the path that is meant.";
+        fix = "Write the resolved path.";
         id = "path-dot";
         pattern = ".*/[.][.]?(/.*)?";
-        problem = "it has a component `.` or `..`";
+        problem = "it contains the component `.` or `..`";
       }
     ];
   };
@@ -98,28 +98,28 @@ let
     help = "Write one like `/var/lib/private`.";
     rules = [
       {
-        fix = "Use a directory further up.";
+        fix = "Use a parent directory.";
         id = "path-long";
         pattern = null;
-        problem = "the kernel takes no longer path";
+        problem = "the path is longer than the kernel allows";
       }
       {
         fix = "Rename the file.";
         id = "path-control";
         pattern = "[^-]*[-]([^/]|/)*";
-        problem = "it has a control character, such as a line break or a tab";
+        problem = "it contains a control character, such as a line break or a tab";
       }
       {
-        fix = "Write one slash between two names and none at the end.";
+        fix = "Write single slashes, and no slash at the end.";
         id = "path-slash";
         pattern = ".*//.*|.+/";
-        problem = "it has two slashes in a row or one at the end";
+        problem = "it contains two consecutive slashes or a trailing slash";
       }
       {
-        fix = "Write the path that is meant.";
+        fix = "Write the resolved path.";
         id = "path-dot";
         pattern = "(.*/)?[.][.]?(/.*)?";
-        problem = "it has a component `.` or `..`";
+        problem = "it contains the component `.` or `..`";
       }
     ];
   };
@@ -129,43 +129,43 @@ let
     description = "relative path without a slash at the end";
     pattern = "([^/.-][^/-]*|[.][^/.-][^/-]*|[.][.][^/-]+)(/([^/.-][^/-]*|[.][^/.-][^/-]*|[.][.][^/-]+))*";
     maxLength = 4095;
-    help = "Write the path as seen from the home, as in `.config/nvim`.";
+    help = "Write a path relative to the home directory, such as `.config/nvim`.";
     rules = [
       {
-        fix = "Use a directory further up.";
+        fix = "Use a parent directory.";
         id = "path-long";
         pattern = null;
-        problem = "the kernel takes no longer path";
+        problem = "the path is longer than the kernel allows";
       }
       {
         fix = "Rename the file.";
         id = "path-control";
         pattern = "[^-]*[-]([^/]|/)*";
-        problem = "it has a control character, such as a line break or a tab";
+        problem = "it contains a control character, such as a line break or a tab";
       }
       {
-        fix = "Write the path as seen from the home; others go to `directories` and `files` of the store itself.";
+        fix = "Write a path relative to the home directory, or declare it in `directories` or `files` of the store itself.";
         id = "user-path-absolute";
         pattern = "/.*";
-        problem = "it begins with a slash, but is looked for in the home";
+        problem = "it starts with a slash, but must be relative to the home directory";
       }
       {
-        fix = "Write one slash between two names and none at the end.";
+        fix = "Write single slashes, and no slash at the end.";
         id = "path-slash";
         pattern = ".*//.*|.+/";
-        problem = "it has two slashes in a row or one at the end";
+        problem = "it contains two consecutive slashes or a trailing slash";
       }
       {
-        fix = "Write it as an absolute path in `directories` or `files` of the store itself.";
+        fix = "Declare its absolute path in `directories` or `files` of the store itself.";
         id = "user-path-escapes";
         pattern = "(.*/)?[.][.](/.*)?";
-        problem = "it leaves the home through `..`";
+        problem = "it leaves the home directory with `..`";
       }
       {
-        fix = "Write the path without it; the home as a whole goes to `directories` of the store itself.";
+        fix = "Write the path without `.`, or declare the whole home directory in `directories` of the store itself.";
         id = "path-dot";
         pattern = "(.*/)?[.](/.*)?";
-        problem = "it has a component `.`";
+        problem = "it contains the component `.`";
       }
     ];
   };
@@ -404,13 +404,13 @@ in
         ];
         default = "error";
         description = ''
-          Finds entries below what is mounted later than they are: in the initrd below a file system of
-          stage 2, and anything below one of the network, an entry that is kept on one, or one that is mounted
-          on demand.
+          Reports entries below a mount that comes too late. In the initrd this is a file system of
+          stage 2. In every phase it is a network file system, an entry stored on one, or a file
+          system that is mounted on demand.
 
-          - `"error"`: The system is not built.
-          - `"warn"`: It is built, with a warning.
-          - `"off"`: Nothing is said.
+          - `"error"`: Evaluation fails with the finding.
+          - `"warn"`: The finding is a warning.
+          - `"off"`: The check is disabled.
         '';
       };
 
@@ -422,11 +422,12 @@ in
         ];
         default = "error";
         description = ''
-          Finds entries below a directory that is a symbolic link. systemd mounts nothing below a link.
+          Reports entries below a directory that is a symbolic link. systemd does not mount below
+          links.
 
-          - `"error"`: The system is not built.
-          - `"warn"`: It is built, with a warning.
-          - `"off"`: Nothing is said.
+          - `"error"`: Evaluation fails with the finding.
+          - `"warn"`: The finding is a warning.
+          - `"off"`: The check is disabled.
         '';
       };
 
@@ -438,15 +439,15 @@ in
         ];
         default = "error";
         description = ''
-          Finds paths of containers whose owners cannot be translated as asked. Without user ids of its
-          own, a container with `idmap` does not start, and with `rootidmap` all owners but that of the
-          path itself are nobody. With them, an overlay is never translated: everything in it belongs to
-          nobody, and writing is refused. Files that are links share the bind of their directory, which can
-          have only one way.
+          Reports paths of containers whose owners cannot be mapped as requested. If a container has
+          no user IDs of its own, it does not start with `idmap`. With `rootidmap`, every owner except
+          that of the path itself becomes `nobody`. If a container has its own user IDs, overlays are
+          never mapped: all their files belong to `nobody` and cannot be written. Links among `files`
+          share the bind mount of their directory, which can have only one mapping.
 
-          - `"error"`: The system is not built.
-          - `"warn"`: It is built, with a warning.
-          - `"off"`: Nothing is said.
+          - `"error"`: Evaluation fails with the finding.
+          - `"warn"`: The finding is a warning.
+          - `"off"`: The check is disabled.
         '';
       };
 
@@ -458,12 +459,12 @@ in
         ];
         default = "warn";
         description = ''
-          Finds {option}`containers.<name>.bindMounts` of directories on a root on tmpfs: they are missing after a
-          boot, or lose what the container has written.
+          Reports {option}`containers.<name>.bindMounts` of directories on a root on tmpfs. The
+          directories are missing after a boot, or lose the data that the container wrote.
 
-          - `"error"`: The system is not built.
-          - `"warn"`: It is built, with a warning.
-          - `"off"`: Nothing is said.
+          - `"error"`: Evaluation fails with the finding.
+          - `"warn"`: The finding is a warning.
+          - `"off"`: The check is disabled.
         '';
       };
 
@@ -475,13 +476,13 @@ in
         ];
         default = "error";
         description = ''
-          Finds paths of containers, lower directories of overlays and credentials among them, that are not
-          created and that cannot be there, because what they lie on is empty after each boot. The container
-          would not start.
+          Reports host paths of containers that are not created and cannot exist, because their file
+          system is empty after each boot. The container would not start. The check covers sources of
+          entries, lower directories of overlays and credentials.
 
-          - `"error"`: The system is not built.
-          - `"warn"`: It is built, with a warning.
-          - `"off"`: Nothing is said.
+          - `"error"`: Evaluation fails with the finding.
+          - `"warn"`: The finding is a warning.
+          - `"off"`: The check is disabled.
         '';
       };
 
@@ -493,11 +494,11 @@ in
         ];
         default = "error";
         description = ''
-          Finds a boot loader that writes to a root on tmpfs: the host would not start again.
+          Reports a boot loader that writes to a root on tmpfs. The host would not boot again.
 
-          - `"error"`: The system is not built.
-          - `"warn"`: It is built, with a warning.
-          - `"off"`: Nothing is said.
+          - `"error"`: Evaluation fails with the finding.
+          - `"warn"`: The finding is a warning.
+          - `"off"`: The check is disabled.
         '';
       };
 
@@ -509,12 +510,12 @@ in
         ];
         default = "error";
         description = ''
-          Finds `how = "synced"` where nothing can be copied: for directories, and for what containers keep.
-          Without this check such an entry is bound.
+          Reports `how = "synced"` for directories and in containers, which do not support it. Without
+          this check such an entry is bind-mounted.
 
-          - `"error"`: The system is not built.
-          - `"warn"`: It is built, with a warning.
-          - `"off"`: Nothing is said.
+          - `"error"`: Evaluation fails with the finding.
+          - `"warn"`: The finding is a warning.
+          - `"off"`: The check is disabled.
         '';
       };
 
@@ -526,14 +527,15 @@ in
         ];
         default = "error";
         description = ''
-          Finds paths that are declared twice, in one store or in two, by the system or by a user. Only
-          one of the two can be mounted. In containers also a `tmpfs` or overlay at a persisted path, which
-          would hide what is kept, layers of an overlay that are the same or lie in one another, which the
-          kernel refuses, and a credential with the name that links among `files` are made with.
+          Reports paths that are declared twice, in one store or in two, by the system or by a user.
+          Only one of the declarations can be mounted. In containers the check also reports a `tmpfs`
+          or overlay at a persisted path, which would hide the persisted data; identical or nested
+          layers of an overlay, which the kernel refuses; and a credential with the name that the
+          module uses to create links among `files`.
 
-          - `"error"`: The system is not built.
-          - `"warn"`: It is built, with a warning.
-          - `"off"`: Nothing is said.
+          - `"error"`: Evaluation fails with the finding.
+          - `"warn"`: The finding is a warning.
+          - `"off"`: The check is disabled.
         '';
       };
 
@@ -545,13 +547,13 @@ in
         ];
         default = "error";
         description = ''
-          Finds entries at or in the state directory of a service with `DynamicUser=`. systemd keeps that below
-          {file}`/var/lib/private` and makes a link to it: it cannot move or replace what something is
-          mounted at or in, and the service does not start.
+          Reports entries at or in the state directory of a service with `DynamicUser=`. systemd keeps
+          this directory below {file}`/var/lib/private` and links to it. It cannot move or replace a
+          directory with a mount, so the service does not start.
 
-          - `"error"`: The system is not built.
-          - `"warn"`: It is built, with a warning.
-          - `"off"`: Nothing is said.
+          - `"error"`: Evaluation fails with the finding.
+          - `"warn"`: The finding is a warning.
+          - `"off"`: The check is disabled.
         '';
       };
 
@@ -563,13 +565,14 @@ in
         ];
         default = "error";
         description = ''
-          Finds entries that contradict {option}`environment.etc`: at or below a path that it makes, in
-          stage 2 or linked around files that activation writes, and around files of an overlay
-          ({option}`system.etc.overlay.enable`), which the mount would hide.
+          Reports entries that conflict with {option}`environment.etc`. These are entries in stage 2
+          at or below a path that the option creates, and links around files that activation writes.
+          With {option}`system.etc.overlay.enable` they also include entries around files of the
+          overlay, which the mount would hide.
 
-          - `"error"`: The system is not built.
-          - `"warn"`: It is built, with a warning.
-          - `"off"`: Nothing is said.
+          - `"error"`: Evaluation fails with the finding.
+          - `"warn"`: The finding is a warning.
+          - `"off"`: The check is disabled.
         '';
       };
 
@@ -581,12 +584,12 @@ in
         ];
         default = "error";
         description = ''
-          Finds links and synced files below {file}`/etc` where that cannot be changed
-          ({option}`system.etc.overlay.mutable` is false).
+          Reports links and synced files below an immutable {file}`/etc`
+          ({option}`system.etc.overlay.mutable` is `false`).
 
-          - `"error"`: The system is not built.
-          - `"warn"`: It is built, with a warning.
-          - `"off"`: Nothing is said.
+          - `"error"`: Evaluation fails with the finding.
+          - `"warn"`: The finding is a warning.
+          - `"off"`: The check is disabled.
         '';
       };
 
@@ -598,11 +601,11 @@ in
         ];
         default = "error";
         description = ''
-          Finds paths that are declared both as a file and as a directory, and entries below a file.
+          Reports paths that are declared both as a file and as a directory, and entries below a file.
 
-          - `"error"`: The system is not built.
-          - `"warn"`: It is built, with a warning.
-          - `"off"`: Nothing is said.
+          - `"error"`: Evaluation fails with the finding.
+          - `"warn"`: The finding is a warning.
+          - `"off"`: The check is disabled.
         '';
       };
 
@@ -614,14 +617,14 @@ in
         ];
         default = "error";
         description = ''
-          Finds flags among {option}`containers.<name>.extraFlags` that decide what an option of ours
-          decides too, and a root among {option}`containers.<name>.tmpfs`. They win, and what follows from the
-          option, such as the owners of what is bound, does not fit them. Without its settings file, a
-          container has another machine id and no sandbox.
+          Reports {option}`containers.<name>.extraFlags` that override an option of this module, and a
+          root among {option}`containers.<name>.tmpfs`. The flag takes precedence, and settings
+          derived from the option, such as owners of bind mounts, no longer match. Without its
+          settings file a container loses its machine ID and its sandbox.
 
-          - `"error"`: The system is not built.
-          - `"warn"`: It is built, with a warning.
-          - `"off"`: Nothing is said.
+          - `"error"`: Evaluation fails with the finding.
+          - `"warn"`: The finding is a warning.
+          - `"off"`: The check is disabled.
         '';
       };
 
@@ -633,13 +636,13 @@ in
         ];
         default = "error";
         description = ''
-          Finds blanks in paths of containers. NixOS hands them to systemd-nspawn through a shell variable
-          that is split at blanks, without a way to quote them. In the directories of an overlay it also
-          finds `:`, `,` and `\`, which systemd hands to the kernel as they are.
+          Reports spaces in paths of containers. NixOS passes these paths to systemd-nspawn in a shell
+          variable that is split at spaces and cannot be quoted. In the directories of an overlay the
+          check also reports `:`, `,` and `\`, which systemd passes to the kernel unescaped.
 
-          - `"error"`: The system is not built.
-          - `"warn"`: It is built, with a warning.
-          - `"off"`: Nothing is said.
+          - `"error"`: Evaluation fails with the finding.
+          - `"warn"`: The finding is a warning.
+          - `"off"`: The check is disabled.
         '';
       };
 
@@ -651,12 +654,13 @@ in
         ];
         default = "error";
         description = ''
-          Finds health checks without a command, those whose command is no path, and those that leave less
-          than a second to each try: they would fail, and restart the container, whatever it does.
+          Reports health checks that always fail, and would therefore restart the container: without a
+          command, with a command that is not an absolute path, or with less than a second for each
+          try.
 
-          - `"error"`: The system is not built.
-          - `"warn"`: It is built, with a warning.
-          - `"off"`: Nothing is said.
+          - `"error"`: Evaluation fails with the finding.
+          - `"warn"`: The finding is a warning.
+          - `"off"`: The check is disabled.
         '';
       };
 
@@ -668,12 +672,11 @@ in
         ];
         default = "error";
         description = ''
-          Finds persisted paths of users who have no home of their own, as it is by default for system
-          users.
+          Reports persisted paths of users without a home directory, the default for system users.
 
-          - `"error"`: The system is not built.
-          - `"warn"`: It is built, with a warning.
-          - `"off"`: Nothing is said.
+          - `"error"`: Evaluation fails with the finding.
+          - `"warn"`: The finding is a warning.
+          - `"off"`: The check is disabled.
         '';
       };
 
@@ -685,12 +688,12 @@ in
         ];
         default = "warn";
         description = ''
-          Finds `directories` and `files` of the store itself that are in the home of a user and name no owner:
-          they belong to root there.
+          Reports `directories` and `files` of the store itself that are in the home directory of a
+          user and set no owner. They would belong to root.
 
-          - `"error"`: The system is not built.
-          - `"warn"`: It is built, with a warning.
-          - `"off"`: Nothing is said.
+          - `"error"`: Evaluation fails with the finding.
+          - `"warn"`: The finding is a warning.
+          - `"off"`: The check is disabled.
         '';
       };
 
@@ -702,12 +705,12 @@ in
         ];
         default = "warn";
         description = ''
-          Finds entries for single host keys that {option}`services.openssh.hostKeys` names too. The unit
-          that makes keys deletes an empty one first, which fails on a mount.
+          Reports entries for single host keys that {option}`services.openssh.hostKeys` also names.
+          The unit that creates keys first deletes an empty key, which fails on a mount.
 
-          - `"error"`: The system is not built.
-          - `"warn"`: It is built, with a warning.
-          - `"off"`: Nothing is said.
+          - `"error"`: Evaluation fails with the finding.
+          - `"warn"`: The finding is a warning.
+          - `"off"`: The check is disabled.
         '';
       };
 
@@ -719,12 +722,12 @@ in
         ];
         default = "error";
         description = ''
-          Finds containers whose journal is kept by the host while their machine id, which names the
-          directory, is another one at each start.
+          Reports containers with `journal = "host"` and a random machine ID. The journal directory is
+          named after the ID, so each start would create a new one.
 
-          - `"error"`: The system is not built.
-          - `"warn"`: It is built, with a warning.
-          - `"off"`: Nothing is said.
+          - `"error"`: Evaluation fails with the finding.
+          - `"warn"`: The finding is a warning.
+          - `"off"`: The check is disabled.
         '';
       };
 
@@ -736,11 +739,12 @@ in
         ];
         default = "error";
         description = ''
-          Finds entries for private keys and other secrets with a mode that lets others read them.
+          Reports entries for private keys and other secrets with a mode that lets other users read
+          them.
 
-          - `"error"`: The system is not built.
-          - `"warn"`: It is built, with a warning.
-          - `"off"`: Nothing is said.
+          - `"error"`: Evaluation fails with the finding.
+          - `"warn"`: The finding is a warning.
+          - `"off"`: The check is disabled.
         '';
       };
 
@@ -752,12 +756,12 @@ in
         ];
         default = "error";
         description = ''
-          Finds files among `directories` and directories among `files`, where NixOS, a service or a preset
-          says what the path is. The program would find the other one, and fail.
+          Reports files among `directories` and directories among `files`, if NixOS, a service or a
+          preset defines the kind of the path. The program would find the wrong kind and fail.
 
-          - `"error"`: The system is not built.
-          - `"warn"`: It is built, with a warning.
-          - `"off"`: Nothing is said.
+          - `"error"`: Evaluation fails with the finding.
+          - `"warn"`: The finding is a warning.
+          - `"off"`: The check is disabled.
         '';
       };
 
@@ -769,13 +773,13 @@ in
         ];
         default = "error";
         description = ''
-          Finds files of containers that are links and would hand over more than themselves. For a link,
-          the directory that the file is in is bound: with a `source` of its own everything beside it is in
-          the container, and what is read-only there can be written to through it.
+          Reports links among the `files` of a container that expose other files. For a link the whole
+          directory of the file is bind-mounted. With a `source`, the container sees all other files
+          in that directory. It can also write to files in it that are declared read-only.
 
-          - `"error"`: The system is not built.
-          - `"warn"`: It is built, with a warning.
-          - `"off"`: Nothing is said.
+          - `"error"`: Evaluation fails with the finding.
+          - `"warn"`: The finding is a warning.
+          - `"off"`: The check is disabled.
         '';
       };
 
@@ -787,13 +791,14 @@ in
         ];
         default = "error";
         description = ''
-          Finds a {file}`/etc/machine-id` that is not there when PID 1 reads it: one of stage 2, or a
-          link, which systemd does not follow. The system would have a new identity at each boot. For
-          containers no such file counts: systemd-nspawn tells them.
+          Reports entries for {file}`/etc/machine-id` that systemd cannot use when it starts: an entry
+          mounted in stage 2, or a symbolic link, which systemd does not follow. The system would get
+          a new identity at each boot. In containers it reports every such entry, because
+          systemd-nspawn sets the ID.
 
-          - `"error"`: The system is not built.
-          - `"warn"`: It is built, with a warning.
-          - `"off"`: Nothing is said.
+          - `"error"`: Evaluation fails with the finding.
+          - `"warn"`: The finding is a warning.
+          - `"off"`: The check is disabled.
         '';
       };
 
@@ -805,12 +810,12 @@ in
         ];
         default = "error";
         description = ''
-          Finds containers with the machine id of the host, or of another container: their journals
-          would be one, and the network takes them for one machine.
+          Reports containers with the machine ID of the host or of another container. They would share
+          one journal, and the network would treat them as one machine.
 
-          - `"error"`: The system is not built.
-          - `"warn"`: It is built, with a warning.
-          - `"off"`: Nothing is said.
+          - `"error"`: Evaluation fails with the finding.
+          - `"warn"`: The finding is a warning.
+          - `"off"`: The check is disabled.
         '';
       };
 
@@ -822,12 +827,12 @@ in
         ];
         default = "warn";
         description = ''
-          Finds containers whose root may grow larger than the memory they can have: writing to it would
-          end with killed processes and not with a full file system.
+          Reports containers whose tmpfs mounts may grow larger than their memory limit. Writing files
+          would then kill processes instead of failing with a full file system.
 
-          - `"error"`: The system is not built.
-          - `"warn"`: It is built, with a warning.
-          - `"off"`: Nothing is said.
+          - `"error"`: Evaluation fails with the finding.
+          - `"warn"`: The finding is a warning.
+          - `"off"`: The check is disabled.
         '';
       };
 
@@ -839,13 +844,13 @@ in
         ];
         default = "error";
         description = ''
-          Finds directories to which several `parents`, or an entry and the `parents` of another, give
-          different owners or modes, and sources of containers for which several entries do, also one of
-          another container that has it at its own place. Only one of them can be right.
+          Reports directories that get two different owners, groups or modes: from several `parents`,
+          or from an entry and the `parents` of another entry. For containers it also reports a source
+          directory with different settings in several entries, even in different containers.
 
-          - `"error"`: The system is not built.
-          - `"warn"`: It is built, with a warning.
-          - `"off"`: Nothing is said.
+          - `"error"`: Evaluation fails with the finding.
+          - `"warn"`: The finding is a warning.
+          - `"off"`: The check is disabled.
         '';
       };
 
@@ -857,13 +862,13 @@ in
         ];
         default = "error";
         description = ''
-          Finds containers with a name that no machine can have, such as one with `_`: systemd-nspawn
-          wants a host name of at most 64 characters. NixOS refuses `_` too, once the configuration of the
-          container is built.
+          Reports containers whose name is not a valid machine name, for example one with `_`.
+          systemd-nspawn requires a host name of at most 64 characters. NixOS also refuses `_`, but
+          only when it builds the configuration of the container.
 
-          - `"error"`: The system is not built.
-          - `"warn"`: It is built, with a warning.
-          - `"off"`: Nothing is said.
+          - `"error"`: Evaluation fails with the finding.
+          - `"warn"`: The finding is a warning.
+          - `"off"`: The check is disabled.
         '';
       };
 
@@ -875,12 +880,12 @@ in
         ];
         default = "warn";
         description = ''
-          Finds entries on a file system that survives anyway, such as {file}`/var` on a partition of its
-          own.
+          Reports entries on a file system that already survives, such as {file}`/var` on a separate
+          partition.
 
-          - `"error"`: The system is not built.
-          - `"warn"`: It is built, with a warning.
-          - `"off"`: Nothing is said.
+          - `"error"`: Evaluation fails with the finding.
+          - `"warn"`: The finding is a warning.
+          - `"off"`: The check is disabled.
         '';
       };
 
@@ -892,14 +897,14 @@ in
         ];
         default = "warn";
         description = ''
-          Finds entries inside a persisted directory of the same store: the outer entry keeps them
-          already. Entries of another store are mounted inside it in the right order, and are no finding;
-          neither are those of a container with another source, or that can be written to where the outer
-          one cannot.
+          Reports entries inside a persisted directory of the same store, because the outer entry
+          already persists them. It does not report entries of another store, which are mounted inside
+          the directory in the right order. In containers it does not report entries with a different
+          source, or writable entries in a read-only directory.
 
-          - `"error"`: The system is not built.
-          - `"warn"`: It is built, with a warning.
-          - `"off"`: Nothing is said.
+          - `"error"`: Evaluation fails with the finding.
+          - `"warn"`: The finding is a warning.
+          - `"off"`: The check is disabled.
         '';
       };
 
@@ -911,13 +916,13 @@ in
         ];
         default = "error";
         description = ''
-          Finds settings of the network that have no effect without
-          {option}`containers.<name>.privateNetwork`, those that systemd-nspawn refuses together, and
-          addresses of containers in a zone, with which they do not start.
+          Reports network settings that have no effect without
+          {option}`containers.<name>.privateNetwork`, and combinations that systemd-nspawn refuses. It
+          also reports addresses of containers in a zone, which prevent their start.
 
-          - `"error"`: The system is not built.
-          - `"warn"`: It is built, with a warning.
-          - `"off"`: Nothing is said.
+          - `"error"`: Evaluation fails with the finding.
+          - `"warn"`: The finding is a warning.
+          - `"off"`: The check is disabled.
         '';
       };
 
@@ -929,11 +934,11 @@ in
         ];
         default = "error";
         description = ''
-          Finds a root on tmpfs that holds the Nix store: the host would not start again.
+          Reports a root on tmpfs that contains the Nix store. The host would not boot again.
 
-          - `"error"`: The system is not built.
-          - `"warn"`: It is built, with a warning.
-          - `"off"`: Nothing is said.
+          - `"error"`: Evaluation fails with the finding.
+          - `"warn"`: The finding is a warning.
+          - `"off"`: The check is disabled.
         '';
       };
 
@@ -945,13 +950,13 @@ in
         ];
         default = "error";
         description = ''
-          Finds files of {option}`users.users.<name>.hashedPasswordFile` that are on a tmpfs, or that stage 2
-          mounts too late. The activation of NixOS reads them before, and locks the account when they are not
-          there.
+          Reports files of {option}`users.users.<name>.hashedPasswordFile` that are on a tmpfs or
+          mounted only in stage 2. The activation of NixOS reads them earlier and locks the account if
+          they are missing.
 
-          - `"error"`: The system is not built.
-          - `"warn"`: It is built, with a warning.
-          - `"off"`: Nothing is said.
+          - `"error"`: Evaluation fails with the finding.
+          - `"warn"`: The finding is a warning.
+          - `"off"`: The check is disabled.
         '';
       };
 
@@ -963,12 +968,12 @@ in
         ];
         default = "warn";
         description = ''
-          Finds {option}`users.mutableUsers` on a root on tmpfs, where a password that `passwd` sets is lost at
-          the next boot, and names the users who have no other one.
+          Reports {option}`users.mutableUsers` with a root on tmpfs. Passwords set with `passwd` are
+          lost at the next boot. The finding names the users who have no other password.
 
-          - `"error"`: The system is not built.
-          - `"warn"`: It is built, with a warning.
-          - `"off"`: Nothing is said.
+          - `"error"`: Evaluation fails with the finding.
+          - `"warn"`: The finding is a warning.
+          - `"off"`: The check is disabled.
         '';
       };
 
@@ -980,15 +985,15 @@ in
         ];
         default = "error";
         description = ''
-          Finds entries, stores and the build directory at or below {file}`/proc`, {file}`/sys`,
-          {file}`/dev` and {file}`/run`; also those of containers, and what containers have created there
-          on the host. The kernel and systemd make these at each boot, and systemd refuses to mount some of
-          them. A `tmpfs` or overlay of a container may lie below {file}`/dev` and {file}`/run`, but not in
-          their place.
+          Reports entries, stores and the build directory at or below {file}`/proc`, {file}`/sys`,
+          {file}`/dev` and {file}`/run`. The kernel and systemd create these directories at each boot,
+          and systemd refuses some mounts in them. The check covers entries of containers and host
+          directories that containers create. A `tmpfs` or overlay of a container may be below
+          {file}`/dev` or {file}`/run`, but may not replace them.
 
-          - `"error"`: The system is not built.
-          - `"warn"`: It is built, with a warning.
-          - `"off"`: Nothing is said.
+          - `"error"`: Evaluation fails with the finding.
+          - `"warn"`: The finding is a warning.
+          - `"off"`: The check is disabled.
         '';
       };
 
@@ -1000,12 +1005,12 @@ in
         ];
         default = "error";
         description = ''
-          Finds entries at or below {file}`/boot` and {file}`/efi`. Firmware and boot loader read them
-          before any mount exists, so they need a file system.
+          Reports entries at or below {file}`/boot` and {file}`/efi`. Firmware and the boot loader
+          read these directories before anything is mounted, so they need their own file system.
 
-          - `"error"`: The system is not built.
-          - `"warn"`: It is built, with a warning.
-          - `"off"`: Nothing is said.
+          - `"error"`: Evaluation fails with the finding.
+          - `"warn"`: The finding is a warning.
+          - `"off"`: The check is disabled.
         '';
       };
 
@@ -1017,11 +1022,11 @@ in
         ];
         default = "error";
         description = ''
-          Finds entries for a directory in which a store lies: the mount would hide the store.
+          Reports entries for a parent directory of a store. The mount would hide the store.
 
-          - `"error"`: The system is not built.
-          - `"warn"`: It is built, with a warning.
-          - `"off"`: Nothing is said.
+          - `"error"`: Evaluation fails with the finding.
+          - `"warn"`: The finding is a warning.
+          - `"off"`: The check is disabled.
         '';
       };
 
@@ -1033,11 +1038,11 @@ in
         ];
         default = "error";
         description = ''
-          Finds entries below the path of a store. What is there survives anyway.
+          Reports entries below the path of a store. Files in a store already survive.
 
-          - `"error"`: The system is not built.
-          - `"warn"`: It is built, with a warning.
-          - `"off"`: Nothing is said.
+          - `"error"`: Evaluation fails with the finding.
+          - `"warn"`: The finding is a warning.
+          - `"off"`: The check is disabled.
         '';
       };
 
@@ -1049,11 +1054,12 @@ in
         ];
         default = "error";
         description = ''
-          Finds entries for the path of a store itself, which would be mounted over with a part of it.
+          Reports entries for the path of a store itself. Such an entry would mount a part of the
+          store over the store.
 
-          - `"error"`: The system is not built.
-          - `"warn"`: It is built, with a warning.
-          - `"off"`: Nothing is said.
+          - `"error"`: Evaluation fails with the finding.
+          - `"warn"`: The finding is a warning.
+          - `"off"`: The check is disabled.
         '';
       };
 
@@ -1065,12 +1071,12 @@ in
         ];
         default = "error";
         description = ''
-          Finds paths with something that a shell would expand: `~` at the beginning of a path in a home,
-          `$HOME`, `*` and `{a,b}`. Here they are characters like all others.
+          Reports paths with shell syntax: `~` at the beginning of a path in a home directory,
+          `$HOME`, `*` and `{a,b}`. Paths are not expanded, so these are ordinary characters.
 
-          - `"error"`: The system is not built.
-          - `"warn"`: It is built, with a warning.
-          - `"off"`: Nothing is said.
+          - `"error"`: Evaluation fails with the finding.
+          - `"warn"`: The finding is a warning.
+          - `"off"`: The check is disabled.
         '';
       };
 
@@ -1082,13 +1088,14 @@ in
         ];
         default = "error";
         description = ''
-          Finds entries whose mount unit would have a name that Nix or systemd refuses: more than 200
-          characters, or 192 in the initrd, where every character but letters, digits, `:`, `_`, `.` and
-          `/` counts four times. Without this check the build fails far away from the option.
+          Reports entries whose mount unit name is too long for Nix or systemd: over 200 characters,
+          or over 192 in the initrd. Each character except letters, digits, `:`, `_`, `.` and `/`
+          counts as four. Without this check the build fails with an error that does not name the
+          option.
 
-          - `"error"`: The system is not built.
-          - `"warn"`: It is built, with a warning.
-          - `"off"`: Nothing is said.
+          - `"error"`: Evaluation fails with the finding.
+          - `"warn"`: The finding is a warning.
+          - `"off"`: The check is disabled.
         '';
       };
 
@@ -1100,13 +1107,13 @@ in
         ];
         default = "warn";
         description = ''
-          Finds paths on a root on tmpfs that options of NixOS name and no entry keeps: files that must
-          exist, such as keys, certificates and passwords, files that units read, and directories in
-          which a service keeps its data. Only what is set by others than NixOS counts.
+          Reports paths on a root on tmpfs that NixOS options use and no entry persists. These are
+          files that must exist, such as keys, certificates and passwords; files that units read; and
+          data directories of services. Values that NixOS itself sets are ignored.
 
-          - `"error"`: The system is not built.
-          - `"warn"`: It is built, with a warning.
-          - `"off"`: Nothing is said.
+          - `"error"`: Evaluation fails with the finding.
+          - `"warn"`: The finding is a warning.
+          - `"off"`: The check is disabled.
         '';
       };
 
@@ -1118,12 +1125,12 @@ in
         ];
         default = "warn";
         description = ''
-          Finds directories that NixOS makes from the configuration at each boot, such as {file}`/etc`. What
-          a configuration has no more would stay.
+          Reports directories that NixOS creates from the configuration at each boot, such as
+          {file}`/etc`. Files of earlier configurations would stay in them.
 
-          - `"error"`: The system is not built.
-          - `"warn"`: It is built, with a warning.
-          - `"off"`: Nothing is said.
+          - `"error"`: Evaluation fails with the finding.
+          - `"warn"`: The finding is a warning.
+          - `"off"`: The check is disabled.
         '';
       };
 
@@ -1135,13 +1142,13 @@ in
         ];
         default = "error";
         description = ''
-          Finds entries at or below {file}`/nix`. The Nix store has to be there before anything that is
-          persisted, so it needs a file system. Containers have the store of the host, and cannot change
-          what is in it or mount something over it.
+          Reports entries at or below {file}`/nix`. The Nix store must be mounted before any store, so
+          it needs its own file system. Containers use the Nix store of the host. They cannot change
+          it or mount over it.
 
-          - `"error"`: The system is not built.
-          - `"warn"`: It is built, with a warning.
-          - `"off"`: Nothing is said.
+          - `"error"`: Evaluation fails with the finding.
+          - `"warn"`: The finding is a warning.
+          - `"off"`: The check is disabled.
         '';
       };
 
@@ -1153,13 +1160,13 @@ in
         ];
         default = "warn";
         description = ''
-          Finds entries at or below {file}`/tmp` and {file}`/var/tmp`. What is there is meant to be lost,
-          and programs do not expect it to come back. Stores of tier `scratch` are emptied at boot, so
-          there it is lost all the same.
+          Reports entries at or below {file}`/tmp` and {file}`/var/tmp`. Programs expect these
+          directories to be emptied. Stores of tier `scratch` are exempt, because they are emptied at
+          boot.
 
-          - `"error"`: The system is not built.
-          - `"warn"`: It is built, with a warning.
-          - `"off"`: Nothing is said.
+          - `"error"`: Evaluation fails with the finding.
+          - `"warn"`: The finding is a warning.
+          - `"off"`: The check is disabled.
         '';
       };
 
@@ -1171,12 +1178,13 @@ in
         ];
         default = "warn";
         description = ''
-          Finds activation scripts, and services that start before local file systems are mounted, with the
-          path of an entry of stage 2 in their text. They find nothing there, or write to what the mount hides.
+          Reports activation scripts and early services whose text contains the path of an entry
+          mounted in stage 2. They run before the mount: they do not see the persisted data, or their
+          writes are hidden by the mount.
 
-          - `"error"`: The system is not built.
-          - `"warn"`: It is built, with a warning.
-          - `"off"`: Nothing is said.
+          - `"error"`: Evaluation fails with the finding.
+          - `"warn"`: The finding is a warning.
+          - `"off"`: The check is disabled.
         '';
       };
 
@@ -1188,12 +1196,12 @@ in
         ];
         default = "warn";
         description = ''
-          Finds files whose programs are known to replace them by renaming. On a bind mount that fails,
-          and a link is replaced by a file that is gone at the next boot.
+          Reports files that programs are known to replace by renaming. Renaming fails on a bind
+          mount. It replaces a symbolic link by a file that is lost at the next boot.
 
-          - `"error"`: The system is not built.
-          - `"warn"`: It is built, with a warning.
-          - `"off"`: Nothing is said.
+          - `"error"`: Evaluation fails with the finding.
+          - `"warn"`: The finding is a warning.
+          - `"off"`: The check is disabled.
         '';
       };
 
@@ -1205,12 +1213,12 @@ in
         ];
         default = "error";
         description = ''
-          Finds a root that stays on its disk although {option}`stateless.root.enable` is on, because another
-          definition of {option}`fileSystems` says so. Nothing would be emptied.
+          Reports a root that stays on disk although {option}`stateless.root.enable` is set, because
+          another definition of {option}`fileSystems` takes precedence. The root would not be emptied.
 
-          - `"error"`: The system is not built.
-          - `"warn"`: It is built, with a warning.
-          - `"off"`: Nothing is said.
+          - `"error"`: Evaluation fails with the finding.
+          - `"warn"`: The finding is a warning.
+          - `"off"`: The check is disabled.
         '';
       };
 
@@ -1222,12 +1230,12 @@ in
         ];
         default = "error";
         description = ''
-          Finds settings for the root of a container that its mode cannot have: a size or a number of
-          inodes for an overlay.
+          Reports `root.size` and `root.inodes` of a container with `root.mode = "overlay"`, which
+          does not support them.
 
-          - `"error"`: The system is not built.
-          - `"warn"`: It is built, with a warning.
-          - `"off"`: Nothing is said.
+          - `"error"`: Evaluation fails with the finding.
+          - `"warn"`: The finding is a warning.
+          - `"off"`: The check is disabled.
         '';
       };
 
@@ -1239,12 +1247,12 @@ in
         ];
         default = "error";
         description = ''
-          Finds a root on tmpfs that, with the other tmpfs file systems, may take all RAM or more
+          Reports a root on tmpfs that, together with the other tmpfs mounts, may use all RAM or more
           on a host without swap.
 
-          - `"error"`: The system is not built.
-          - `"warn"`: It is built, with a warning.
-          - `"off"`: Nothing is said.
+          - `"error"`: Evaluation fails with the finding.
+          - `"warn"`: The finding is a warning.
+          - `"off"`: The check is disabled.
         '';
       };
 
@@ -1256,11 +1264,11 @@ in
         ];
         default = "warn";
         description = ''
-          Finds containers whose file systems in RAM may take more than all of it together.
+          Reports containers whose tmpfs mounts together may use more than all RAM.
 
-          - `"error"`: The system is not built.
-          - `"warn"`: It is built, with a warning.
-          - `"off"`: Nothing is said.
+          - `"error"`: Evaluation fails with the finding.
+          - `"warn"`: The finding is a warning.
+          - `"off"`: The check is disabled.
         '';
       };
 
@@ -1272,13 +1280,13 @@ in
         ];
         default = "error";
         description = ''
-          Finds a root on tmpfs to which every user can write: mounted without `mode=`, which means 1777,
-          or with a mode that says so. Any user could create files in `/`, and sshd ignores authorized keys
-          below such a directory. `stateless.root` adds `mode=` itself.
+          Reports a root on tmpfs that every user can write to: mounted without `mode=`, which means
+          mode 1777, or with such a mode. Every user could create files in `/`, and sshd ignores
+          authorized keys below such a directory. `stateless.root` sets `mode=` itself.
 
-          - `"error"`: The system is not built.
-          - `"warn"`: It is built, with a warning.
-          - `"off"`: Nothing is said.
+          - `"error"`: Evaluation fails with the finding.
+          - `"warn"`: The finding is a warning.
+          - `"off"`: The check is disabled.
         '';
       };
 
@@ -1290,11 +1298,11 @@ in
         ];
         default = "warn";
         description = ''
-          Finds paths that come from the examples of other projects and that hardly any system has.
+          Reports paths from the examples of other projects that hardly any system has.
 
-          - `"error"`: The system is not built.
-          - `"warn"`: It is built, with a warning.
-          - `"off"`: Nothing is said.
+          - `"error"`: Evaluation fails with the finding.
+          - `"warn"`: The finding is a warning.
+          - `"off"`: The check is disabled.
         '';
       };
 
@@ -1306,13 +1314,13 @@ in
         ];
         default = "error";
         description = ''
-          Finds settings of `sandbox` that systemd-nspawn ignores with a line in a log, or does not start
-          with: units of limits that count no bytes, soft limits above the hard one, ranges of CPUs that end
-          before they begin, and capabilities that the kernel does not have.
+          Reports `sandbox` values that systemd-nspawn ignores with a log message, or that prevent its
+          start: units on limits that do not count bytes, soft limits above the hard limit, CPU ranges
+          that end before they begin, and unknown capabilities.
 
-          - `"error"`: The system is not built.
-          - `"warn"`: It is built, with a warning.
-          - `"off"`: Nothing is said.
+          - `"error"`: Evaluation fails with the finding.
+          - `"warn"`: The finding is a warning.
+          - `"off"`: The check is disabled.
         '';
       };
 
@@ -1324,11 +1332,11 @@ in
         ];
         default = "error";
         description = ''
-          Finds entries of the initrd where the initrd is not run by systemd: nothing would mount them.
+          Reports entries of the initrd if the initrd does not use systemd. They would not be mounted.
 
-          - `"error"`: The system is not built.
-          - `"warn"`: It is built, with a warning.
-          - `"off"`: Nothing is said.
+          - `"error"`: Evaluation fails with the finding.
+          - `"warn"`: The finding is a warning.
+          - `"off"`: The check is disabled.
         '';
       };
 
@@ -1340,12 +1348,12 @@ in
         ];
         default = "error";
         description = ''
-          Finds keys of sops-nix and agenix that are not there when secrets are decrypted, or that do not
-          survive.
+          Reports keys of sops-nix and agenix that are missing when secrets are decrypted, or that do
+          not survive a reboot.
 
-          - `"error"`: The system is not built.
-          - `"warn"`: It is built, with a warning.
-          - `"off"`: Nothing is said.
+          - `"error"`: Evaluation fails with the finding.
+          - `"warn"`: The finding is a warning.
+          - `"off"`: The check is disabled.
         '';
       };
 
@@ -1357,13 +1365,13 @@ in
         ];
         default = "error";
         description = ''
-          Finds what entries say without any effect: a `seed` for a directory, `parents` that are not above
-          the entry, and in containers a directory
-          that is a link, and owner, mode and first content of what is not created.
+          Reports entry settings without effect: a `seed` for a directory, and `parents` that are not
+          above the entry. In containers also `how = "symlink"` for a directory, and owner, mode and
+          seed of a path that is not created.
 
-          - `"error"`: The system is not built.
-          - `"warn"`: It is built, with a warning.
-          - `"off"`: Nothing is said.
+          - `"error"`: Evaluation fails with the finding.
+          - `"warn"`: The finding is a warning.
+          - `"off"`: The check is disabled.
         '';
       };
 
@@ -1375,12 +1383,13 @@ in
         ];
         default = "error";
         description = ''
-          Finds the files of users and groups in {file}`/etc`. They are replaced by renaming, which fails
-          on a bind mount: `passwd` and the activation of NixOS break. As directories, nobody could log in.
+          Reports entries for the account files in {file}`/etc`, such as {file}`/etc/shadow`. Programs
+          replace these files by renaming, which fails on a bind mount: `passwd` and the activation of
+          NixOS break. If they are declared as directories, nobody can log in.
 
-          - `"error"`: The system is not built.
-          - `"warn"`: It is built, with a warning.
-          - `"off"`: Nothing is said.
+          - `"error"`: Evaluation fails with the finding.
+          - `"warn"`: The finding is a warning.
+          - `"off"`: The check is disabled.
         '';
       };
 
@@ -1392,13 +1401,14 @@ in
         ];
         default = "error";
         description = ''
-          Finds entries and file systems that hide each other: one at the mount point of a file system,
-          and one in stage 2 around a file system that is mounted before. For containers, entries at the
-          mount point of {option}`containers.<name>.bindMounts` or {option}`containers.<name>.tmpfs`.
+          Reports entries and file systems that hide each other: an entry at the mount point of a file
+          system, and an entry in stage 2 above a file system that is mounted earlier. For containers
+          it reports entries at the mount point of {option}`containers.<name>.bindMounts` or
+          {option}`containers.<name>.tmpfs`.
 
-          - `"error"`: The system is not built.
-          - `"warn"`: It is built, with a warning.
-          - `"off"`: Nothing is said.
+          - `"error"`: Evaluation fails with the finding.
+          - `"warn"`: The finding is a warning.
+          - `"off"`: The check is disabled.
         '';
       };
 
@@ -1410,13 +1420,13 @@ in
         ];
         default = "error";
         description = ''
-          Finds file systems in RAM that are too small for what they are, nearly always because the size has
-          no unit and counts bytes: a root of less than 16 MiB, one of a container of less than 1 MiB, and
-          other file systems of less than 4 KiB.
+          Reports tmpfs sizes that are too small, usually because the size has no unit and counts
+          bytes. The minimum is 16 MiB for the root file system, 1 MiB for that of a container and 4
+          KiB for others.
 
-          - `"error"`: The system is not built.
-          - `"warn"`: It is built, with a warning.
-          - `"off"`: Nothing is said.
+          - `"error"`: Evaluation fails with the finding.
+          - `"warn"`: The finding is a warning.
+          - `"off"`: The check is disabled.
         '';
       };
 
@@ -1428,13 +1438,14 @@ in
         ];
         default = "error";
         description = ''
-          Finds directories of the host that a container would share unseen: a `persist.root` or the upper
-          directory of an overlay that another container has too, that is what a store is, or that holds
-          one. A container would write to what the host or another one keeps.
+          Reports host directories that a container shares unintentionally: a `persist.root` or upper
+          directory of an overlay that another container also uses, that is the path of a store, or
+          that contains a store. The container would write to the data of the host or of another
+          container.
 
-          - `"error"`: The system is not built.
-          - `"warn"`: It is built, with a warning.
-          - `"off"`: Nothing is said.
+          - `"error"`: Evaluation fails with the finding.
+          - `"warn"`: The finding is a warning.
+          - `"off"`: The check is disabled.
         '';
       };
 
@@ -1446,12 +1457,12 @@ in
         ];
         default = "error";
         description = ''
-          Finds links and files in place of a directory that a service has as its state directory. systemd
-          refuses both there, and the service does not start.
+          Reports symbolic links and files at the state directory of a service. systemd refuses both,
+          and the service does not start.
 
-          - `"error"`: The system is not built.
-          - `"warn"`: It is built, with a warning.
-          - `"off"`: Nothing is said.
+          - `"error"`: Evaluation fails with the finding.
+          - `"warn"`: The finding is a warning.
+          - `"off"`: The check is disabled.
         '';
       };
 
@@ -1463,12 +1474,12 @@ in
         ];
         default = "error";
         description = ''
-          Finds stores that are at no mount point of {option}`fileSystems`, as their `requireMount` asks
-          for. Such a store is on the root file system, and is lost with it.
+          Reports stores without the mount in {option}`fileSystems` that their `requireMount` demands.
+          Such a store is on the root file system and is lost with it.
 
-          - `"error"`: The system is not built.
-          - `"warn"`: It is built, with a warning.
-          - `"off"`: Nothing is said.
+          - `"error"`: Evaluation fails with the finding.
+          - `"warn"`: The finding is a warning.
+          - `"off"`: The check is disabled.
         '';
       };
 
@@ -1480,11 +1491,12 @@ in
         ];
         default = "error";
         description = ''
-          Finds file systems of stores that have an entry in the initrd and are mounted later than that.
+          Reports stores with entries in the initrd whose file system is mounted only after the
+          initrd.
 
-          - `"error"`: The system is not built.
-          - `"warn"`: It is built, with a warning.
-          - `"off"`: Nothing is said.
+          - `"error"`: Evaluation fails with the finding.
+          - `"warn"`: The finding is a warning.
+          - `"off"`: The check is disabled.
         '';
       };
 
@@ -1496,12 +1508,12 @@ in
         ];
         default = "error";
         description = ''
-          Finds stores on a tmpfs, and what containers keep on one or in a store of tier `scratch`:
-          everything there is lost.
+          Reports stores on a tmpfs, and persisted paths of containers on a tmpfs or in a store of
+          tier `scratch`. Their data is lost.
 
-          - `"error"`: The system is not built.
-          - `"warn"`: It is built, with a warning.
-          - `"off"`: Nothing is said.
+          - `"error"`: Evaluation fails with the finding.
+          - `"warn"`: The finding is a warning.
+          - `"off"`: The check is disabled.
         '';
       };
 
@@ -1513,12 +1525,12 @@ in
         ];
         default = "error";
         description = ''
-          Finds swap files that are persisted as an entry, or that lie on a tmpfs, and images for
-          hibernation in a file. The kernel cannot use them there.
+          Reports swap files that are persisted as an entry or stored on a tmpfs, and hibernation
+          images in a file. The kernel cannot use them there.
 
-          - `"error"`: The system is not built.
-          - `"warn"`: It is built, with a warning.
-          - `"off"`: Nothing is said.
+          - `"error"`: Evaluation fails with the finding.
+          - `"warn"`: The finding is a warning.
+          - `"off"`: The check is disabled.
         '';
       };
 
@@ -1530,12 +1542,13 @@ in
         ];
         default = "error";
         description = ''
-          Finds entries at or below a path that a tmpfiles rule makes a link ({option}`systemd.tmpfiles.rules`,
-          {option}`systemd.tmpfiles.settings`), and directories that one empties at each boot.
+          Reports entries at or below a path that a tmpfiles rule turns into a link
+          ({option}`systemd.tmpfiles.rules`, {option}`systemd.tmpfiles.settings`). It also reports
+          directories that a rule empties at each boot.
 
-          - `"error"`: The system is not built.
-          - `"warn"`: It is built, with a warning.
-          - `"off"`: Nothing is said.
+          - `"error"`: Evaluation fails with the finding.
+          - `"warn"`: The finding is a warning.
+          - `"off"`: The check is disabled.
         '';
       };
 
@@ -1547,15 +1560,15 @@ in
         ];
         default = "warn";
         description = ''
-          Finds containers with a root on tmpfs and user ids of their own that keep anything, the journal
-          included, and what they keep in a `tmpfs`. systemd-nspawn makes the directories above what is
-          kept, and they belong to nobody: the container can create nothing in, for example,
-          {file}`/var/lib`. In any root on tmpfs it also finds `parents`, which nothing gives their owner and
-          mode there.
+          Reports containers with a root on tmpfs and their own user IDs that persist paths or the
+          journal, and persisted paths inside a `tmpfs`. systemd-nspawn creates the parent directories
+          as `nobody`, so the container cannot create files in, for example, {file}`/var/lib`. For
+          every root on tmpfs the check also reports `parents`, whose owner and mode cannot be set
+          there.
 
-          - `"error"`: The system is not built.
-          - `"warn"`: It is built, with a warning.
-          - `"off"`: Nothing is said.
+          - `"error"`: Evaluation fails with the finding.
+          - `"warn"`: The finding is a warning.
+          - `"off"`: The check is disabled.
         '';
       };
 
@@ -1567,12 +1580,12 @@ in
         ];
         default = "error";
         description = ''
-          Finds containers whose root is a tmpfs of systemd-nspawn, or an overlay, together with user ids
-          that systemd-nspawn picks. It refuses the first and is not reliable with the second.
+          Reports containers with `root.mode = "tmpfs"` or `"overlay"` whose user IDs systemd-nspawn
+          picks. systemd-nspawn refuses this with a tmpfs, and it is unreliable with an overlay.
 
-          - `"error"`: The system is not built.
-          - `"warn"`: It is built, with a warning.
-          - `"off"`: Nothing is said.
+          - `"error"`: Evaluation fails with the finding.
+          - `"warn"`: The finding is a warning.
+          - `"off"`: The check is disabled.
         '';
       };
 
@@ -1584,12 +1597,12 @@ in
         ];
         default = "error";
         description = ''
-          Finds {file}`/var/lib/nixos` in stage 2. The numbers of users and groups are given out before,
-          so that they could change at each boot.
+          Reports {file}`/var/lib/nixos` mounted in stage 2. NixOS assigns user and group IDs earlier,
+          so the IDs could change at each boot.
 
-          - `"error"`: The system is not built.
-          - `"warn"`: It is built, with a warning.
-          - `"off"`: Nothing is said.
+          - `"error"`: Evaluation fails with the finding.
+          - `"warn"`: The finding is a warning.
+          - `"off"`: The check is disabled.
         '';
       };
 
@@ -1601,12 +1614,12 @@ in
         ];
         default = "warn";
         description = ''
-          Finds a root on tmpfs that loses {file}`/var/lib/nixos`, while somebody without a fixed number owns
-          what is kept: after a boot it could belong to another user.
+          Reports a root on tmpfs that loses {file}`/var/lib/nixos` while users or groups without a
+          fixed ID own persisted paths. After a reboot these paths could belong to another user.
 
-          - `"error"`: The system is not built.
-          - `"warn"`: It is built, with a warning.
-          - `"off"`: Nothing is said.
+          - `"error"`: Evaluation fails with the finding.
+          - `"warn"`: The finding is a warning.
+          - `"off"`: The check is disabled.
         '';
       };
 
@@ -1618,12 +1631,12 @@ in
         ];
         default = "error";
         description = ''
-          Finds groups of entries that {option}`users.groups` does not have. For containers only groups
-          with a number that NixOS fixes count.
+          Reports entry groups that {option}`users.groups` does not define. For containers only groups
+          with a fixed ID in NixOS are accepted.
 
-          - `"error"`: The system is not built.
-          - `"warn"`: It is built, with a warning.
-          - `"off"`: Nothing is said.
+          - `"error"`: Evaluation fails with the finding.
+          - `"warn"`: The finding is a warning.
+          - `"off"`: The check is disabled.
         '';
       };
 
@@ -1635,13 +1648,13 @@ in
         ];
         default = "error";
         description = ''
-          Finds users of entries that {option}`users.users` does not have. Their paths would stay without
-          owner. For containers only users with a number that NixOS fixes count: others have another one
-          on the host, or none, and their paths would belong to root.
+          Reports entry owners that {option}`users.users` does not define. Their paths would have no
+          valid owner. For containers only users with a fixed ID in NixOS are accepted. Other users
+          have a different ID on the host, or none, and their paths would belong to root.
 
-          - `"error"`: The system is not built.
-          - `"warn"`: It is built, with a warning.
-          - `"off"`: Nothing is said.
+          - `"error"`: Evaluation fails with the finding.
+          - `"warn"`: The finding is a warning.
+          - `"off"`: The check is disabled.
         '';
       };
 
@@ -1653,12 +1666,13 @@ in
         ];
         default = "error";
         description = ''
-          Finds user ids of containers that are not said in full: `fixed` without `base`, a `base` that
-          is no multiple of 65536 or without `fixed`, and two containers with one.
+          Reports incomplete user ID settings of containers: `mode = "fixed"` without `base`, `base`
+          without `mode = "fixed"`, a `base` that is not a multiple of 65536, and two containers with
+          the same `base`.
 
-          - `"error"`: The system is not built.
-          - `"warn"`: It is built, with a warning.
-          - `"off"`: Nothing is said.
+          - `"error"`: Evaluation fails with the finding.
+          - `"warn"`: The finding is a warning.
+          - `"off"`: The check is disabled.
         '';
       };
 
@@ -1670,12 +1684,12 @@ in
         ];
         default = "error";
         description = ''
-          Finds containers that have user ids in common with one that has its own from
-          {option}`containers.<name>.privateUsers`. Each could do as it likes with what the other keeps.
+          Reports containers that share user IDs with a container that has its own from
+          {option}`containers.<name>.privateUsers`. Each could read and change the data of the other.
 
-          - `"error"`: The system is not built.
-          - `"warn"`: It is built, with a warning.
-          - `"off"`: Nothing is said.
+          - `"error"`: Evaluation fails with the finding.
+          - `"warn"`: The finding is a warning.
+          - `"off"`: The check is disabled.
         '';
       };
     };

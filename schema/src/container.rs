@@ -1,4 +1,4 @@
-//! `containers.<name>.stateless`: containers whose root is thrown away at each stop.
+//! `containers.<name>.stateless`: containers whose root file system is discarded at each stop.
 
 mod guest;
 mod limits;

@@ -10,8 +10,8 @@ use serde::{Serialize, Serializer};
 
 use crate::meta::{HasNixType, MapKey, MapType, NixType, Shape};
 
-/// Entries by key. `{ "/a": { … } }` gives each entry its settings; `["/a", "/b"]` is short for
-/// entries with nothing but defaults.
+/// Entries by key. `{ "/a": { … } }` gives each entry its settings; `["/a", "/b"]` declares entries
+/// with default settings.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entries<K, V>(BTreeMap<K, V>);
 

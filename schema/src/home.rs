@@ -1,4 +1,4 @@
-//! `stateless.stores` in home-manager: the paths of one home, declared where the home is.
+//! `stateless.stores` in home-manager: the persisted paths of one home directory.
 
 use std::collections::BTreeMap;
 

@@ -44,13 +44,13 @@ impl fmt::Display for ScalarError {
         if value.len() > usize::from(def.max_len) {
             write!(
                 f,
-                "{} bytes are too long for a value of type {} (at most {})",
+                "{} bytes are too long: a value of type {} has at most {}",
                 value.len(),
                 def.noun,
                 def.max_len
             )?;
         } else {
-            write!(f, "{value:?} is no {}", def.noun)?;
+            write!(f, "{value:?} is not a valid {}", def.noun)?;
         }
         match def.broken(value) {
             Some(rule) => write!(f, ": [{}] {}. {}", rule.id, rule.problem, rule.fix),

@@ -1,4 +1,4 @@
-//! `stateless.stores` and what lies beside it: the paths that survive a reboot.
+//! `stateless.stores` and the options next to it: the paths that survive a reboot.
 
 use std::collections::BTreeMap;
 

@@ -245,7 +245,7 @@ fn default_that_the_grammar_refuses() {
         json!("var"),
         json!("/var"),
         &expect![[r#"
-            hand.value: its default is wrong: "var" is no absolute path without a slash at the end: [path-relative] it does not begin with a slash. Write the whole path from the root, as in `/var/lib/postgresql`.
+            hand.value: its default is wrong: "var" is not a valid absolute path without a slash at the end: [path-relative] it does not start with a slash. Write the absolute path, such as `/var/lib/postgresql`.
               at by_hand.rs, Hand::made
               help: write a value of the field's type that Nix can hold
         "#]],

@@ -188,7 +188,10 @@ fn names_of_stores_are_judged_whichever_module_comes_first() {
             nix::path(&tests::root().join("tests/nixos")),
             modules.join(" "),
         ));
-        let error = refused.expect_err("the name is no store name");
-        assert!(error.contains("no store name"), "{order:?}: {error}");
+        let error = refused.expect_err("the name is not a valid store name");
+        assert!(
+            error.contains("not a valid store name"),
+            "{order:?}: {error}"
+        );
     }
 }

@@ -362,7 +362,7 @@ in
         }
         {
           assertion = chosen == null || isChosen;
-          message = "`stateless.presetStore` is \"${toString chosen}\", which is no enabled store. The enabled stores are: ${concatStringsSep ", " (attrNames stores)}.";
+          message = "`stateless.presetStore` is \"${toString chosen}\", which is not an enabled store. The enabled stores are: ${concatStringsSep ", " (attrNames stores)}.";
         }
       ];
 

@@ -22,49 +22,49 @@ let
     description = "absolute path without a slash at the end";
     pattern = "(/([^/.-][^/-]*|[.][^/.-][^/-]*|[.][.][^/-]+))+";
     maxLength = 4095;
-    help = "Write the whole path from the root, as in `/var/lib/postgresql`.";
+    help = "Write the absolute path, such as `/var/lib/postgresql`.";
     rules = [
       {
-        fix = "Use a directory further up.";
+        fix = "Use a parent directory.";
         id = "path-long";
         pattern = null;
-        problem = "the kernel takes no longer path";
+        problem = "the path is longer than the kernel allows";
       }
       {
         fix = "Rename the file.";
         id = "path-control";
         pattern = "[^-]*[-]([^/]|/)*";
-        problem = "it has a control character, such as a line break or a tab";
+        problem = "it contains a control character, such as a line break or a tab";
       }
       {
-        fix = "Write the paths below it that matter.";
+        fix = "Write the paths below it that you want to persist.";
         id = "path-root";
         pattern = "/";
-        problem = "it is the root itself, with everything below it";
+        problem = "`/` is the whole file system";
       }
       {
-        fix = "Write the whole path, or the path as seen from the home in `users.<user>` of the store.";
+        fix = "Write the full path, or a path relative to the home directory in `users.<user>` of the store.";
         id = "path-home";
         pattern = "[$~].*";
         problem = "`~` and variables are not expanded";
       }
       {
-        fix = "Write the whole path from the root, as in `/var/lib/postgresql`.";
+        fix = "Write the absolute path, such as `/var/lib/postgresql`.";
         id = "path-relative";
         pattern = "([^/].*)?";
-        problem = "it does not begin with a slash";
+        problem = "it does not start with a slash";
       }
       {
-        fix = "Write one slash between two names and none at the end.";
+        fix = "Write single slashes, and no slash at the end.";
         id = "path-slash";
         pattern = ".*//.*|.+/";
-        problem = "it has two slashes in a row or one at the end";
+        problem = "it contains two consecutive slashes or a trailing slash";
       }
       {
-        fix = "Write the path that is meant.";
+        fix = "Write the resolved path.";
         id = "path-dot";
         pattern = ".*/[.][.]?(/.*)?";
-        problem = "it has a component `.` or `..`";
+        problem = "it contains the component `.` or `..`";
       }
     ];
   };
@@ -95,28 +95,28 @@ let
     help = "Write one like `/var/lib/private`.";
     rules = [
       {
-        fix = "Use a directory further up.";
+        fix = "Use a parent directory.";
         id = "path-long";
         pattern = null;
-        problem = "the kernel takes no longer path";
+        problem = "the path is longer than the kernel allows";
       }
       {
         fix = "Rename the file.";
         id = "path-control";
         pattern = "[^-]*[-]([^/]|/)*";
-        problem = "it has a control character, such as a line break or a tab";
+        problem = "it contains a control character, such as a line break or a tab";
       }
       {
-        fix = "Write one slash between two names and none at the end.";
+        fix = "Write single slashes, and no slash at the end.";
         id = "path-slash";
         pattern = ".*//.*|.+/";
-        problem = "it has two slashes in a row or one at the end";
+        problem = "it contains two consecutive slashes or a trailing slash";
       }
       {
-        fix = "Write the path that is meant.";
+        fix = "Write the resolved path.";
         id = "path-dot";
         pattern = "(.*/)?[.][.]?(/.*)?";
-        problem = "it has a component `.` or `..`";
+        problem = "it contains the component `.` or `..`";
       }
     ];
   };
@@ -126,43 +126,43 @@ let
     description = "relative path without a slash at the end";
     pattern = "([^/.-][^/-]*|[.][^/.-][^/-]*|[.][.][^/-]+)(/([^/.-][^/-]*|[.][^/.-][^/-]*|[.][.][^/-]+))*";
     maxLength = 4095;
-    help = "Write the path as seen from the home, as in `.config/nvim`.";
+    help = "Write a path relative to the home directory, such as `.config/nvim`.";
     rules = [
       {
-        fix = "Use a directory further up.";
+        fix = "Use a parent directory.";
         id = "path-long";
         pattern = null;
-        problem = "the kernel takes no longer path";
+        problem = "the path is longer than the kernel allows";
       }
       {
         fix = "Rename the file.";
         id = "path-control";
         pattern = "[^-]*[-]([^/]|/)*";
-        problem = "it has a control character, such as a line break or a tab";
+        problem = "it contains a control character, such as a line break or a tab";
       }
       {
-        fix = "Write the path as seen from the home; others go to `directories` and `files` of the store itself.";
+        fix = "Write a path relative to the home directory, or declare it in `directories` or `files` of the store itself.";
         id = "user-path-absolute";
         pattern = "/.*";
-        problem = "it begins with a slash, but is looked for in the home";
+        problem = "it starts with a slash, but must be relative to the home directory";
       }
       {
-        fix = "Write one slash between two names and none at the end.";
+        fix = "Write single slashes, and no slash at the end.";
         id = "path-slash";
         pattern = ".*//.*|.+/";
-        problem = "it has two slashes in a row or one at the end";
+        problem = "it contains two consecutive slashes or a trailing slash";
       }
       {
-        fix = "Write it as an absolute path in `directories` or `files` of the store itself.";
+        fix = "Declare its absolute path in `directories` or `files` of the store itself.";
         id = "user-path-escapes";
         pattern = "(.*/)?[.][.](/.*)?";
-        problem = "it leaves the home through `..`";
+        problem = "it leaves the home directory with `..`";
       }
       {
-        fix = "Write the path without it; the home as a whole goes to `directories` of the store itself.";
+        fix = "Write the path without `.`, or declare the whole home directory in `directories` of the store itself.";
         id = "path-dot";
         pattern = "(.*/)?[.](/.*)?";
-        problem = "it has a component `.`";
+        problem = "it contains the component `.`";
       }
     ];
   };

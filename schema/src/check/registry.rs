@@ -1,28 +1,29 @@
-//! Every check that has a severity: its id, what it finds, and how much that counts.
+//! Every check that has a severity: its id, what it reports, and its default severity.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::NixOptions;
 
-/// How much a finding counts.
+/// Severity of a finding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema, NixOptions)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
-    /// The system is not built.
+    /// Evaluation fails with the finding.
     Error,
-    /// It is built, with a warning.
+    /// The finding is a warning.
     Warn,
-    /// Nothing is said.
+    /// The check is disabled.
     Off,
 }
 
-/// What a check has to know.
+/// What a check reads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Needs {
-    /// Only the options of this project: decided by [`check`](super::check()) and by the module.
+    /// Only the options of this project. Rust ([`check`](super::check())) and the module both
+    /// decide it.
     Options,
-    /// The whole configuration of the host: decided by the module alone.
+    /// The whole configuration of the host. Only the module decides it.
     Host,
 }
 
@@ -53,8 +54,8 @@ macro_rules! checks {
             }
         }
 
-        /// What each check counts. Every finding names the option, what is wrong with it and what to
-        /// write instead; `off` is for those who know better.
+        /// Severity of each check. Every finding names the option, the problem and a fix. Set a
+        /// check to `"off"` if its findings do not apply to your system.
         #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema, NixOptions)]
         #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
         pub struct Checks {
@@ -81,324 +82,338 @@ macro_rules! checks {
 }
 
 checks! {
-    /// Finds entries whose mount unit would have a name that Nix or systemd refuses: more than 200
-    /// characters, or 192 in the initrd, where every character but letters, digits, `:`, `_`, `.` and
-    /// `/` counts four times. Without this check the build fails far away from the option.
+    /// Reports entries whose mount unit name is too long for Nix or systemd: over 200 characters,
+    /// or over 192 in the initrd. Each character except letters, digits, `:`, `_`, `.` and `/`
+    /// counts as four. Without this check the build fails with an error that does not name the
+    /// option.
     PathLong path_long = "path-long", Error, Options;
 
-    /// Finds entries, stores and the build directory at or below {file}`/proc`, {file}`/sys`,
-    /// {file}`/dev` and {file}`/run`; also those of containers, and what containers have created there
-    /// on the host. The kernel and systemd make these at each boot, and systemd refuses to mount some of
-    /// them. A `tmpfs` or overlay of a container may lie below {file}`/dev` and {file}`/run`, but not in
-    /// their place.
+    /// Reports entries, stores and the build directory at or below {file}`/proc`, {file}`/sys`,
+    /// {file}`/dev` and {file}`/run`. The kernel and systemd create these directories at each boot,
+    /// and systemd refuses some mounts in them. The check covers entries of containers and host
+    /// directories that containers create. A `tmpfs` or overlay of a container may be below
+    /// {file}`/dev` or {file}`/run`, but may not replace them.
     PathApiFs path_api_fs = "path-api-fs", Error, Options;
 
-    /// Finds entries at or below {file}`/nix`. The Nix store has to be there before anything that is
-    /// persisted, so it needs a file system. Containers have the store of the host, and cannot change
-    /// what is in it or mount something over it.
+    /// Reports entries at or below {file}`/nix`. The Nix store must be mounted before any store, so
+    /// it needs its own file system. Containers use the Nix store of the host. They cannot change
+    /// it or mount over it.
     PathNix path_nix = "path-nix", Error, Options;
 
-    /// Finds entries at or below {file}`/boot` and {file}`/efi`. Firmware and boot loader read them
-    /// before any mount exists, so they need a file system.
+    /// Reports entries at or below {file}`/boot` and {file}`/efi`. Firmware and the boot loader
+    /// read these directories before anything is mounted, so they need their own file system.
     PathBoot path_boot = "path-boot", Error, Options;
 
-    /// Finds entries at or below {file}`/tmp` and {file}`/var/tmp`. What is there is meant to be lost,
-    /// and programs do not expect it to come back. Stores of tier `scratch` are emptied at boot, so
-    /// there it is lost all the same.
+    /// Reports entries at or below {file}`/tmp` and {file}`/var/tmp`. Programs expect these
+    /// directories to be emptied. Stores of tier `scratch` are exempt, because they are emptied at
+    /// boot.
     PathTmp path_tmp = "path-tmp", Warn, Options;
 
-    /// Finds entries for the path of a store itself, which would be mounted over with a part of it.
+    /// Reports entries for the path of a store itself. Such an entry would mount a part of the
+    /// store over the store.
     PathIsStore path_is_store = "path-is-store", Error, Options;
 
-    /// Finds entries for a directory in which a store lies: the mount would hide the store.
+    /// Reports entries for a parent directory of a store. The mount would hide the store.
     PathContainsStore path_contains_store = "path-contains-store", Error, Options;
 
-    /// Finds entries below the path of a store. What is there survives anyway.
+    /// Reports entries below the path of a store. Files in a store already survive.
     PathInsideStore path_inside_store = "path-inside-store", Error, Options;
 
-    /// Finds paths that are declared twice, in one store or in two, by the system or by a user. Only
-    /// one of the two can be mounted. In containers also a `tmpfs` or overlay at a persisted path, which
-    /// would hide what is kept, layers of an overlay that are the same or lie in one another, which the
-    /// kernel refuses, and a credential with the name that links among `files` are made with.
+    /// Reports paths that are declared twice, in one store or in two, by the system or by a user.
+    /// Only one of the declarations can be mounted. In containers the check also reports a `tmpfs`
+    /// or overlay at a persisted path, which would hide the persisted data; identical or nested
+    /// layers of an overlay, which the kernel refuses; and a credential with the name that the
+    /// module uses to create links among `files`.
     Duplicate duplicate = "duplicate", Error, Options;
 
-    /// Finds paths that are declared both as a file and as a directory, and entries below a file.
+    /// Reports paths that are declared both as a file and as a directory, and entries below a file.
     FileDirectoryClash file_directory_clash = "file-directory-clash", Error, Options;
 
-    /// Finds entries inside a persisted directory of the same store: the outer entry keeps them
-    /// already. Entries of another store are mounted inside it in the right order, and are no finding;
-    /// neither are those of a container with another source, or that can be written to where the outer
-    /// one cannot.
+    /// Reports entries inside a persisted directory of the same store, because the outer entry
+    /// already persists them. It does not report entries of another store, which are mounted inside
+    /// the directory in the right order. In containers it does not report entries with a different
+    /// source, or writable entries in a read-only directory.
     Nested nested = "nested", Warn, Options;
 
-    /// Finds entries below a directory that is a symbolic link. systemd mounts nothing below a link.
+    /// Reports entries below a directory that is a symbolic link. systemd does not mount below
+    /// links.
     BelowSymlink below_symlink = "below-symlink", Error, Options;
 
-    /// Finds directories to which several `parents`, or an entry and the `parents` of another, give
-    /// different owners or modes, and sources of containers for which several entries do, also one of
-    /// another container that has it at its own place. Only one of them can be right.
+    /// Reports directories that get two different owners, groups or modes: from several `parents`,
+    /// or from an entry and the `parents` of another entry. For containers it also reports a source
+    /// directory with different settings in several entries, even in different containers.
     ModeConflict mode_conflict = "mode-conflict", Error, Options;
 
-    /// Finds the files of users and groups in {file}`/etc`. They are replaced by renaming, which fails
-    /// on a bind mount: `passwd` and the activation of NixOS break. As directories, nobody could log in.
+    /// Reports entries for the account files in {file}`/etc`, such as {file}`/etc/shadow`. Programs
+    /// replace these files by renaming, which fails on a bind mount: `passwd` and the activation of
+    /// NixOS break. If they are declared as directories, nobody can log in.
     ShadowFile shadow_file = "shadow-file", Error, Options;
 
-    /// Finds files whose programs are known to replace them by renaming. On a bind mount that fails,
-    /// and a link is replaced by a file that is gone at the next boot.
+    /// Reports files that programs are known to replace by renaming. Renaming fails on a bind
+    /// mount. It replaces a symbolic link by a file that is lost at the next boot.
     RenameFile rename_file = "rename-file", Warn, Options;
 
-    /// Finds paths with something that a shell would expand: `~` at the beginning of a path in a home,
-    /// `$HOME`, `*` and `{a,b}`. Here they are characters like all others.
+    /// Reports paths with shell syntax: `~` at the beginning of a path in a home directory,
+    /// `$HOME`, `*` and `{a,b}`. Paths are not expanded, so these are ordinary characters.
     PathLiteral path_literal = "path-literal", Error, Options;
 
-    /// Finds files among `directories` and directories among `files`, where NixOS, a service or a preset
-    /// says what the path is. The program would find the other one, and fail.
+    /// Reports files among `directories` and directories among `files`, if NixOS, a service or a
+    /// preset defines the kind of the path. The program would find the wrong kind and fail.
     KindMismatch kind_mismatch = "kind-mismatch", Error, Options;
 
-    /// Finds directories that NixOS makes from the configuration at each boot, such as {file}`/etc`. What
-    /// a configuration has no more would stay.
+    /// Reports directories that NixOS creates from the configuration at each boot, such as
+    /// {file}`/etc`. Files of earlier configurations would stay in them.
     PathMade path_made = "path-made", Warn, Options;
 
-    /// Finds file systems in RAM that are too small for what they are, nearly always because the size has
-    /// no unit and counts bytes: a root of less than 16 MiB, one of a container of less than 1 MiB, and
-    /// other file systems of less than 4 KiB.
+    /// Reports tmpfs sizes that are too small, usually because the size has no unit and counts
+    /// bytes. The minimum is 16 MiB for the root file system, 1 MiB for that of a container and 4
+    /// KiB for others.
     SizeTooSmall size_too_small = "size-too-small", Error, Options;
 
-    /// Finds `how = "synced"` where nothing can be copied: for directories, and for what containers keep.
-    /// Without this check such an entry is bound.
+    /// Reports `how = "synced"` for directories and in containers, which do not support it. Without
+    /// this check such an entry is bind-mounted.
     CannotSync cannot_sync = "cannot-sync", Error, Options;
 
-    /// Finds paths that come from the examples of other projects and that hardly any system has.
+    /// Reports paths from the examples of other projects that hardly any system has.
     SampleLeftover sample_leftover = "sample-leftover", Warn, Options;
 
-    /// Finds a {file}`/etc/machine-id` that is not there when PID 1 reads it: one of stage 2, or a
-    /// link, which systemd does not follow. The system would have a new identity at each boot. For
-    /// containers no such file counts: systemd-nspawn tells them.
+    /// Reports entries for {file}`/etc/machine-id` that systemd cannot use when it starts: an entry
+    /// mounted in stage 2, or a symbolic link, which systemd does not follow. The system would get
+    /// a new identity at each boot. In containers it reports every such entry, because
+    /// systemd-nspawn sets the ID.
     MachineIdLate machine_id_late = "machine-id-late", Error, Options;
 
-    /// Finds {file}`/var/lib/nixos` in stage 2. The numbers of users and groups are given out before,
-    /// so that they could change at each boot.
+    /// Reports {file}`/var/lib/nixos` mounted in stage 2. NixOS assigns user and group IDs earlier,
+    /// so the IDs could change at each boot.
     UidMapLate uid_map_late = "uid-map-late", Error, Options;
 
-    /// Finds stores that are at no mount point of {option}`fileSystems`, as their `requireMount` asks
-    /// for. Such a store is on the root file system, and is lost with it.
+    /// Reports stores without the mount in {option}`fileSystems` that their `requireMount` demands.
+    /// Such a store is on the root file system and is lost with it.
     StoreMissingMount store_missing_mount = "store-missing-mount", Error, Host;
 
-    /// Finds stores on a tmpfs, and what containers keep on one or in a store of tier `scratch`:
-    /// everything there is lost.
+    /// Reports stores on a tmpfs, and persisted paths of containers on a tmpfs or in a store of
+    /// tier `scratch`. Their data is lost.
     StoreOnTmpfs store_on_tmpfs = "store-on-tmpfs", Error, Host;
 
-    /// Finds file systems of stores that have an entry in the initrd and are mounted later than that.
+    /// Reports stores with entries in the initrd whose file system is mounted only after the
+    /// initrd.
     StoreNotNeededForBoot store_not_needed_for_boot = "store-not-needed-for-boot", Error, Host;
 
-    /// Finds entries that contradict {option}`environment.etc`: at or below a path that it makes, in
-    /// stage 2 or linked around files that activation writes, and around files of an overlay
-    /// ({option}`system.etc.overlay.enable`), which the mount would hide.
+    /// Reports entries that conflict with {option}`environment.etc`. These are entries in stage 2
+    /// at or below a path that the option creates, and links around files that activation writes.
+    /// With {option}`system.etc.overlay.enable` they also include entries around files of the
+    /// overlay, which the mount would hide.
     EtcFile etc_file = "etc-file", Error, Host;
 
-    /// Finds links and synced files below {file}`/etc` where that cannot be changed
-    /// ({option}`system.etc.overlay.mutable` is false).
+    /// Reports links and synced files below an immutable {file}`/etc`
+    /// ({option}`system.etc.overlay.mutable` is `false`).
     EtcImmutable etc_immutable = "etc-immutable", Error, Host;
 
-    /// Finds entries at or below a path that a tmpfiles rule makes a link ({option}`systemd.tmpfiles.rules`,
-    /// {option}`systemd.tmpfiles.settings`), and directories that one empties at each boot.
+    /// Reports entries at or below a path that a tmpfiles rule turns into a link
+    /// ({option}`systemd.tmpfiles.rules`, {option}`systemd.tmpfiles.settings`). It also reports
+    /// directories that a rule empties at each boot.
     TmpfilesRule tmpfiles_rule = "tmpfiles-rule", Error, Host;
 
-    /// Finds entries and file systems that hide each other: one at the mount point of a file system,
-    /// and one in stage 2 around a file system that is mounted before. For containers, entries at the
-    /// mount point of {option}`containers.<name>.bindMounts` or {option}`containers.<name>.tmpfs`.
+    /// Reports entries and file systems that hide each other: an entry at the mount point of a file
+    /// system, and an entry in stage 2 above a file system that is mounted earlier. For containers
+    /// it reports entries at the mount point of {option}`containers.<name>.bindMounts` or
+    /// {option}`containers.<name>.tmpfs`.
     ShadowedByFilesystem shadowed_by_filesystem = "shadowed-by-filesystem", Error, Host;
 
-    /// Finds entries below what is mounted later than they are: in the initrd below a file system of
-    /// stage 2, and anything below one of the network, an entry that is kept on one, or one that is mounted
-    /// on demand.
+    /// Reports entries below a mount that comes too late. In the initrd this is a file system of
+    /// stage 2. In every phase it is a network file system, an entry stored on one, or a file
+    /// system that is mounted on demand.
     BelowLateMount below_late_mount = "below-late-mount", Error, Host;
 
-    /// Finds entries on a file system that survives anyway, such as {file}`/var` on a partition of its
-    /// own.
+    /// Reports entries on a file system that already survives, such as {file}`/var` on a separate
+    /// partition.
     Needless needless = "needless", Warn, Host;
 
-    /// Finds users of entries that {option}`users.users` does not have. Their paths would stay without
-    /// owner. For containers only users with a number that NixOS fixes count: others have another one
-    /// on the host, or none, and their paths would belong to root.
+    /// Reports entry owners that {option}`users.users` does not define. Their paths would have no
+    /// valid owner. For containers only users with a fixed ID in NixOS are accepted. Other users
+    /// have a different ID on the host, or none, and their paths would belong to root.
     UnknownUser unknown_user = "unknown-user", Error, Host;
 
-    /// Finds groups of entries that {option}`users.groups` does not have. For containers only groups
-    /// with a number that NixOS fixes count.
+    /// Reports entry groups that {option}`users.groups` does not define. For containers only groups
+    /// with a fixed ID in NixOS are accepted.
     UnknownGroup unknown_group = "unknown-group", Error, Host;
 
-    /// Finds `directories` and `files` of the store itself that are in the home of a user and name no owner:
-    /// they belong to root there.
+    /// Reports `directories` and `files` of the store itself that are in the home directory of a
+    /// user and set no owner. They would belong to root.
     HomeOwner home_owner = "home-owner", Warn, Host;
 
-    /// Finds persisted paths of users who have no home of their own, as it is by default for system
-    /// users.
+    /// Reports persisted paths of users without a home directory, the default for system users.
     HomeMissing home_missing = "home-missing", Error, Host;
 
-    /// Finds links and files in place of a directory that a service has as its state directory. systemd
-    /// refuses both there, and the service does not start.
+    /// Reports symbolic links and files at the state directory of a service. systemd refuses both,
+    /// and the service does not start.
     StateDirectorySymlink state_directory_symlink = "state-directory-symlink", Error, Host;
 
-    /// Finds entries at or in the state directory of a service with `DynamicUser=`. systemd keeps that below
-    /// {file}`/var/lib/private` and makes a link to it: it cannot move or replace what something is
-    /// mounted at or in, and the service does not start.
+    /// Reports entries at or in the state directory of a service with `DynamicUser=`. systemd keeps
+    /// this directory below {file}`/var/lib/private` and links to it. It cannot move or replace a
+    /// directory with a mount, so the service does not start.
     DynamicUser dynamic_user = "dynamic-user", Error, Host;
 
-    /// Finds files of {option}`users.users.<name>.hashedPasswordFile` that are on a tmpfs, or that stage 2
-    /// mounts too late. The activation of NixOS reads them before, and locks the account when they are not
-    /// there.
+    /// Reports files of {option}`users.users.<name>.hashedPasswordFile` that are on a tmpfs or
+    /// mounted only in stage 2. The activation of NixOS reads them earlier and locks the account if
+    /// they are missing.
     PasswordFileLate password_file_late = "password-file-late", Error, Host;
 
-    /// Finds activation scripts, and services that start before local file systems are mounted, with the
-    /// path of an entry of stage 2 in their text. They find nothing there, or write to what the mount hides.
+    /// Reports activation scripts and early services whose text contains the path of an entry
+    /// mounted in stage 2. They run before the mount: they do not see the persisted data, or their
+    /// writes are hidden by the mount.
     ReadEarly read_early = "read-early", Warn, Host;
 
-    /// Finds keys of sops-nix and agenix that are not there when secrets are decrypted, or that do not
-    /// survive.
+    /// Reports keys of sops-nix and agenix that are missing when secrets are decrypted, or that do
+    /// not survive a reboot.
     SecretsKeyLate secrets_key_late = "secrets-key-late", Error, Host;
 
-    /// Finds entries for private keys and other secrets with a mode that lets others read them.
+    /// Reports entries for private keys and other secrets with a mode that lets other users read
+    /// them.
     KeyTooOpen key_too_open = "key-too-open", Error, Host;
 
-    /// Finds entries of the initrd where the initrd is not run by systemd: nothing would mount them.
+    /// Reports entries of the initrd if the initrd does not use systemd. They would not be mounted.
     ScriptedInitrd scripted_initrd = "scripted-initrd", Error, Host;
 
-    /// Finds swap files that are persisted as an entry, or that lie on a tmpfs, and images for
-    /// hibernation in a file. The kernel cannot use them there.
+    /// Reports swap files that are persisted as an entry or stored on a tmpfs, and hibernation
+    /// images in a file. The kernel cannot use them there.
     SwapOrHibernationImage swap_or_hibernation_image = "swap-or-hibernation-image", Error, Host;
 
-    /// Finds a root on tmpfs that, with the other tmpfs file systems, may take all RAM or more
+    /// Reports a root on tmpfs that, together with the other tmpfs mounts, may use all RAM or more
     /// on a host without swap.
     RootSizeTotal root_size_total = "root-size-total", Error, Host;
 
-    /// Finds a root on tmpfs to which every user can write: mounted without `mode=`, which means 1777,
-    /// or with a mode that says so. Any user could create files in `/`, and sshd ignores authorized keys
-    /// below such a directory. `stateless.root` adds `mode=` itself.
+    /// Reports a root on tmpfs that every user can write to: mounted without `mode=`, which means
+    /// mode 1777, or with such a mode. Every user could create files in `/`, and sshd ignores
+    /// authorized keys below such a directory. `stateless.root` sets `mode=` itself.
     RootWorldWritable root_world_writable = "root-world-writable", Error, Host;
 
-    /// Finds a boot loader that writes to a root on tmpfs: the host would not start again.
+    /// Reports a boot loader that writes to a root on tmpfs. The host would not boot again.
     BootNotSeparate boot_not_separate = "boot-not-separate", Error, Host;
 
-    /// Finds a root on tmpfs that holds the Nix store: the host would not start again.
+    /// Reports a root on tmpfs that contains the Nix store. The host would not boot again.
     NixNotSeparate nix_not_separate = "nix-not-separate", Error, Host;
 
-    /// Finds a root that stays on its disk although {option}`stateless.root.enable` is on, because another
-    /// definition of {option}`fileSystems` says so. Nothing would be emptied.
+    /// Reports a root that stays on disk although {option}`stateless.root.enable` is set, because
+    /// another definition of {option}`fileSystems` takes precedence. The root would not be emptied.
     RootOnDisk root_on_disk = "root-on-disk", Error, Host;
 
-    /// Finds {option}`users.mutableUsers` on a root on tmpfs, where a password that `passwd` sets is lost at
-    /// the next boot, and names the users who have no other one.
+    /// Reports {option}`users.mutableUsers` with a root on tmpfs. Passwords set with `passwd` are
+    /// lost at the next boot. The finding names the users who have no other password.
     PasswordLost password_lost = "password-lost", Warn, Host;
 
-    /// Finds a root on tmpfs that loses {file}`/var/lib/nixos`, while somebody without a fixed number owns
-    /// what is kept: after a boot it could belong to another user.
+    /// Reports a root on tmpfs that loses {file}`/var/lib/nixos` while users or groups without a
+    /// fixed ID own persisted paths. After a reboot these paths could belong to another user.
     UidMapLost uid_map_lost = "uid-map-lost", Warn, Host;
 
-    /// Finds entries for single host keys that {option}`services.openssh.hostKeys` names too. The unit
-    /// that makes keys deletes an empty one first, which fails on a mount.
+    /// Reports entries for single host keys that {option}`services.openssh.hostKeys` also names.
+    /// The unit that creates keys first deletes an empty key, which fails on a mount.
     HostKeyFile host_key_file = "host-key-file", Warn, Host;
 
-    /// Finds paths on a root on tmpfs that options of NixOS name and no entry keeps: files that must
-    /// exist, such as keys, certificates and passwords, files that units read, and directories in
-    /// which a service keeps its data. Only what is set by others than NixOS counts.
+    /// Reports paths on a root on tmpfs that NixOS options use and no entry persists. These are
+    /// files that must exist, such as keys, certificates and passwords; files that units read; and
+    /// data directories of services. Values that NixOS itself sets are ignored.
     PathLost path_lost = "path-lost", Warn, Host;
 
-    /// Finds containers whose root is a tmpfs of systemd-nspawn, or an overlay, together with user ids
-    /// that systemd-nspawn picks. It refuses the first and is not reliable with the second.
+    /// Reports containers with `root.mode = "tmpfs"` or `"overlay"` whose user IDs systemd-nspawn
+    /// picks. systemd-nspawn refuses this with a tmpfs, and it is unreliable with an overlay.
     TmpfsWithPick tmpfs_with_pick = "tmpfs-with-pick", Error, Host;
 
-    /// Finds settings for the root of a container that its mode cannot have: a size or a number of
-    /// inodes for an overlay.
+    /// Reports `root.size` and `root.inodes` of a container with `root.mode = "overlay"`, which
+    /// does not support them.
     RootSizeIgnored root_size_ignored = "root-size-ignored", Error, Options;
 
-    /// Finds containers whose journal is kept by the host while their machine id, which names the
-    /// directory, is another one at each start.
+    /// Reports containers with `journal = "host"` and a random machine ID. The journal directory is
+    /// named after the ID, so each start would create a new one.
     JournalNeedsMachineId journal_needs_machine_id = "journal-needs-machine-id", Error, Options;
 
-    /// Finds containers with the machine id of the host, or of another container: their journals
-    /// would be one, and the network takes them for one machine.
+    /// Reports containers with the machine ID of the host or of another container. They would share
+    /// one journal, and the network would treat them as one machine.
     MachineIdSameAsHost machine_id_same_as_host = "machine-id-same-as-host", Error, Host;
 
-    /// Finds blanks in paths of containers. NixOS hands them to systemd-nspawn through a shell variable
-    /// that is split at blanks, without a way to quote them. In the directories of an overlay it also
-    /// finds `:`, `,` and `\`, which systemd hands to the kernel as they are.
+    /// Reports spaces in paths of containers. NixOS passes these paths to systemd-nspawn in a shell
+    /// variable that is split at spaces and cannot be quoted. In the directories of an overlay the
+    /// check also reports `:`, `,` and `\`, which systemd passes to the kernel unescaped.
     FlagWhitespace flag_whitespace = "flag-whitespace", Error, Options;
 
-    /// Finds containers with a name that no machine can have, such as one with `_`: systemd-nspawn
-    /// wants a host name of at most 64 characters. NixOS refuses `_` too, once the configuration of the
-    /// container is built.
+    /// Reports containers whose name is not a valid machine name, for example one with `_`.
+    /// systemd-nspawn requires a host name of at most 64 characters. NixOS also refuses `_`, but
+    /// only when it builds the configuration of the container.
     NameUnderscore name_underscore = "name-underscore", Error, Options;
 
-    /// Finds settings of the network that have no effect without
-    /// {option}`containers.<name>.privateNetwork`, those that systemd-nspawn refuses together, and
-    /// addresses of containers in a zone, with which they do not start.
+    /// Reports network settings that have no effect without
+    /// {option}`containers.<name>.privateNetwork`, and combinations that systemd-nspawn refuses. It
+    /// also reports addresses of containers in a zone, which prevent their start.
     NetworkWithoutPrivate network_without_private = "network-without-private", Error, Host;
 
-    /// Finds paths of containers, lower directories of overlays and credentials among them, that are not
-    /// created and that cannot be there, because what they lie on is empty after each boot. The container
-    /// would not start.
+    /// Reports host paths of containers that are not created and cannot exist, because their file
+    /// system is empty after each boot. The container would not start. The check covers sources of
+    /// entries, lower directories of overlays and credentials.
     BindSourceMissing bind_source_missing = "bind-source-missing", Error, Host;
 
-    /// Finds paths of containers whose owners cannot be translated as asked. Without user ids of its
-    /// own, a container with `idmap` does not start, and with `rootidmap` all owners but that of the
-    /// path itself are nobody. With them, an overlay is never translated: everything in it belongs to
-    /// nobody, and writing is refused. Files that are links share the bind of their directory, which can
-    /// have only one way.
+    /// Reports paths of containers whose owners cannot be mapped as requested. If a container has
+    /// no user IDs of its own, it does not start with `idmap`. With `rootidmap`, every owner except
+    /// that of the path itself becomes `nobody`. If a container has its own user IDs, overlays are
+    /// never mapped: all their files belong to `nobody` and cannot be written. Links among `files`
+    /// share the bind mount of their directory, which can have only one mapping.
     BindIdmapConflict bind_idmap_conflict = "bind-idmap-conflict", Error, Host;
 
-    /// Finds containers with a root on tmpfs and user ids of their own that keep anything, the journal
-    /// included, and what they keep in a `tmpfs`. systemd-nspawn makes the directories above what is
-    /// kept, and they belong to nobody: the container can create nothing in, for example,
-    /// {file}`/var/lib`. In any root on tmpfs it also finds `parents`, which nothing gives their owner and
-    /// mode there.
+    /// Reports containers with a root on tmpfs and their own user IDs that persist paths or the
+    /// journal, and persisted paths inside a `tmpfs`. systemd-nspawn creates the parent directories
+    /// as `nobody`, so the container cannot create files in, for example, {file}`/var/lib`. For
+    /// every root on tmpfs the check also reports `parents`, whose owner and mode cannot be set
+    /// there.
     TmpfsOwners tmpfs_owners = "tmpfs-owners", Warn, Host;
 
-    /// Finds {option}`containers.<name>.bindMounts` of directories on a root on tmpfs: they are missing after a
-    /// boot, or lose what the container has written.
+    /// Reports {option}`containers.<name>.bindMounts` of directories on a root on tmpfs. The
+    /// directories are missing after a boot, or lose the data that the container wrote.
     BindMountLost bind_mount_lost = "bind-mount-lost", Warn, Host;
 
-    /// Finds containers whose root may grow larger than the memory they can have: writing to it would
-    /// end with killed processes and not with a full file system.
+    /// Reports containers whose tmpfs mounts may grow larger than their memory limit. Writing files
+    /// would then kill processes instead of failing with a full file system.
     MemoryBelowRootSize memory_below_root_size = "memory-below-root-size", Warn, Options;
 
-    /// Finds containers whose file systems in RAM may take more than all of it together.
+    /// Reports containers whose tmpfs mounts together may use more than all RAM.
     RootSizesOverRam root_sizes_over_ram = "root-sizes-over-ram", Warn, Options;
 
-    /// Finds user ids of containers that are not said in full: `fixed` without `base`, a `base` that
-    /// is no multiple of 65536 or without `fixed`, and two containers with one.
+    /// Reports incomplete user ID settings of containers: `mode = "fixed"` without `base`, `base`
+    /// without `mode = "fixed"`, a `base` that is not a multiple of 65536, and two containers with
+    /// the same `base`.
     UserIdBase user_id_base = "user-id-base", Error, Options;
 
-    /// Finds health checks without a command, those whose command is no path, and those that leave less
-    /// than a second to each try: they would fail, and restart the container, whatever it does.
+    /// Reports health checks that always fail, and would therefore restart the container: without a
+    /// command, with a command that is not an absolute path, or with less than a second for each
+    /// try.
     HealthCheck health_check = "health-check", Error, Options;
 
-    /// Finds files of containers that are links and would hand over more than themselves. For a link,
-    /// the directory that the file is in is bound: with a `source` of its own everything beside it is in
-    /// the container, and what is read-only there can be written to through it.
+    /// Reports links among the `files` of a container that expose other files. For a link the whole
+    /// directory of the file is bind-mounted. With a `source`, the container sees all other files
+    /// in that directory. It can also write to files in it that are declared read-only.
     LinkNeighbours link_neighbours = "link-neighbours", Error, Options;
 
-    /// Finds settings of `sandbox` that systemd-nspawn ignores with a line in a log, or does not start
-    /// with: units of limits that count no bytes, soft limits above the hard one, ranges of CPUs that end
-    /// before they begin, and capabilities that the kernel does not have.
+    /// Reports `sandbox` values that systemd-nspawn ignores with a log message, or that prevent its
+    /// start: units on limits that do not count bytes, soft limits above the hard limit, CPU ranges
+    /// that end before they begin, and unknown capabilities.
     SandboxValue sandbox_value = "sandbox-value", Error, Options;
 
-    /// Finds what entries say without any effect: a `seed` for a directory, `parents` that are not above
-    /// the entry, and in containers a directory
-    /// that is a link, and owner, mode and first content of what is not created.
+    /// Reports entry settings without effect: a `seed` for a directory, and `parents` that are not
+    /// above the entry. In containers also `how = "symlink"` for a directory, and owner, mode and
+    /// seed of a path that is not created.
     SettingIgnored setting_ignored = "setting-ignored", Error, Options;
 
-    /// Finds flags among {option}`containers.<name>.extraFlags` that decide what an option of ours
-    /// decides too, and a root among {option}`containers.<name>.tmpfs`. They win, and what follows from the
-    /// option, such as the owners of what is bound, does not fit them. Without its settings file, a
-    /// container has another machine id and no sandbox.
+    /// Reports {option}`containers.<name>.extraFlags` that override an option of this module, and a
+    /// root among {option}`containers.<name>.tmpfs`. The flag takes precedence, and settings
+    /// derived from the option, such as owners of bind mounts, no longer match. Without its
+    /// settings file a container loses its machine ID and its sandbox.
     FlagConflict flag_conflict = "flag-conflict", Error, Host;
 
-    /// Finds containers that have user ids in common with one that has its own from
-    /// {option}`containers.<name>.privateUsers`. Each could do as it likes with what the other keeps.
+    /// Reports containers that share user IDs with a container that has its own from
+    /// {option}`containers.<name>.privateUsers`. Each could read and change the data of the other.
     UserIdsShared user_ids_shared = "user-ids-shared", Error, Host;
 
-    /// Finds directories of the host that a container would share unseen: a `persist.root` or the upper
-    /// directory of an overlay that another container has too, that is what a store is, or that holds
-    /// one. A container would write to what the host or another one keeps.
+    /// Reports host directories that a container shares unintentionally: a `persist.root` or upper
+    /// directory of an overlay that another container also uses, that is the path of a store, or
+    /// that contains a store. The container would write to the data of the host or of another
+    /// container.
     SourceShared source_shared = "source-shared", Error, Host;
 }

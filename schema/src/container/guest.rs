@@ -1,4 +1,4 @@
-//! What a container is to its host: identity, journal, users, secrets, network, health.
+//! How the host runs a container: identity, journal, users, secrets, network, health.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

@@ -1,4 +1,4 @@
-//! What a container may use and do.
+//! Limits on resources and privileges of a container.
 
 use std::collections::BTreeMap;
 

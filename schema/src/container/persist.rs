@@ -1,4 +1,4 @@
-//! What a container keeps.
+//! Persisted paths of a container.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

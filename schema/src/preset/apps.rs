@@ -21,8 +21,8 @@ pub(super) const PRESETS: &[Preset] = &[
     )
     .keeps(
         "the keys, settings and folders of Syncthing",
-        "Without its key this device is a stranger to all others. Where it runs in the home of a \
-         user, that home is yours to keep.",
+        "Without the device key, all other devices must accept this device again. If Syncthing \
+         runs in the home directory of a user, persist that directory yourself.",
     )
     .paths(&[
         directory(
@@ -35,7 +35,7 @@ pub(super) const PRESETS: &[Preset] = &[
         .owners(SYNCTHING.0, SYNCTHING.1),
         directory(Place::Each("services.syncthing.configDir"), "0700")
             .owners(SYNCTHING.0, SYNCTHING.1)
-            .why("By default it is in the directory above."),
+            .why("By default it is inside the data directory."),
     ]),
     service(
         "jellyfin",
@@ -44,7 +44,7 @@ pub(super) const PRESETS: &[Preset] = &[
     )
     .keeps(
         "users, settings and the library of Jellyfin",
-        "What was watched, and by whom. The media are elsewhere.",
+        "Includes what each user has watched. Media files are stored separately.",
     )
     .paths(&[directory(
         setting("services.jellyfin.dataDir", "/var/lib/jellyfin"),
@@ -67,7 +67,7 @@ pub(super) const PRESETS: &[Preset] = &[
     )
     .keeps(
         "devices, history and automations of Home Assistant",
-        "They are made by hand, and measured.",
+        "Automations are made by hand, and the history is measured.",
     )
     .paths(&[directory(
         setting("services.home-assistant.configDir", "/var/lib/hass"),
@@ -81,7 +81,7 @@ pub(super) const PRESETS: &[Preset] = &[
     )
     .keeps(
         "repositories, users and secrets of Forgejo",
-        "They are the data. A database of its own service has a preset.",
+        "This is the data of the service. An external database has its own preset.",
     )
     .paths(&[directory(
         setting("services.forgejo.stateDir", "/var/lib/forgejo"),

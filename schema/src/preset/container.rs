@@ -49,8 +49,11 @@ impl PresetName {
 impl<'de> Deserialize<'de> for PresetName {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let name = String::deserialize(deserializer)?;
-        Self::find(&name)
-            .ok_or_else(|| D::Error::custom(format_args!("containers have no preset `{name}`")))
+        Self::find(&name).ok_or_else(|| {
+            D::Error::custom(format_args!(
+                "the preset `{name}` does not exist for containers"
+            ))
+        })
     }
 }
 

@@ -8,19 +8,28 @@ pub(super) const PRESETS: &[Preset] = &[
         &["services.postgresql.enable"],
         "nixos/modules/services/databases/postgresql.nix",
     )
-    .keeps("the databases of PostgreSQL", "They are the data.")
+    .keeps(
+        "the databases of PostgreSQL",
+        "This is the data of the service.",
+    )
     .paths(&[directory(
         setting("services.postgresql.dataDir", "/var/lib/postgresql"),
         "0750",
     )
     .owner("postgres")
-    .why("The directory above those of single versions, so that an upgrade finds both.")]),
+    .why(
+        "This is the parent of the directories of each version, so an upgrade finds the old and \
+         the new one.",
+    )]),
     service(
         "mysql",
         &["services.mysql.enable"],
         "nixos/modules/services/databases/mysql.nix",
     )
-    .keeps("the databases of MySQL or MariaDB", "They are the data.")
+    .keeps(
+        "the databases of MySQL or MariaDB",
+        "This is the data of the service.",
+    )
     .paths(&[
         directory(setting("services.mysql.dataDir", "/var/lib/mysql"), "0700").owners(
             Owner::Setting {
@@ -37,7 +46,7 @@ pub(super) const PRESETS: &[Preset] = &[
         .switch(Switch::NotEmpty("services.redis.servers"))
         .keeps(
             "the databases of Redis",
-            "Snapshots of each server, from which it starts.",
+            "Each server loads its snapshot when it starts.",
         )
         .paths(&[directory(
             Place::Instances {

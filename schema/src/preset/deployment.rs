@@ -11,14 +11,14 @@ pub(super) const PRESETS: &[Preset] = &[
     .switch(Switch::Never)
     .keeps(
         "the configuration of the system",
-        "For configurations that are edited on the machine itself.",
+        "Use this if you edit the configuration on the machine itself.",
     )
     .paths(&[fixed("/etc/nixos", "0755")]),
     service("krops", &[], "README.md of krops")
         .switch(Switch::Never)
         .keeps(
             "the sources that krops deployed",
-            "Without them the next deployment copies all of them again, and the machine cannot \
+            "Without them the next deployment copies all sources again, and the machine cannot \
              rebuild itself.",
         )
         .paths(&[fixed("/var/src", "0755")]),

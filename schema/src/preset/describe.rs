@@ -49,16 +49,16 @@ impl Preset {
 
     /// The description of the option.
     pub(super) fn description(&self) -> String {
-        let mut text = format!("Whether to keep {}.\n\n{}\n", self.keeps, self.reason);
+        let mut text = format!("Whether to persist {}.\n\n{}\n", self.keeps, self.reason);
         if !self.requires.is_empty() {
             let links: Vec<String> = self
                 .requires
                 .iter()
                 .map(|name| format!("{{option}}`stateless.presets.{name}.enable`"))
                 .collect();
-            write!(text, "\nIt switches on {}.\n", links.join(" and ")).expect("a string");
+            write!(text, "\nThis also turns on {}.\n", links.join(" and ")).expect("a string");
         }
-        text.push_str("\nIt keeps:\n");
+        text.push_str("\nPersisted paths:\n");
         for path in self.paths {
             write!(text, "\n- {}", path.description()).expect("a string takes everything");
         }
@@ -73,7 +73,7 @@ impl PresetPath {
             Kind::File => "a file",
         };
         let mut text = format!(
-            "{}: {kind} of {}, mode `{}`.",
+            "{}: {kind}, owner {}, mode `{}`.",
             where_it_is(self.place),
             self.shown_owners(),
             self.mode
@@ -81,7 +81,8 @@ impl PresetPath {
         if let Some(unit) = self.unit {
             write!(
                 text,
-                " In {{file}}`/var/lib/private` while {{file}}`{unit}.service` has a dynamic user, whose it is then."
+                " While {{file}}`{unit}.service` uses a dynamic user, the directory is in \
+                 {{file}}`/var/lib/private` and belongs to that user."
             )
             .expect("a string takes everything");
         }
@@ -95,7 +96,7 @@ impl PresetPath {
         let shown = |owner| match owner {
             Owner::Name(name) => format!("`{name}`"),
             Owner::Setting { option, .. } => format!("{{option}}`{option}`"),
-            Owner::Instance(attribute) => format!("its `{attribute}`"),
+            Owner::Instance(attribute) => format!("`{attribute}` of the instance"),
         };
         if self.user == self.group {
             shown(self.user)
@@ -109,17 +110,19 @@ fn where_it_is(place: Place) -> String {
     match place {
         Place::Fixed(path) => format!("{{file}}`{path}`"),
         Place::Setting { option, directory } => {
-            format!("{{file}}`{directory}`, or {{option}}`{option}` where that is outside of it")
+            format!(
+                "{{file}}`{directory}`, or {{option}}`{option}` if that is a different directory"
+            )
         }
         Place::Named {
             option,
             below,
             name,
         } => format!(
-            "{{file}}`{below}/{name}`, or what {{option}}`{option}` says instead of `{name}`"
+            "{{file}}`{below}/{name}`, with {{option}}`{option}` as the last component if it is set"
         ),
         Place::Holds { option, directory } => {
-            format!("{{file}}`{directory}`, where {{option}}`{option}` is in it")
+            format!("{{file}}`{directory}`, if {{option}}`{option}` is inside it")
         }
         Place::Each(option) => format!("{{option}}`{option}`"),
         Place::Stored {
@@ -131,12 +134,12 @@ fn where_it_is(place: Place) -> String {
             let suffix = if suffix.is_empty() {
                 String::new()
             } else {
-                format!(" with `{suffix}`")
+                format!(" with the suffix `{suffix}`")
             };
-            format!("each of {{option}}`{option}`{suffix}, in {{file}}`{directory}`")
+            format!("each path of {{option}}`{option}`{suffix} in {{file}}`{directory}`")
         }
         Place::Instances { option, base } => {
-            format!("{{file}}`{base}-NAME` for each of {{option}}`{option}`")
+            format!("{{file}}`{base}-NAME` for each instance in {{option}}`{option}`")
         }
     }
 }

@@ -9,9 +9,9 @@ pub(super) const PRESETS: &[Preset] = &[
         "nixos/modules/services/desktops/flatpak.nix",
     )
     .keeps(
-        "applications that Flatpak installed for all users",
-        "They are installed by hand. Programs are run from there, so the store must not be \
-         mounted with `noexec`.",
+        "applications that Flatpak installs for all users",
+        "Applications are installed by hand. They run from this directory, so the store must \
+         not be mounted with `noexec`.",
     )
     .paths(&[fixed("/var/lib/flatpak", "0755")]),
     service(
@@ -20,7 +20,7 @@ pub(super) const PRESETS: &[Preset] = &[
         "nixos/modules/services/desktops/accountsservice.nix; accounts-daemon.service",
     )
     .keeps(
-        "pictures of users and the session that each chose last",
+        "the picture and the last session of each user",
         "The login screen shows them.",
     )
     .paths(&[fixed("/var/lib/AccountsService", "0775")]),
@@ -31,7 +31,7 @@ pub(super) const PRESETS: &[Preset] = &[
     )
     .keeps(
         "colour profiles of screens and printers",
-        "They are made or chosen by hand.",
+        "Profiles are created or chosen by hand.",
     )
     .paths(&[fixed("/var/lib/colord", "0755").owner("colord")]),
 ];

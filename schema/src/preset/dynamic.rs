@@ -14,7 +14,7 @@ pub(super) const PRESETS: &[Preset] = &[
         &["services.ollama.enable"],
         "nixos/modules/services/misc/ollama.nix",
     )
-    .keeps("models of Ollama", "They are large downloads.")
+    .keeps("models of Ollama", "Models are large downloads.")
     .paths(&[directory(setting("services.ollama.home", "/var/lib/ollama"), "0700").unit("ollama")]),
     service(
         "open-webui",
@@ -23,7 +23,7 @@ pub(super) const PRESETS: &[Preset] = &[
     )
     .keeps(
         "users and conversations of Open WebUI",
-        "They are the data.",
+        "This is the data of the service.",
     )
     .paths(&[directory(
         setting("services.open-webui.stateDir", "/var/lib/open-webui"),
@@ -37,7 +37,7 @@ pub(super) const PRESETS: &[Preset] = &[
     )
     .keeps(
         "filters, statistics and settings of AdGuard Home",
-        "Settings made in its web interface are there alone.",
+        "Settings made in the web interface are stored only in this directory.",
     )
     .paths(&[state("/var/lib/AdGuardHome", "adguardhome")]),
     service(
@@ -45,7 +45,7 @@ pub(super) const PRESETS: &[Preset] = &[
         &["services.mealie.enable"],
         "nixos/modules/services/web-apps/mealie.nix",
     )
-    .keeps("the recipes of Mealie", "They are the data.")
+    .keeps("the recipes of Mealie", "This is the data of the service.")
     .paths(&[state("/var/lib/mealie", "mealie")]),
     service(
         "prowlarr",
@@ -54,7 +54,7 @@ pub(super) const PRESETS: &[Preset] = &[
     )
     .keeps(
         "indexers and settings of Prowlarr",
-        "They are made in its web interface.",
+        "They are configured in the web interface.",
     )
     .paths(&[state("/var/lib/prowlarr", "prowlarr")]),
     service(
@@ -64,7 +64,7 @@ pub(super) const PRESETS: &[Preset] = &[
     )
     .keeps(
         "users, tokens and messages of ntfy",
-        "Messages wait there for clients that are away.",
+        "Messages are stored until offline clients fetch them.",
     )
     .paths(&[state("/var/lib/ntfy-sh", "ntfy-sh")]),
     service(
@@ -74,7 +74,7 @@ pub(super) const PRESETS: &[Preset] = &[
     )
     .keeps(
         "monitors and history of Uptime Kuma",
-        "Monitors are made in its web interface.",
+        "Monitors are configured in the web interface.",
     )
     .paths(&[state("/var/lib/uptime-kuma", "uptime-kuma")]),
 ];

@@ -10,7 +10,7 @@ pub(super) const PRESETS: &[Preset] = &[
     )
     .keeps(
         "paired Bluetooth devices",
-        "Without their keys each device must be paired again after a boot.",
+        "Without its key, each device must be paired again after a boot.",
     )
     .paths(&[fixed("/var/lib/bluetooth", "0700")]),
     service(
@@ -18,7 +18,10 @@ pub(super) const PRESETS: &[Preset] = &[
         &["services.fprintd.enable"],
         "nixos/modules/services/security/fprintd.nix; fprintd.service",
     )
-    .keeps("enrolled fingerprints", "They are made by hand.")
+    .keeps(
+        "enrolled fingerprints",
+        "Fingerprints are enrolled by hand.",
+    )
     .paths(&[fixed("/var/lib/fprint", "0700")]),
     service(
         "upower",
@@ -27,7 +30,7 @@ pub(super) const PRESETS: &[Preset] = &[
     )
     .keeps(
         "the history of batteries",
-        "How long a battery lasts is estimated from it.",
+        "UPower estimates the remaining battery time from it.",
     )
     .paths(&[fixed("/var/lib/upower", "0755")]),
     service(
@@ -41,7 +44,7 @@ pub(super) const PRESETS: &[Preset] = &[
     ))
     .keeps(
         "printers and print jobs of CUPS",
-        "Printers that were added by hand, their drivers, and jobs that wait.",
+        "Includes printers added by hand, their drivers, and pending jobs.",
     )
     .paths(&[
         fixed("/var/lib/cups", "0755"),
@@ -54,7 +57,7 @@ pub(super) const PRESETS: &[Preset] = &[
     )
     .keeps(
         "the history of firmware updates",
-        "Pending updates and their results, and which remotes are on.",
+        "Includes pending updates, their results, and the enabled remotes.",
     )
     .paths(&[fixed("/var/lib/fwupd", "0755")]),
     service(
@@ -63,8 +66,8 @@ pub(super) const PRESETS: &[Preset] = &[
         "nixos/modules/services/hardware/bolt.nix; bolt.service",
     )
     .keeps(
-        "Thunderbolt devices that were allowed",
-        "Without their keys each must be allowed again.",
+        "authorized Thunderbolt devices",
+        "Without its key, each device must be authorized again.",
     )
     .paths(&[fixed("/var/lib/boltd", "0755")]),
     service(
@@ -72,6 +75,9 @@ pub(super) const PRESETS: &[Preset] = &[
         &["services.power-profiles-daemon.enable"],
         "nixos/modules/services/hardware/power-profiles-daemon.nix; power-profiles-daemon.service",
     )
-    .keeps("the power profile that was chosen", "It is chosen by hand.")
+    .keeps(
+        "the selected power profile",
+        "The profile is selected by hand.",
+    )
     .paths(&[fixed("/var/lib/power-profiles-daemon", "0755")]),
 ];

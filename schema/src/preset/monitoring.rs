@@ -10,7 +10,7 @@ pub(super) const PRESETS: &[Preset] = &[
     )
     .keeps(
         "dashboards, users and settings of Grafana",
-        "They are made by hand, unless all of them are provisioned.",
+        "They are created by hand, unless all are provisioned.",
     )
     .paths(&[directory(
         setting("services.grafana.dataDir", "/var/lib/grafana"),
@@ -22,7 +22,10 @@ pub(super) const PRESETS: &[Preset] = &[
         &["services.prometheus.enable"],
         "nixos/modules/services/monitoring/prometheus/default.nix",
     )
-    .keeps("the measurements of Prometheus", "They are the data.")
+    .keeps(
+        "the measurements of Prometheus",
+        "This is the data of the service.",
+    )
     .paths(&[directory(
         Place::Named {
             option: "services.prometheus.stateDir",
@@ -37,6 +40,9 @@ pub(super) const PRESETS: &[Preset] = &[
         &["services.loki.enable"],
         "nixos/modules/services/monitoring/loki.nix",
     )
-    .keeps("the logs that Loki collects", "They are the data.")
+    .keeps(
+        "the logs that Loki collects",
+        "This is the data of the service.",
+    )
     .paths(&[directory(setting("services.loki.dataDir", "/var/lib/loki"), "0700").owner("loki")]),
 ];

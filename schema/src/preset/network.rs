@@ -10,12 +10,14 @@ pub(super) const PRESETS: &[Preset] = &[
     )
     .keeps(
         "the connections of NetworkManager",
-        "Passwords of wireless networks and of VPNs that were entered on this machine.",
+        "Includes passwords of wireless networks and VPNs that were entered on this machine.",
     )
     .paths(&[
         fixed("/etc/NetworkManager/system-connections", "0700"),
-        fixed("/var/lib/NetworkManager", "0755")
-            .why("The key that stable addresses are made from, and which networks were seen."),
+        fixed("/var/lib/NetworkManager", "0755").why(
+            "Includes the key from which stable addresses are derived, and the networks \
+                 seen before.",
+        ),
     ]),
     service(
         "wpa-supplicant",
@@ -24,20 +26,24 @@ pub(super) const PRESETS: &[Preset] = &[
     )
     .switch(Switch::Never)
     .keeps(
-        "the networks that were added to wpa_supplicant by hand",
-        "Networks in {option}`networking.wireless.networks` need nothing. The directory also \
-         holds generated configuration: it is mounted before that is written, and must not be \
-         kept together with {option}`system.etc.overlay.enable`.",
+        "networks added to wpa_supplicant by hand",
+        "Networks in {option}`networking.wireless.networks` do not need this preset. The \
+         directory also contains generated configuration and is mounted before it is written. \
+         Do not use this preset with {option}`system.etc.overlay.enable`.",
     )
-    .paths(&[fixed("/etc/wpa_supplicant", "0755")
-        .initrd()
-        .why("A directory, because the file in it is replaced by renaming.")]),
+    .paths(&[fixed("/etc/wpa_supplicant", "0755").initrd().why(
+        "The whole directory is persisted, because wpa_supplicant replaces its file by \
+             renaming.",
+    )]),
     service(
         "iwd",
         &["networking.wireless.iwd.enable"],
         "nixos/modules/services/networking/iwd.nix; iwd.service",
     )
-    .keeps("the networks of iwd", "Passwords of wireless networks.")
+    .keeps(
+        "the networks of iwd",
+        "Includes passwords of wireless networks.",
+    )
     .paths(&[fixed("/var/lib/iwd", "0700")]),
     service(
         "tailscale",
@@ -46,7 +52,7 @@ pub(super) const PRESETS: &[Preset] = &[
     )
     .keeps(
         "the identity of this Tailscale node",
-        "Without it each boot is a new node that somebody must admit.",
+        "Without it, the machine is a new node at each boot and must be admitted again.",
     )
     .paths(&[fixed("/var/lib/tailscale", "0700")]),
     service(
@@ -57,15 +63,20 @@ pub(super) const PRESETS: &[Preset] = &[
     )
     .keeps(
         "the identity and the leases of the DHCP client",
-        "Without them each boot is another machine to the DHCP server, often with another address.",
+        "Without them, the DHCP server sees a new machine at each boot and often assigns a \
+         different address.",
     )
-    .paths(&[fixed("/var/lib/dhcpcd", "0755").why("systemd gives it to the user of the service.")]),
+    .paths(&[fixed("/var/lib/dhcpcd", "0755")
+        .why("systemd changes its owner to the user of the service.")]),
     service(
         "fail2ban",
         &["services.fail2ban.enable"],
         "nixos/modules/services/security/fail2ban.nix",
     )
-    .keeps("the bans of fail2ban", "Without them bans end at a reboot.")
+    .keeps(
+        "the bans of fail2ban",
+        "Without them, bans end at a reboot.",
+    )
     .paths(&[fixed("/var/lib/fail2ban", "0750")]),
     service(
         "samba",
@@ -74,7 +85,7 @@ pub(super) const PRESETS: &[Preset] = &[
     )
     .keeps(
         "the databases of Samba",
-        "Its users and their passwords, and its identity in a domain.",
+        "Includes users, their passwords, and the identity in a domain.",
     )
     .paths(&[fixed("/var/lib/samba", "0755")]),
     service(
@@ -84,7 +95,7 @@ pub(super) const PRESETS: &[Preset] = &[
     )
     .keeps(
         "the database and the private keys of Headscale",
-        "Without them every node must be admitted again.",
+        "Without them, every node must be admitted again.",
     )
     .paths(&[fixed("/var/lib/headscale", "0750").owner("headscale")]),
 ];

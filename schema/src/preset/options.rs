@@ -18,16 +18,16 @@ use crate::meta::{
     StructSource,
 };
 
-/// Which presets are on.
+/// Which presets are enabled.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[serde(transparent)]
 pub struct Presets(BTreeMap<String, Switched>);
 
-/// Whether a preset is on.
+/// Whether a preset is enabled.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Switched {
-    /// Whether to keep what it lists.
+    /// Whether to persist the paths of the preset.
     pub enable: FromConfig<bool>,
 }
 
@@ -46,7 +46,7 @@ impl<'de> Deserialize<'de> for Presets {
             .find(|name| all().all(|preset| preset.name != **name));
         match unknown {
             Some(name) => Err(D::Error::custom(format_args!(
-                "there is no preset `{name}`"
+                "the preset `{name}` does not exist"
             ))),
             None => Ok(Self(presets)),
         }
@@ -76,11 +76,13 @@ impl JsonSchema for Presets {
     }
 }
 
-const DOC: &str = "What well-known services keep, with owner and mode: entries of {option}`stateless.presetStore` that \
-exist while their service is switched on.
+const DOC: &str =
+    "Presets: known paths of services, with owner and mode. A preset adds entries to \
+     {option}`stateless.presetStore`. By default it is on if its service is enabled.
 
-An entry of your own for the same path wins, setting by setting. Where a file system is mounted at a \
-path, or a persistent one or another entry is above it, the preset leaves the path alone.";
+Your own \
+     settings for the same path take precedence. A preset skips a path if a file system is \
+     mounted at it, or if it is inside of another entry or a persistent file system.";
 
 /// A preset and the texts that are made from it once.
 struct Described {

@@ -9,8 +9,9 @@ pub(super) const PRESETS: &[Preset] = &[
         .switch(Switch::NotEmpty("sops.secrets"))
         .keeps(
             "the keys that sops-nix reads",
-            "Without them no secret of the system can be read. Keys in a store, and the host keys \
-             of the SSH daemon, are kept already; a key in a home is yours to keep.",
+            "Without them, no secret of the system can be decrypted. Keys in a store and host \
+             keys of the SSH daemon are already kept. Persist a key in a home directory \
+             yourself.",
         )
         .paths(&[
             directory(
@@ -21,7 +22,10 @@ pub(super) const PRESETS: &[Preset] = &[
                 "0700",
             )
             .initrd()
-            .why("A directory, because a key that is generated must not be there before."),
+            .why(
+                "The whole directory is persisted, because sops-nix generates a key only if the \
+                 file does not exist.",
+            ),
             file(Place::Each("sops.age.keyFile"), "0600")
                 .initrd()
                 .adopt(),
@@ -33,8 +37,9 @@ pub(super) const PRESETS: &[Preset] = &[
         .switch(Switch::NotEmpty("age.secrets"))
         .keeps(
             "the keys that agenix reads",
-            "Without them no secret of the system can be read. Keys in a store, and the host keys \
-             of the SSH daemon, are kept already; a key in a home is yours to keep.",
+            "Without them, no secret of the system can be decrypted. Keys in a store and host \
+             keys of the SSH daemon are already kept. Persist a key in a home directory \
+             yourself.",
         )
         .paths(&[file(Place::Each("age.identityPaths"), "0600")
             .initrd()
@@ -49,12 +54,13 @@ pub(super) const PRESETS: &[Preset] = &[
          lanzaboote; sbctl(8)",
     )
     .keeps(
-        "the keys that sign the boot loader",
-        "Without them the next switch cannot sign, and the firmware refuses what is not signed.",
+        "keys that sign the boot loader",
+        "Without them, the next switch cannot sign the boot loader, and the firmware refuses an \
+         unsigned one.",
     )
     .paths(&[
-        fixed("/var/lib/sbctl", "0700").why("Where sbctl keeps keys since its version 0.14."),
+        fixed("/var/lib/sbctl", "0700").why("sbctl 0.14 and newer stores its keys here."),
         directory(Place::Each("boot.lanzaboote.pkiBundle"), "0700")
-            .why("Often `/etc/secureboot`, where sbctl kept them before."),
+            .why("Often `/etc/secureboot`, where older versions of sbctl stored their keys."),
     ]),
 ];

@@ -10,13 +10,13 @@ pub(super) const PRESETS: &[Preset] = &[
     )
     .switch(Switch::Stores)
     .keeps(
-        "the necessary state of the system, as the NixOS manual lists it",
-        "Without the machine id, each boot is a new machine to the journal and to the network.",
+        "the state that the NixOS manual lists as necessary",
+        "Without the machine ID, the journal and the network see a new machine at each boot.",
     )
     .requires(&["uid-map", "journald", "systemd"])
     .paths(&[file(Place::Fixed("/etc/machine-id"), "0444")
         .initrd()
-        .why("It holds `uninitialized` until the first boot.")]),
+        .why("It contains `uninitialized` until the first boot.")]),
     service(
         "uid-map",
         &[],
@@ -25,8 +25,8 @@ pub(super) const PRESETS: &[Preset] = &[
     )
     .switch(Switch::Never)
     .keeps(
-        "the numbers of users and groups",
-        "Without them, services find their data owned by others after a reboot.",
+        "user and group IDs",
+        "Without them, data of a service can belong to a different user after a reboot.",
     )
     .paths(&[fixed("/var/lib/nixos", "0755").initrd()]),
     service(
@@ -37,12 +37,13 @@ pub(super) const PRESETS: &[Preset] = &[
     .switch(Switch::Never)
     .keeps(
         "the state of systemd itself",
-        "The last runs of persistent timers, the random seed, the secret of encrypted \
-         credentials, the last known time, core dumps, the brightness of screens, the state of \
-         radios, and the users that linger. Without it every persistent timer fires at each boot.",
+        "Includes the last runs of persistent timers, the random seed, the secret of encrypted \
+         credentials, the last known time, core dumps, screen brightness, the state of radios, \
+         and lingering users. Without it, every persistent timer runs at each boot.",
     )
-    .paths(&[fixed("/var/lib/systemd", "0755")
-        .why("One directory for all, because its files are replaced by renaming.")]),
+    .paths(&[fixed("/var/lib/systemd", "0755").why(
+        "The whole directory is persisted, because systemd replaces files in it by renaming.",
+    )]),
     service(
         "journald",
         &[],
@@ -52,7 +53,7 @@ pub(super) const PRESETS: &[Preset] = &[
     .switch(Switch::Never)
     .keeps(
         "the journal",
-        "Without it nothing is known of the boots before, such as why the last one failed.",
+        "Without it, the logs of earlier boots are lost, including the reason for a failed boot.",
     )
     .paths(&[fixed("/var/log/journal", "2755")
         .owners(
@@ -70,11 +71,12 @@ pub(super) const PRESETS: &[Preset] = &[
     )
     .keeps(
         "the host keys of the SSH daemon",
-        "Without them clients refuse to connect after each boot, and secrets that are encrypted \
-         to a host key cannot be read. The daemon is told to read and make its keys in the store, \
-         by a default of {option}`services.openssh.hostKeys`, because it replaces a key that is \
-         empty, and because secrets tools follow that option. Keys that are set there and lie in \
-         no store are reported.",
+        "Without them, clients refuse to connect after each boot, and secrets encrypted to a \
+         host key cannot be decrypted. The preset sets a default for \
+         {option}`services.openssh.hostKeys`, so that the daemon reads and creates its keys in \
+         the store. The daemon replaces empty key files, which fails on a mount, and secrets \
+         tools read the paths from that option. A warning names keys that you set to a path \
+         outside of a store.",
     )
     .paths(&[
         file(host_keys(""), "0600").adopt(),

@@ -10,8 +10,8 @@ pub(super) const PRESETS: &[Preset] = &[
     )
     .keeps(
         "images, volumes and containers of Docker",
-        "Volumes are data. It is large: a store without snapshots, or a file system of its own, \
-         suits it better.",
+        "Volumes contain data. The directory is large: consider a store without snapshots or a \
+         separate file system.",
     )
     .paths(&[fixed("/var/lib/docker", "0710")]),
     service(
@@ -20,8 +20,9 @@ pub(super) const PRESETS: &[Preset] = &[
         "nixos/modules/virtualisation/podman/default.nix",
     )
     .keeps(
-        "images, volumes and containers of Podman that root runs",
-        "Volumes are data. Those of users are in their homes.",
+        "images, volumes and containers of Podman run by root",
+        "Volumes contain data. Images, volumes and containers of other users are in their home \
+         directories.",
     )
     .paths(&[fixed("/var/lib/containers", "0755")]),
     service(
@@ -31,8 +32,8 @@ pub(super) const PRESETS: &[Preset] = &[
     )
     .keeps(
         "virtual machines of libvirt",
-        "Their definitions, disks, firmware variables and networks. Its secrets are encrypted \
-         with a key of systemd.",
+        "Includes definitions, disks, firmware variables and networks. Secrets of libvirt are \
+         encrypted with a key of systemd.",
     )
     .requires(&["systemd"])
     .paths(&[fixed("/var/lib/libvirt", "0755")]),
@@ -43,8 +44,8 @@ pub(super) const PRESETS: &[Preset] = &[
     )
     .keeps(
         "instances, images and settings of Incus",
-        "They are the data, with the identity of the server.",
+        "This is the data of the service, with the identity of the server.",
     )
     .paths(&[fixed("/var/lib/incus", "0711")
-        .why("Its sockets are in it, and open to members of its groups.")]),
+        .why("It contains sockets that members of the Incus groups can use.")]),
 ];

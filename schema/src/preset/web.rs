@@ -6,12 +6,13 @@ pub(super) const PRESETS: &[Preset] = &[
     service("acme", &[], "nixos/modules/security/acme/default.nix")
         .switch(Switch::NotEmpty("security.acme.certs"))
         .keeps(
-            "certificates and the accounts that they were issued to",
-            "Asking for all of them at each boot soon reaches the limits of the authority.",
+            "ACME certificates and accounts",
+            "Without them, all certificates are requested again at each boot, which soon \
+             reaches the rate limits of the authority.",
         )
         .paths(&[fixed("/var/lib/acme", "0755")
             .owner("acme")
-            .why("Certificates have directories of their own, which only their groups can read.")]),
+            .why("Each certificate has its own directory, which only its group can read.")]),
     service(
         "caddy",
         &["services.caddy.enable"],
@@ -19,7 +20,8 @@ pub(super) const PRESETS: &[Preset] = &[
     )
     .keeps(
         "certificates and keys of Caddy",
-        "Asking for all of them at each boot soon reaches the limits of the authority.",
+        "Without them, all certificates are requested again at each boot, which soon reaches \
+         the rate limits of the authority.",
     )
     .paths(&[
         directory(setting("services.caddy.dataDir", "/var/lib/caddy"), "0700").owners(
@@ -40,7 +42,7 @@ pub(super) const PRESETS: &[Preset] = &[
     )
     .keeps(
         "the logs of nginx",
-        "It has no other state of its own: certificates have a preset.",
+        "nginx has no other state. Certificates have their own preset.",
     )
     .paths(&[fixed("/var/log/nginx", "0750").owners(
         Owner::Setting {

@@ -55,7 +55,7 @@ macro_rules! bounded {
             fn try_from(value: i64) -> Result<Self, Self::Error> {
                 let within = <$int>::try_from(value).ok().and_then(Self::new);
                 within.ok_or_else(|| {
-                    format!(concat!("{} is no ", $noun, " from ", $min, " to ", $max), value)
+                    format!(concat!("{} is not a valid ", $noun, " from ", $min, " to ", $max), value)
                 })
             }
         }
@@ -90,27 +90,28 @@ bounded! {
 }
 
 bounded! {
-    /// A weight among siblings (systemd.resource-control(5), `CPUWeight=` and `IOWeight=`); without
-    /// one it is 100.
+    /// A weight relative to siblings (systemd.resource-control(5), `CPUWeight=` and `IOWeight=`).
+    /// The default is 100.
     Weight(u16) { noun: "weight", min: 1, max: 10_000 }
 }
 
 bounded! {
-    /// A number of tasks, which are threads and processes alike; at most what the kernel can number.
+    /// A number of tasks, which are threads and processes. The maximum is that of the kernel.
     TaskCount(u32) { noun: "number of tasks", min: 1, max: 4_194_304 }
 }
 
 bounded! {
-    /// How soon the kernel kills a process when memory runs out (proc(5), `oom_score_adj`).
+    /// An adjustment of the OOM score (proc(5), `oom_score_adj`). The kernel kills processes with a
+    /// higher score first.
     OomScoreAdjust(i16) { noun: "OOM score adjustment", min: -1000, max: 1000 }
 }
 
 bounded! {
-    /// The first user id of a user namespace; the 65536 ids from there on belong to it.
-    UserIdBase(u32) { noun: "user id", min: 65_536, max: 4_294_836_224 }
+    /// The first user ID of a user namespace, which has 65536 IDs.
+    UserIdBase(u32) { noun: "user ID", min: 65_536, max: 4_294_836_224 }
 }
 
 bounded! {
-    /// How often in a row a check may fail.
+    /// A number of consecutive failures.
     Retries(u8) { noun: "number of tries", min: 1, max: 20 }
 }

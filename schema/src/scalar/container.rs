@@ -21,10 +21,10 @@ macro_rules! not_all_zero {
 }
 
 scalar! {
-    /// Where a container has its machine id from: `derived`, `random`, or the id itself, 32
-    /// lower-case hexadecimal digits that are not all zero (machine-id(5)).
+    /// A machine ID of a container: `derived`, `random`, or the ID itself, which is 32 lower-case
+    /// hexadecimal digits that are not all zero (machine-id(5)).
     ContainerMachineId {
-        noun: "machine id, or derived or random",
+        noun: "machine ID, `derived` or `random`",
         pattern: concat!("derived|random|", not_all_zero!()),
         max_len: 32,
         example: "4f2a6c1b9d3e4875a0b1c2d3e4f50617",
@@ -33,8 +33,8 @@ scalar! {
 }
 
 scalar! {
-    /// The name of a credential, which is the name of a file in the container
-    /// (systemd-nspawn(1), `--load-credential=`): letters, digits, `_`, `-` and, not first, `.`.
+    /// The name of a credential, which is a file name in the container (systemd-nspawn(1),
+    /// `--load-credential=`): letters, digits, `_`, `-` and, except at the start, `.`.
     CredentialId {
         noun: "credential name",
         pattern: "[a-zA-Z0-9_-][a-zA-Z0-9_.-]*",
@@ -44,8 +44,8 @@ scalar! {
 }
 
 scalar! {
-    /// The name of a network zone (systemd-nspawn(1), `--network-zone=`). It is part of the name of
-    /// a bridge, `vz-NAME`, which can have fifteen characters.
+    /// The name of a network zone (systemd-nspawn(1), `--network-zone=`), up to 12 characters. It
+    /// is part of the bridge name `vz-NAME`, which the kernel limits to 15 characters.
     ZoneName {
         noun: "network zone name",
         pattern: "[a-zA-Z0-9_-][a-zA-Z0-9_.-]*",
@@ -65,8 +65,9 @@ scalar! {
 }
 
 scalar! {
-    /// A system call, or a group of them that begins with `@` (systemd.exec(5), `SystemCallFilter=`);
-    /// with `~` in front it is forbidden, otherwise allowed beside what systemd-nspawn allows anyway.
+    /// A system call, or a group of system calls that starts with `@` (systemd.exec(5),
+    /// `SystemCallFilter=`). The prefix `~` forbids it; without the prefix it is allowed in
+    /// addition to the defaults of systemd-nspawn.
     SystemCall {
         noun: "system call or group",
         pattern: "~?@?[a-z0-9_]+(-[a-z0-9_]+)*",
@@ -76,7 +77,7 @@ scalar! {
 }
 
 scalar! {
-    /// The name of a resource limit (systemd.exec(5), `LimitNOFILE=` and others), without `Limit`.
+    /// The name of a resource limit without `Limit` (systemd.exec(5), `LimitNOFILE=` and others).
     ResourceLimitName {
         noun: "resource limit name",
         pattern: "AS|CORE|CPU|DATA|FSIZE|LOCKS|MEMLOCK|MSGQUEUE|NICE|NOFILE|NPROC|RSS|RTPRIO|RTTIME|SIGPENDING|STACK",
@@ -86,8 +87,9 @@ scalar! {
 }
 
 scalar! {
-    /// A resource limit: a number with `K`, `M`, `G` or `T` for powers of 1024, or `infinity`; soft
-    /// and hard limit with a colon between them, where they differ. Only limits of bytes have a unit.
+    /// A resource limit: a number with an optional suffix `K`, `M`, `G` or `T` (powers of 1024), or
+    /// `infinity`. Separate different soft and hard limits with a colon. Only limits that count
+    /// bytes take a suffix.
     ResourceLimit {
         noun: "resource limit such as 1024:4096",
         pattern: "(infinity|0|[1-9][0-9]{0,14}[KMGT]?)(:(infinity|0|[1-9][0-9]{0,14}[KMGT]?))?",
@@ -104,7 +106,8 @@ macro_rules! cpu {
 }
 
 scalar! {
-    /// A CPU by its number, or a range of them. systemd knows 8192 (systemd.nspawn(5), `CPUAffinity=`).
+    /// A CPU number or a range of CPU numbers. systemd supports 8192 CPUs (systemd.nspawn(5),
+    /// `CPUAffinity=`).
     CpuRange {
         noun: "CPU number or range",
         pattern: concat!(cpu!(), "(-", cpu!(), ")?"),
@@ -114,7 +117,7 @@ scalar! {
 }
 
 scalar! {
-    /// CPU time, as a percentage of one CPU: `150%` is one and a half.
+    /// CPU time as a percentage of one CPU: `150%` is one and a half CPUs.
     CpuQuota {
         noun: "CPU quota such as 150%",
         pattern: "[1-9][0-9]{0,5}%",
@@ -124,7 +127,7 @@ scalar! {
 }
 
 scalar! {
-    /// A time between two things: a number of seconds, minutes or hours.
+    /// A time span: a number of seconds (`s`), minutes (`min`) or hours (`h`).
     Interval {
         noun: "interval such as 30s",
         pattern: "[1-9][0-9]{0,4}(s|min|h)",

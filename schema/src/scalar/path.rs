@@ -23,15 +23,15 @@ pub(crate) use component;
 const SLASH: Rule = Rule {
     id: "path-slash",
     broken_by: Some(".*//.*|.+/"),
-    problem: "it has two slashes in a row or one at the end",
-    fix: "Write one slash between two names and none at the end.",
+    problem: "it contains two consecutive slashes or a trailing slash",
+    fix: "Write single slashes, and no slash at the end.",
 };
 
 /// A path with a character that ends or breaks lines.
 const CONTROL: Rule = Rule {
     id: "path-control",
     broken_by: Some("[^\u{1}-\u{1f}\u{7f}]*[\u{1}-\u{1f}\u{7f}]([^/]|/)*"),
-    problem: "it has a control character, such as a line break or a tab",
+    problem: "it contains a control character, such as a line break or a tab",
     fix: "Rename the file.",
 };
 
@@ -39,8 +39,8 @@ const CONTROL: Rule = Rule {
 const LONG: Rule = Rule {
     id: "path-long",
     broken_by: None,
-    problem: "the kernel takes no longer path",
-    fix: "Use a directory further up.",
+    problem: "the path is longer than the kernel allows",
+    fix: "Use a parent directory.",
 };
 
 /// The same rules for paths that may be absolute or relative.
@@ -51,8 +51,8 @@ pub(crate) const ANY_PATH_RULES: &[Rule] = &[
     Rule {
         id: "path-dot",
         broken_by: Some("(.*/)?[.][.]?(/.*)?"),
-        problem: "it has a component `.` or `..`",
-        fix: "Write the path that is meant.",
+        problem: "it contains the component `.` or `..`",
+        fix: "Write the resolved path.",
     },
 ];
 
@@ -64,34 +64,35 @@ scalar! {
         pattern: concat!("(/", component!(), ")+"),
         max_len: 4095,
         example: "/var/lib/postgresql",
-        help: "Write the whole path from the root, as in `/var/lib/postgresql`.",
+        help: "Write the absolute path, such as `/var/lib/postgresql`.",
         rules: &[
             LONG,
             CONTROL,
             Rule {
                 id: "path-root",
                 broken_by: Some("/"),
-                problem: "it is the root itself, with everything below it",
-                fix: "Write the paths below it that matter.",
+                problem: "`/` is the whole file system",
+                fix: "Write the paths below it that you want to persist.",
             },
             Rule {
                 id: "path-home",
                 broken_by: Some("[$~].*"),
                 problem: "`~` and variables are not expanded",
-                fix: "Write the whole path, or the path as seen from the home in `users.<user>` of the store.",
+                fix: "Write the full path, or a path relative to the home directory in \
+                     `users.<user>` of the store.",
             },
             Rule {
                 id: "path-relative",
                 broken_by: Some("([^/].*)?"),
-                problem: "it does not begin with a slash",
-                fix: "Write the whole path from the root, as in `/var/lib/postgresql`.",
+                problem: "it does not start with a slash",
+                fix: "Write the absolute path, such as `/var/lib/postgresql`.",
             },
             SLASH,
             Rule {
                 id: "path-dot",
                 broken_by: Some(".*/[.][.]?(/.*)?"),
-                problem: "it has a component `.` or `..`",
-                fix: "Write the path that is meant.",
+                problem: "it contains the component `.` or `..`",
+                fix: "Write the resolved path.",
             },
         ],
     }
@@ -105,28 +106,30 @@ scalar! {
         pattern: concat!(component!(), "(/", component!(), ")*"),
         max_len: 4095,
         example: ".config/nvim",
-        help: "Write the path as seen from the home, as in `.config/nvim`.",
+        help: "Write a path relative to the home directory, such as `.config/nvim`.",
         rules: &[
             LONG,
             CONTROL,
             Rule {
                 id: "user-path-absolute",
                 broken_by: Some("/.*"),
-                problem: "it begins with a slash, but is looked for in the home",
-                fix: "Write the path as seen from the home; others go to `directories` and `files` of the store itself.",
+                problem: "it starts with a slash, but must be relative to the home directory",
+                fix: "Write a path relative to the home directory, or declare it in \
+                     `directories` or `files` of the store itself.",
             },
             SLASH,
             Rule {
                 id: "user-path-escapes",
                 broken_by: Some("(.*/)?[.][.](/.*)?"),
-                problem: "it leaves the home through `..`",
-                fix: "Write it as an absolute path in `directories` or `files` of the store itself.",
+                problem: "it leaves the home directory with `..`",
+                fix: "Declare its absolute path in `directories` or `files` of the store itself.",
             },
             Rule {
                 id: "path-dot",
                 broken_by: Some("(.*/)?[.](/.*)?"),
-                problem: "it has a component `.`",
-                fix: "Write the path without it; the home as a whole goes to `directories` of the store itself.",
+                problem: "it contains the component `.`",
+                fix: "Write the path without `.`, or declare the whole home directory in \
+                     `directories` of the store itself.",
             },
         ],
     }
@@ -177,10 +180,10 @@ mod tests {
     #[test]
     fn a_grammar_without_rules_says_what_to_write() {
         let error = "rwx".parse::<Mode>().unwrap_err().to_string();
-        expect![[r#""rwx" is no octal mode such as "0750". Write three or four octal digits in quotes, as in `"0750"`."#]]
+        expect![[r#""rwx" is not a valid octal mode such as "0750". Write three or four octal digits in quotes, as in `"0750"`."#]]
             .assert_eq(&error);
         let error = "".parse::<RelPath>().unwrap_err().to_string();
-        expect![[r#""" is no relative path without a slash at the end. Write the path as seen from the home, as in `.config/nvim`."#]]
+        expect![[r#""" is not a valid relative path without a slash at the end. Write a path relative to the home directory, such as `.config/nvim`."#]]
         .assert_eq(&error);
     }
 }

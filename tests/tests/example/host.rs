@@ -369,8 +369,7 @@ fn the_manifest_names_what_survives() {
         })
     };
     // The presets give their reason to what the example names, too.
-    let system =
-        Some("The necessary state of the system, as the NixOS manual lists it (preset `system`)");
+    let system = Some("The state that the NixOS manual lists as necessary (preset `system`)");
     let root = |mode| ["root", "root", mode];
     let declared = [
         entry("file", "/etc/machine-id", root("0444"), "initrd", system),
@@ -386,7 +385,7 @@ fn the_manifest_names_what_survives() {
             "/var/lib/nixos",
             root("0755"),
             "initrd",
-            Some("The numbers of users and groups (preset `uid-map`)"),
+            Some("User and group IDs (preset `uid-map`)"),
         ),
         entry("directory", "/var/log", root("0755"), "initrd", None),
     ];

@@ -152,7 +152,7 @@ fn default_from_a_name_of_another_type() {
     check(
         vec![map(None, NixType::Struct(inner))],
         &expect![[r#"
-            hand.map.<name>.text: its default "persist/sample" is wrong: "persist/sample" is no absolute path without a slash at the end: [path-relative] it does not begin with a slash. Write the whole path from the root, as in `/var/lib/postgresql`.
+            hand.map.<name>.text: its default "persist/sample" is wrong: "persist/sample" is not a valid absolute path without a slash at the end: [path-relative] it does not start with a slash. Write the absolute path, such as `/var/lib/postgresql`.
               at by_hand.rs, Hand::made
               help: correct `default_from_name`
         "#]],

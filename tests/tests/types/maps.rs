@@ -15,14 +15,18 @@ fn keyed_sets_unite() {
 
 #[test]
 fn keyed_sets_take_no_wrong_name() {
-    let all = ["`a.b'", "\"A b\"", "no word", "module-2"];
+    let all = ["`a.b'", "\"A b\"", "not a valid word", "module-2"];
     check_refused("keyed", &["{ x = { }; }", "{ \"A b\" = { }; }"], &all);
     check_refused(
         "keyed",
         &["{ toolong = { }; }"],
-        &["`a.b'", "\"toolong\"", "no word"],
+        &["`a.b'", "\"toolong\"", "not a valid word"],
     );
-    check_refused("keyed", &["{ \"\" = { }; }"], &["`a.b'", "\"\"", "no word"]);
+    check_refused(
+        "keyed",
+        &["{ \"\" = { }; }"],
+        &["`a.b'", "\"\"", "not a valid word"],
+    );
 }
 
 /// The name is judged even where nobody looks at the value.
@@ -125,12 +129,16 @@ fn conditions_and_priorities_work() {
 
 #[test]
 fn lists_take_no_wrong_name() {
-    let all = ["`a.b'", "\"A b\"", "no word", "module-2"];
+    let all = ["`a.b'", "\"A b\"", "not a valid word", "module-2"];
     check_refused("listed", &["[ \"x\" ]", "[ \"A b\" ]"], &all);
     check_refused("listed", &["[ \"x\" ]", "{ \"A b\" = { }; }"], &all);
     for wrong in ["1", "null", "{ }", "[ ]"] {
         let list = format!("[ {wrong} ]");
-        check_refused("listed", &[&list], &["`a.b'", "no word", "module-1"]);
+        check_refused(
+            "listed",
+            &[&list],
+            &["`a.b'", "not a valid word", "module-1"],
+        );
     }
     check_refused("listed", &["\"x\""], &["`a.b'", "list of word"]);
 }
