@@ -24,7 +24,7 @@ let
         if origin == null then
           ""
         else
-          " To do without this entry, set `${finding.entry or finding.option}.enable = false`.";
+          " To drop this entry, set `${finding.entry or finding.option}.enable = false`.";
     in
     "[${id}] `${finding.option}`${addedBy}: ${finding.problem}. ${finding.fix}.${without}";
 

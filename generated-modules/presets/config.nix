@@ -357,9 +357,9 @@ in
           assertion = chosen != null;
           message =
             if all (store: store.tier == "scratch") (attrValues stores) then
-              "No store keeps what `stateless.presets` lists: ${concatStringsSep ", " (attrNames stores)} is emptied at each boot. Declare a store of another tier than `scratch`, or switch the presets off."
+              "No store can keep the paths of `stateless.presets`: ${concatStringsSep ", " (attrNames stores)} is emptied at each boot. Declare a store of a tier other than `scratch`, or turn the presets off."
             else
-              "Several stores could take what `stateless.presets` keeps: ${concatStringsSep ", " (attrNames stores)}. Choose one, for example `stateless.presetStore = \"${head (attrNames stores)}\";`.";
+              "Several stores could keep the paths of `stateless.presets`: ${concatStringsSep ", " (attrNames stores)}. Choose one, for example `stateless.presetStore = \"${head (attrNames stores)}\";`.";
         }
         {
           assertion = chosen == null || isChosen;
@@ -370,7 +370,7 @@ in
       warnings = mkIf keepsHostKeys (
         map (
           path:
-          "The host key `${path}` of `services.openssh.hostKeys` is on no store, so it is lost at each boot. Leave that option alone, or name a path below `${stores.${chosen}.path}`."
+          "The host key `${path}` of `services.openssh.hostKeys` is not in a store, so it is lost at each boot. Remove your definition of that option, or write a path below `${stores.${chosen}.path}`."
         ) lostHostKeys
       );
     }

@@ -301,7 +301,7 @@ let
   # With several stores nothing says which. A configuration without any has its reasons.
   warnings = map (
     { path, ... }:
-    "stateless: `${path}` is not persisted, because nothing says in which store. Set `stateless.presetStore` to the name of one that is enabled."
+    "stateless: `${path}` is not persisted, because no store is selected for it. Set `stateless.presetStore` to the name of an enabled store."
   ) (optionals (presetStore == null && keptStores != [ ]) wanted);
 
   declared = written ++ implied;

@@ -168,7 +168,7 @@ in
   initrdContents.${flagFile}.text = flags;
   initrdUnits."stateless-initrd-scratch.service" = {
     text = systemd.tmpfilesService {
-      description = "Say that this is a boot, to what empties scratch stores";
+      description = "Mark this start as a boot for scratch stores";
       file = flagFile;
       text = flags;
       package = config.boot.initrd.systemd.package or config.systemd.package;
@@ -184,11 +184,11 @@ in
     "stateless: `${entry.target}` of the scratch store `${entry.scope.name}` is not emptied at boot, because "
     + (
       if isEarly entry then
-        "it is mounted in the initrd. Keep it in a store of another tier."
+        "it is mounted in the initrd. Declare it in a store of another tier."
       else if isRemote entry.scope.store then
-        "the network is there after services that may use it. Keep it in a local store."
+        "the network is available only after services that may use it start. Declare it in a local store."
       else
-        "`${entry.source}` shares its place with a path of another store, a mount or a container. Give the store a `path` of its own."
+        "`${entry.source}` overlaps a path of another store, a mount or a container. Give the store a separate `path`."
     )
   ) sorted.wrong;
 }

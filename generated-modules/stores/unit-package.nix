@@ -59,6 +59,6 @@ in
   systemd.packages = [ package ];
   assertions = map (unit: {
     assertion = false;
-    message = "stateless: something else defines `${unit}`, which mounts an entry of a store. Remove the entry, or the other definition.";
+    message = "stateless: `${unit}` mounts an entry of a store, but is also defined elsewhere. Remove the entry, or the other definition.";
   }) (attrNames redefined);
 }

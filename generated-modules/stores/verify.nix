@@ -63,7 +63,7 @@ in
     }:
     {
       text = text {
-        description = "Check that nothing leads ${systemd.value target} elsewhere";
+        description = "Check that ${systemd.value target} is not redirected";
         unit = ''
           After=${service}
           Before=${before}'';

@@ -63,6 +63,6 @@ fn a_store_that_only_a_home_names_is_named_with_the_home() {
     let settings = "{ home-manager.users.alice.stateless.stores.other.files = [ \".x\" ]; }";
     let error = eval(settings, "config.stateless.manifest").unwrap_err();
     let said = "`stateless.stores.other` is in the home of `alice`, but the host has no store `other`. \
-                Declare `stateless.stores.other.path` on the host, or write the name of a store that is there.";
+                Declare `stateless.stores.other.path` on the host, or write the name of an existing store.";
     assert!(error.contains(said), "{error}");
 }

@@ -155,7 +155,7 @@ fn another_text_for_a_mount_is_refused() {
     assert_eq!(
         failed("{ text = \"[Mount]\"; }"),
         json!([
-            "stateless: something else defines `srv-a.mount`, which mounts an entry of a store. \
+            "stateless: `srv-a.mount` mounts an entry of a store, but is also defined elsewhere. \
              Remove the entry, or the other definition."
         ])
     );

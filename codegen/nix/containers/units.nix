@@ -82,7 +82,7 @@ rec {
   tmpfilesUnit =
     name: mounts: noLinks: text:
     systemd.tmpfilesService {
-      description = "Create what container ${name} needs";
+      description = "Create files for container ${name}";
       file = "/etc/${tmpfilesFile name}";
       inherit mounts package text;
       unit = ''

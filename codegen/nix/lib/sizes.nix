@@ -49,7 +49,7 @@ in
             if amount.hasUnit then
               "`${size}` is too small to hold anything"
             else
-              "`${size}` has no unit, and counts bytes";
+              "`${size}` has no unit, so it counts bytes";
           fix =
             if amount.hasUnit then
               "Write at least `${least}`"

@@ -136,7 +136,7 @@ let
     mapAttrs (name: store: {
       # Only read where nobody else declares the store.
       path = mkOverride 1400 (
-        throw "`stateless.stores.${name}` is in the home of `${user}`, but the host has no store `${name}`. Declare `stateless.stores.${name}.path` on the host, or write the name of a store that is there."
+        throw "`stateless.stores.${name}` is in the home of `${user}`, but the host has no store `${name}`. Declare `stateless.stores.${name}.path` on the host, or write the name of an existing store."
       );
       users.${user} = {
         directories = weakly store.directories;

@@ -59,9 +59,9 @@ let
       ];
     in
     if decidedBy ? ${flag} then
-      found "`${word}` wins over `${optionOf name decidedBy.${flag}}`, which everything else follows" "Remove it, and set the option"
+      found "`${word}` overrides `${optionOf name decidedBy.${flag}}`, from which other settings are derived" "Remove it, and set the option"
     else if flag == "--settings" then
-      found "with `${word}` systemd-nspawn may not read the file that has `machineId` and `sandbox`" "Remove it"
+      found "with `${word}` systemd-nspawn may ignore the settings file, which contains `machineId` and `sandbox`" "Remove it"
     else
       [ ];
 
@@ -80,8 +80,8 @@ let
           "root"
           "mode"
         ]
-      }` makes";
-      fix = "Remove it; `root.mode = \"tmpfs\"` is one with a size of its own";
+      }` creates";
+      fix = "Remove it; `root.mode = \"tmpfs\"` mounts a tmpfs with its own size limit";
     };
 in
 {

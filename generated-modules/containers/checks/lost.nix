@@ -55,9 +55,9 @@ concatMap (
         "`${path}` of the host is on a tmpfs, "
         + (
           if binds.${bind}.isReadOnly or true then
-            "and the container does not start after a boot unless something makes it"
+            "so the container does not start after a boot unless a service creates it"
           else
-            "and what the container writes to it is lost at each boot"
+            "so data that the container writes to it is lost at each boot"
         );
       fix = "Write a `hostPath` in a store, or use `${
         optionOf name [

@@ -50,11 +50,11 @@ let
           outer = paths.nearestAbove all "/" layer;
         in
         if elem layer (take place layers) then
-          [ "`${layer}` is a layer of it twice, which the kernel refuses" ]
+          [ "`${layer}` is used as a layer twice, which the kernel refuses" ]
         else
           optional (
             outer != null
-          ) "the layer `${layer}` lies in the layer `${outer}`, which the kernel refuses"
+          ) "the layer `${layer}` is inside the layer `${outer}`, which the kernel refuses"
       ) layers
     );
 in
@@ -128,7 +128,7 @@ let
 
   again = option: path: other: {
     inherit option;
-    problem = "`${path}` is declared by `${other}` too";
+    problem = "`${path}` is also declared by `${other}`";
     fix = "Remove one of the two";
   };
 
@@ -154,7 +154,7 @@ let
       map (problem: {
         option = mountOption "overlays" name path;
         inherit problem;
-        fix = "Write directories that lie beside one another";
+        fix = "Write directories that do not contain each other";
       }) (layerProblems (ours name).overlays.${path})
     ) (attrNames (ours name).overlays)
   ) mounting;
@@ -168,8 +168,8 @@ let
           "credentials"
           linkCredential
         ];
-        problem = "the link of `${context.optionOf entry}` is made with it";
-        fix = "Write its lines into `systemd.tmpfiles` of the container";
+        problem = "the link of `${context.optionOf entry}` is created with a credential of this name";
+        fix = "Move its lines to `systemd.tmpfiles` of the container";
       })
       (
         take 1 (
@@ -203,7 +203,7 @@ let
         optional (byTarget ? ${target}) (
           context.about (head
             byTarget.${target}
-          ) "${what} `${optionOf name path}` is mounted at `${target}` too" "Remove one of the two"
+          ) "${what} `${optionOf name path}` is also mounted at `${target}`" "Remove one of the two"
         );
     in
     concatMap (
@@ -211,9 +211,9 @@ let
       found [
         "bindMounts"
         bind
-      ] (targetOf bindMounts.${bind}.mountPoint) "what is bound by"
+      ] (targetOf bindMounts.${bind}.mountPoint) "the bind mount"
     ) binds
-    ++ concatMap (text: found [ "tmpfs" ] (targetOf text) "a file system of") fileSystems
+    ++ concatMap (text: found [ "tmpfs" ] (targetOf text) "the file system of") fileSystems
   ) (filter (name: containers.${name} ? bindMounts) names);
 
   ## Directories above what is bound
@@ -224,8 +224,8 @@ let
     map
       (entry: {
         inherit (mount) option;
-        problem = "in the container `${dirOf entry.target}` would belong to nobody, because systemd-nspawn makes it for `${entry.target}`";
-        fix = "Remove it, or keep a directory that lies directly in it";
+        problem = "in the container `${dirOf entry.target}` would belong to `nobody`, because systemd-nspawn creates it for `${entry.target}`";
+        fix = "Remove it, or persist a direct child directory instead";
       })
       (
         take 1 (
@@ -242,13 +242,13 @@ in
 {
   path-nix = map (mount: {
     inherit (mount) option;
-    problem = "the container has the Nix store of the host";
+    problem = "the container uses the Nix store of the host";
     fix = "Write another path";
   }) (filter (mount: isInNix mount.path) mounts);
 
   path-api-fs = map (mount: {
     inherit (mount) option;
-    problem = "systemd-nspawn has mounted `${takenBy mount.path}` for the container";
+    problem = "systemd-nspawn mounts `${takenBy mount.path}` itself";
     fix = "Write another path";
   }) (filter (mount: !(isInNix mount.path) && takenBy mount.path != null) mounts);
 

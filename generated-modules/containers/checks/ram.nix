@@ -58,8 +58,8 @@ in
       "resources"
       "memoryMax"
     ];
-    problem = "what the container writes to its root and tmpfs counts, and may grow larger than `${(ours name).resources.memoryMax}`";
-    fix = "Write a larger size here, or smaller ones there";
+    problem = "files on the root and the tmpfs mounts of the container count as memory, and may use more than `${(ours name).resources.memoryMax}`";
+    fix = "Write a larger `memoryMax`, or smaller sizes for the root and `tmpfs`";
   }) (filter isAboveMax names);
 
   size-too-small = concatMap (
@@ -84,9 +84,9 @@ in
       "root"
       "size"
     ];
-    problem = "the file systems in RAM of ${
+    problem = "the tmpfs mounts of the containers ${
       concatMapStringsSep ", " ({ name, ... }: "`${name}`") shares
-    } may take ${toString total}% of it together";
+    } may take ${toString total}% of RAM together";
     fix = "Write smaller sizes, such as `2G` or `5%`";
   };
 }

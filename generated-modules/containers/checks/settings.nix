@@ -48,7 +48,7 @@ let
     finding name [
       "root"
       option
-    ] "systemd-nspawn has fixed limits for an overlay" "Remove it, or set `mode = \"ephemeral\"`";
+    ] "systemd-nspawn uses fixed limits for an overlay" "Remove it, or set `mode = \"ephemeral\"`";
 
   ## User ids
 
@@ -69,16 +69,20 @@ let
       most = users.base - remainder users.base;
     in
     if users.mode != "fixed" then
-      [ (base name "nothing uses it without `mode = \"fixed\"`" "Set that, or remove it") ]
+      [
+        (base name "it has no effect without `mode = \"fixed\"`"
+          "Set `users.mode = \"fixed\"`, or remove it"
+        )
+      ]
     else if users.base == null then
       [
-        (base name "with `mode = \"fixed\"` it has to be said"
-          "Write a multiple of 65536 that nothing else has, such as 655360"
+        (base name "`mode = \"fixed\"` requires it"
+          "Write a multiple of 65536 that nothing else uses, such as 655360"
         )
       ]
     else if remainder users.base != 0 then
       [
-        (base name "${toString users.base} is no multiple of 65536"
+        (base name "${toString users.base} is not a multiple of 65536"
           "Write ${toString most}, or another multiple"
         )
       ]
@@ -89,7 +93,9 @@ let
     group:
     map (
       name:
-      base name "`${(base (head group) "" "").option}` is the same" "Write another multiple of 65536"
+      base name "`${
+        (base (head group) "" "").option
+      }` has the same value" "Write another multiple of 65536"
     ) (tail group)
   ) (attrValues (groupBy (name: toString (ours name).users.base) bases));
 
@@ -111,7 +117,7 @@ let
       other:
       base name "`${
         optionOf other [ "privateUsers" ]
-      }` has some of these ids" "Write another multiple of 65536"
+      }` uses some of these IDs" "Write another multiple of 65536"
     ) (filter (other: usersOf other < own + idRange && own < usersOf other + idRange) foreign)
   ) bases;
 in
@@ -122,14 +128,14 @@ in
         option = optionOf name [ ];
         problem =
           if hasUnderscore name then
-            "a machine cannot have `_` in its name"
+            "a machine name cannot contain `_`"
           else
-            "a machine cannot have this name";
+            "this is not a valid machine name";
         fix =
           if hasUnderscore name then
             "Write `-` instead"
           else
-            "Write at most 64 letters, digits and `-`, with a letter or digit at both ends";
+            "Write at most 64 letters, digits and `-`, starting and ending with a letter or digit";
       })
       # A name with `_` is no host name either.
       (filter (name: !isMachineName name) names);
@@ -140,8 +146,8 @@ in
       [
         "machineId"
       ]
-      "the host keeps the journal by this id, which is another one at each start"
-      "Leave it at `\"derived\"`, or set `journal = \"forward\"`"
+      "the host stores the journal under this ID, but `\"random\"` changes the ID at every start"
+      "Set it to `\"derived\"`, or set `journal = \"forward\"`"
   ) (filter (name: (ours name).machineId == "random" && (ours name).journal == "host") names);
 
   root-size-ignored =

@@ -71,13 +71,13 @@ let
       found = problem: fix: [ { inherit problem fix; } ];
     in
     if name == "NICE" && !(lib.all isNice amounts) then
-      found "`${text}` is no limit of niceness" "Write a number from 1 to 40, which stand for 19 to -20"
+      found "`${text}` is not a valid `NICE` limit" "Write a number from 1 to 40, which stands for a nice value from 19 to -20"
     else if !(elem name known.byteLimits) && any (amount: amount.hasUnit) amounts then
-      found "`${text}` has a unit, which only limits of bytes have" "Write the number"
+      found "`${text}` has a unit, but this limit does not count bytes" "Write a number without a unit"
     else if any (amount: !amount.isInfinite && amount.value >= tooLarge) amounts then
       found "`${text}` does not fit into 64 bits" "Write `infinity`"
     else if length amounts > 1 && (head amounts).value > (elemAt amounts 1).value then
-      found "`${text}` has a soft limit above the hard one" "Write the lower one first"
+      found "`${text}` has a soft limit above the hard one" "Write the lower limit first"
     else
       [ ];
 
@@ -117,19 +117,19 @@ let
     in
     if check.command == [ ] then
       [
-        (found "command" "there is nothing to run" "Write a program of the container and its arguments")
+        (found "command" "the command is empty" "Write a program of the container and its arguments")
       ]
     else if !(hasPrefix "/" (head check.command)) then
       [
-        (found "command" "`${head check.command}` is no path in the container"
-          "Write one such as `/run/current-system/sw/bin/curl`"
+        (found "command" "`${head check.command}` is not an absolute path"
+          "Write an absolute path in the container, such as `/run/current-system/sw/bin/curl`"
         )
       ]
     else
       optional (eachTry check < 1000) (
         found "interval"
-          "each try would have ${toString (eachTry check)} ms, and a try needs a second to start"
-          "Write a longer time here, or fewer `retries`"
+          "each try would have only ${toString (eachTry check)} ms, but needs at least one second"
+          "Write a longer interval, or fewer `retries`"
       );
 
   sandboxOf =
@@ -143,7 +143,7 @@ let
         ]
         {
           problem = "Linux has no capability `${capability}`";
-          fix = "Write one of capabilities(7)";
+          fix = "Write a capability from capabilities(7)";
         }
     ) (filter (capability: !(isCapability ? ${capability})) sandbox.dropCapabilities)
     ++ map (at name [

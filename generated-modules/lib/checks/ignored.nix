@@ -40,16 +40,16 @@ let
               key
             ]
           }";
-          problem = "`${path}` is not above `${entry.target}`";
-          fix = "Write a directory that the entry is in, or declare this one as an entry of its own";
+          problem = "`${path}` is not a parent directory of `${entry.target}`";
+          fix = "Write a parent directory of the entry, or declare this directory as a separate entry";
         }
       ) (attrNames entry.own.parents)
     ) (filter (entry: entry.own.parents != { }) entries);
 
   seedOf = optionOf: entry: {
     option = "${optionOf entry}.seed";
-    problem = "only files have a first content";
-    fix = "Remove it, and declare files in the directory";
+    problem = "a seed has no effect on a directory";
+    fix = "Remove it, and declare the files in the directory as entries";
   };
 in
 {
@@ -77,8 +77,8 @@ in
               entry:
               optional (entry.how == "symlink") {
                 option = "${optionOf entry}.how";
-                problem = "directories of containers are bound, and never links";
-                fix = "Leave it at its default";
+                problem = "directories of containers are always bind-mounted";
+                fix = "Remove it";
               }
               ++ optional (entry.own.seed != null && entry.create) (seedOf optionOf entry)
             )
@@ -90,10 +90,10 @@ in
           in
           optional (said != [ ]) {
             option = "${optionOf entry}.create";
-            problem = "nothing is created, so ${
+            problem = "the path is not created, so ${
               concatMapStringsSep ", " (field: "`${field}`") said
             } would have no effect";
-            fix = "Leave it at its default, or remove the others";
+            fix = "Remove `create = false`, or remove the other settings";
           }
         ) (filter (entry: !entry.create) declared);
     };

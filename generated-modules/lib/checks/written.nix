@@ -34,30 +34,30 @@ let
     file = "files";
   };
 
-  whereReal = ", or set `stateless.checks.path-literal = \"off\"` if the name really is this";
+  whereReal = ", or set `stateless.checks.path-literal = \"off\"` if this is the real name";
 
   # The first of these that a key has.
   expandedIn =
     inHome: key:
     if inHome && match "~[^/]*(/.*)?" key != null then
       {
-        problem = "`~` is not expanded, so this is a directory named `~` in the home";
-        fix = "Write the path as seen from the home, without `~/`";
+        problem = "`~` is not expanded, so this is a directory named `~` in the home directory";
+        fix = "Write the path relative to the home directory, without `~/`";
       }
     else if match ".*[$]([{].*|[A-Za-z_][A-Za-z0-9_]*(/.*)?)" key != null then
       {
-        problem = "variables are not expanded, so `$` is a part of the name";
-        fix = "Write the path itself; those in a home go to `users.<user>` of the store";
+        problem = "variables are not expanded, so `$` is part of the name";
+        fix = "Write the full path, or declare a path in a home directory in `users.<user>` of the store";
       }
     else if match ".*[*].*" key != null then
       {
-        problem = "`*` is not expanded, so it is a part of the name";
-        fix = "Write each path, or the directory above them";
+        problem = "`*` is not expanded, so it is part of the name";
+        fix = "Write each path, or their parent directory";
       }
     else if match ".*[{][^/{}]*,[^/{}]*[}].*" key != null then
       {
-        problem = "braces are not expanded, so they are a part of the name";
-        fix = "Write each path by itself";
+        problem = "braces are not expanded, so they are part of the name";
+        fix = "Write each path as a separate entry";
       }
     else
       null;

@@ -81,7 +81,7 @@ let
       if store.requireMount == "filesystem" then
         "no file system is mounted at `${store.path}`"
       else
-        "`${store.path}` lies on the root file system";
+        "`${store.path}` is on the root file system";
     fix =
       "Declare "
       + "`${
@@ -107,8 +107,8 @@ let
 
   storeOnTmpfs = mapAttrsToList (name: store: {
     option = storeOption name "path";
-    problem = "`${store.path}` is on a tmpfs, and everything in it is lost";
-    fix = "Mount a file system there that survives";
+    problem = "`${store.path}` is on a tmpfs, so its data is lost at the next boot";
+    fix = "Mount a persistent file system there";
   }) (filterAttrs (_: isLost) stores);
 
   hasInitrd = config.boot.initrd.enable or true;
@@ -122,12 +122,12 @@ let
       in
       optional (!isNeededForBoot mount) {
         option = neededForBoot mount;
-        problem = "the store `${entry.scope.name}` has to be there in the initrd, for ${nameOf entry}";
+        problem = "the store `${entry.scope.name}` must be mounted in the initrd for ${nameOf entry}";
         fix =
           if isRemote mount then
-            "Keep the entry in a local store; for this one the initrd needs the network"
+            "Move the entry to a local store, because this store would need the network in the initrd"
           else
-            "Set it to true";
+            "Set it to `true`";
       }
     ) (attrValues (groupBy (entry: entry.scope.name) early))
   );
@@ -154,13 +154,14 @@ let
 
   needless = map (
     { entry, mount }:
-    about entry "it is on the file system of `${mount}`, which survives by itself"
-      "Remove the entry; where that file system is emptied at each boot, set `stateless.checks.needless = \"off\"`"
+    about entry "it is on the file system of `${mount}`, which already survives"
+      "Remove the entry; if that file system is emptied at each boot, set `stateless.checks.needless = \"off\"`"
   ) (filter ({ entry, mount }: survives mount && !isElsewhere entry) onOthers);
 
   atMount = map (
     { entry, mount }:
-    about entry "a file system is mounted at `${mount}` too, and only one of them is there"
+    about entry
+      "a file system is also mounted at `${mount}`, and one of the two mounts would hide the other"
       "Remove the entry, or the one in `fileSystems`"
   ) (filter ({ entry, mount }: entry.target == mount && !survives mount) onOthers);
 
@@ -172,8 +173,9 @@ let
         outer = paths.nearestAbove byTarget "/" mount;
       in
       optional (outer != null && outer.how == "bind" && outer.kind == "directory" && !isEarly outer) (
-        about outer "the file system of `${mount}` is mounted below it before, and would be hidden"
-          "Set `phase = \"initrd\"`, or write the directories in it that matter"
+        about outer
+          "the file system of `${mount}` is mounted below it earlier, and this mount would hide it"
+          "Set `phase = \"initrd\"`, or declare only the directories in it that you want to persist"
       )
     ) (filter (mount: mount != "/" && isNeededForBoot mount) (attrNames fileSystems))
   );
@@ -185,7 +187,7 @@ let
     else if isDemanded mount then
       [
         (about entry "the file system of `${mount}` is mounted after it, from the network or on demand"
-          "Persist nothing below it, or mount it like a local one"
+          "Remove the entry, or mount a local file system there at boot"
         )
       ]
     else if hasInitrd && isEarly entry && !isNeededForBoot mount then
@@ -217,7 +219,7 @@ let
         (
           about entry
             "${nameOf outer} is mounted after it, because the store `${outer.scope.name}` is on the network"
-            "Keep both in one store"
+            "Declare both in the same store"
         )
     ) declared
   );
@@ -228,8 +230,8 @@ let
     optional (early != [ ] && hasInitrd && !(config.boot.initrd.systemd.enable or true))
       {
         option = "boot.initrd.systemd.enable";
-        problem = "without systemd in the initrd nothing mounts ${nameOf (head early)}";
-        fix = "Set it to true";
+        problem = "the initrd does not use systemd, so it does not mount ${nameOf (head early)}";
+        fix = "Set it to `true`";
       };
 
 in

@@ -92,7 +92,7 @@ in
           ];
       key = if owner == null then path else removePrefix "${users.${owner}.home}/" path;
     in
-    "keep it: `${
+    "persist it: `${
       showOption (
         [
           "stateless"

@@ -74,7 +74,7 @@ let
     "shadow"
   ];
 
-  # What is made anew at each boot, or never lost.
+  # What is recreated at each boot, or never lost.
   elsewhere = [
     "/dev/"
     "/nix/store/"
@@ -281,7 +281,7 @@ let
         name
         "ephemeral"
       ]
-    } = true` where it has nothing to keep";
+    } = true` if it has no state to persist";
   }) (filter (name: !hasOwnRoot containers.${name}) (attrNames containers));
 
   ## What units read
@@ -332,9 +332,9 @@ map (
     inherit option;
     problem =
       if kind == "file" then
-        "nothing keeps `${path}`, so it is missing after the next boot"
+        "nothing persists `${path}`, so it is missing after the next boot"
       else
-        "nothing keeps `${path}`, and everything in it is lost at each boot";
+        "nothing persists `${path}`, so its data is lost at each boot";
     fix =
       if kind == "file" then
         "Write the path of a file in a store, or ${keepIt "file" path}"

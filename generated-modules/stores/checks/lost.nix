@@ -46,7 +46,7 @@ let
 
   rootOnDisk = optional (enable && isAt "/" && survives "/" && !isVirtual) {
     option = "fileSystems.\"/\"";
-    problem = "another definition makes the root `${root.type}` on `${root.device}`, so it is no tmpfs and nothing is emptied at boot";
+    problem = "another definition mounts `${root.type}` from `${root.device}` as the root, so the root is not emptied at boot";
     fix = "Remove that definition, which `nixos-generate-config` writes to `hardware-configuration.nix`, or set `stateless.root.enable = false`";
   };
 
@@ -86,7 +86,7 @@ let
       {
         option = "users.mutableUsers";
         problem =
-          "a password that `passwd` sets is lost at the next boot"
+          "passwords set with `passwd` are lost at the next boot"
           + (
             if withoutPassword == [ ] then
               ""
@@ -95,7 +95,7 @@ let
                 concatMapStringsSep ", " (name: "`${name}`") (take 5 withoutPassword)
               }, who cannot log in"
           );
-        fix = "Set `users.mutableUsers = false` and a `hashedPassword`, or a `hashedPasswordFile` in a store, for each user who logs in; or keep what `passwd` changes, with `stateless.passwords = \"userborn\"`";
+        fix = "Set `users.mutableUsers = false` and a `hashedPassword`, or a `hashedPasswordFile` in a store, for each user who logs in; or keep changes made with `passwd`: `stateless.passwords = \"userborn\"`";
       };
 
   ## Numbers of users and groups
@@ -123,8 +123,8 @@ let
       )
       {
         option = builtins.head changing.changes;
-        problem = "the owner of `${changing.entry.target}` can have another number after each boot, because `/var/lib/nixos` is lost";
-        fix = "Set it, or ${keepIt "directory" "/var/lib/nixos"}";
+        problem = "the ID of the owner of `${changing.entry.target}` can change at each boot, because `/var/lib/nixos` is lost";
+        fix = "Set it to a fixed ID, or ${keepIt "directory" "/var/lib/nixos"}";
       };
 
   ## Host keys
@@ -138,8 +138,8 @@ let
           entry = byTarget.${key};
         in
         about entry
-          "`sshd-keygen.service` deletes a key that is empty and makes it again, which fails on a mount: on a new machine the SSH daemon has no host key"
-          "Write `${entry.source}` as its `path` in `services.openssh.hostKeys`; the entry can stay"
+          "`sshd-keygen.service` deletes an empty key before it creates one, which fails on a mount: a new machine gets no host key"
+          "Set its `path` in `services.openssh.hostKeys` to `${entry.source}`; the entry can stay"
       )
       (
         filter (path: byTarget ? ${path} && byTarget.${path}.kind == "file") (

@@ -42,7 +42,7 @@ let
 
   atAnyOf = tops: make: concatMap (top: map (make top) (atOrBelow top)) (filter reaches tops);
 
-  apiProblem = api: "`${api}` is made anew at each boot";
+  apiProblem = api: "`${api}` is recreated at each boot";
 
   # Stores and the build directory.
   otherPaths =
@@ -67,7 +67,7 @@ let
       map (api: {
         inherit option;
         problem = apiProblem api;
-        fix = "Write a path on a file system that survives";
+        fix = "Write a path on a persistent file system";
       }) (filter (api: path == api || hasPrefix "${api}/" path) known.apiFs)
     ) otherPaths;
 
@@ -82,8 +82,8 @@ let
     # A directory that is `synced` is refused, and no mount of it counts.
     optional (entry.own.how == "bind" && stringLength entry.target > 48 && length > most) (
       about entry
-        "its mount unit needs a name of ${toString length} characters, and at most ${toString most} fit"
-        "Persist a directory further up"
+        "the name of its mount unit has ${toString length} characters, and the maximum is ${toString most}"
+        "Persist a parent directory instead"
     )
   ) special;
 
@@ -105,8 +105,8 @@ let
     path:
     map (
       entry:
-      about entry "this is where the store `${storeAt.${path}}` is"
-        "Remove the entry; the store survives by itself"
+      about entry "this is the path of the store `${storeAt.${path}}`"
+        "Remove the entry; the store itself already survives"
     ) (filter (entry: entry.target == path) declared)
   ) (filter (path: byTarget ? ${path}) storePaths);
 
@@ -117,16 +117,17 @@ let
 
   pathInsideStore = map (
     entry:
-    about entry "it lies in the store `${storeAbove entry}`, and survives by itself"
-      "Remove the entry, or write the path where programs look for it"
+    about entry "it is inside the store `${storeAbove entry}`, so it already survives"
+      "Remove the entry, or write the path that programs use"
   ) insideStores;
 
   pathContainsStore = optionals (intersectAttrs aboveStores byTarget != { }) (
     map
       (
         entry:
-        about entry "the store `${storeAt.${storeBelow entry}}` lies below it and would be hidden"
-          "Write the directories in it that matter"
+        about entry
+          "the store `${storeAt.${storeBelow entry}}` is below it, and the mount would hide the store"
+          "Declare only the directories in it that you want to persist"
       )
       (
         filter (
@@ -149,14 +150,14 @@ in
 
   path-nix = atAnyOf [ "/nix" ] (
     _: entry:
-    about entry "the Nix store has to be there before anything is mounted from a store"
-      "Give `/nix` a file system in `fileSystems`"
+    about entry "the Nix store must be mounted before any persistent store"
+      "Remove the entry, and declare a file system for `/nix` in `fileSystems`"
   );
 
   path-boot = atAnyOf known.boot (
     _: entry:
-    about entry "the boot loader reads it before anything is mounted from a store"
-      "Give it a file system in `fileSystems`"
+    about entry "the boot loader reads it before any persistent store is mounted"
+      "Remove the entry, and declare a file system for the path in `fileSystems`"
   );
 
   # A scratch store is emptied at boot, so what is there is lost all the same.
@@ -164,22 +165,22 @@ in
     top:
     map (
       entry:
-      about entry "what is there is meant to be lost at each boot"
-        "Remove the entry; where it is there for space, declare it in a store with `tier = \"scratch\"`"
+      about entry "temporary files are expected to be lost at each boot"
+        "Remove the entry; to keep large temporary files out of RAM, declare it in a store with `tier = \"scratch\"`"
     ) (filter (entry: entry.tier != "scratch") (atOrBelow top))
   ) (filter reaches known.temporary);
 
   path-made = map (
     entry:
     about entry
-      "NixOS makes `${entry.target}` from the configuration at each boot, and what older configurations made would stay"
-      "Write the paths in it that programs change"
+      "NixOS creates `${entry.target}` from the configuration at each boot, so files of older configurations would stay"
+      "Declare only the paths in it that programs change"
   ) (filter (entry: entry.kind == "directory") (knownEntries known.made [ ]));
 
   size-too-small = tooSmall "stateless.root.size" (config.stateless.root.size or "25%") "16M";
 
   cannot-sync = map (
-    entry: about entry "only a file can be copied at each change" "Leave `how` at its default"
+    entry: about entry "directories do not support `how = \"synced\"`" "Set `how = \"bind\"`"
   ) (filter (entry: entry.kind == "directory" && entry.own.how == "synced") special);
 
   path-is-store = pathIsStore;
@@ -191,10 +192,10 @@ in
         entry:
         about entry (
           if entry.how == "bind" then
-            "PID 1 reads it before stage 2"
+            "systemd reads it before stage 2 mounts it"
           else
-            "PID 1 wants a file there and takes nothing else"
-        ) "Leave `how` and `phase` at their defaults"
+            "systemd requires a regular file here"
+        ) "Remove `how` and `phase` from the entry"
       )
       (
         filter (entry: entry.kind == "file" && (entry.phase == "stage2" || entry.how != "bind")) (
@@ -205,8 +206,8 @@ in
   uid-map-late = optionals (uidMapEntry != null) (
     map (
       entry:
-      about entry "users and groups get their numbers from `/var/lib/nixos` before stage 2"
-        "Leave `phase` at its default, or persist `/var/lib/nixos` in an entry of its own"
+      about entry "NixOS reads user and group IDs from `/var/lib/nixos` before stage 2 mounts it"
+        "Remove `phase`, or persist `/var/lib/nixos` in a separate entry"
     ) (filter (entry: entry.kind == "directory" && entry.phase == "stage2") [ first.${uidMapEntry} ])
   );
 }

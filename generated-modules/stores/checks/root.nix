@@ -57,7 +57,7 @@ in
 {
   root-size-total = optional (enable && total >= 100 && !hasSwap) {
     option = "stateless.root.size";
-    problem = "with the other tmpfs file systems it may take ${toString total}% of RAM, and there is no swap";
+    problem = "together with the other tmpfs mounts it may use ${toString total}% of RAM, and there is no swap";
     fix = "Write smaller sizes, or add swap";
   };
 
@@ -70,7 +70,7 @@ in
             "without `mode=` every user can write to the root on tmpfs"
           else
             "with `mode=${mode}` every user can write to the root on tmpfs";
-        fix = "Write `mode=0755`";
+        fix = "Add `mode=0755`";
       };
 
   boot-not-separate = map (path: {
@@ -78,8 +78,8 @@ in
       "fileSystems"
       path
     ];
-    problem = "the boot loader writes to `${path}`, which is on a tmpfs";
-    fix = "Mount a file system there that survives";
+    problem = "the boot loader writes to `${path}`, which is on a tmpfs, so the host would not boot again";
+    fix = "Mount a persistent file system there";
   }) (filter (path: !survives path) (optionals (enable && isStarted) bootPaths));
 
   nix-not-separate = optional (enable && !survives "/nix/store" && !isLayered "/nix/store") {
@@ -87,7 +87,7 @@ in
       "fileSystems"
       "/nix"
     ];
-    problem = "the Nix store is on a tmpfs";
-    fix = "Mount a file system there that survives";
+    problem = "the Nix store is on a tmpfs, so the host would not boot again";
+    fix = "Mount a persistent file system there";
   };
 }

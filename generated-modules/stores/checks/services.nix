@@ -116,9 +116,11 @@ in
         entry = noDirectories.${path};
         isFile = entry.kind == "file";
       in
-      about entry "`${name}.service` has it as `${setting}=`, where systemd refuses a ${
-        if isFile then "file" else "link"
-      }, and does not start" (if isFile then "Move it to `directories`" else "Set `how = \"bind\"`")
+      about entry
+        "`${name}.service` uses it as `${setting}=`, where systemd refuses a ${
+          if isFile then "file" else "link"
+        }, so the service does not start"
+        (if isFile then "Move it to `directories`" else "Set `how = \"bind\"`")
     ) (ofServices (path: noDirectories ? ${path}) (_: true))
   );
 
@@ -139,8 +141,8 @@ in
           store = entry.scope.store.path;
         in
         about entry
-          "`${name}.service` has `DynamicUser=`: systemd keeps `${path}` in `${private}`, and the service does not start while something is mounted here"
-          "Persist `${private}${below}` instead; for data that is in the store already, run `mkdir -p -m 0700 ${store}${base}/private && mv ${store}${path} ${store}${base}/private/`"
+          "`${name}.service` has `DynamicUser=`: systemd keeps `${path}` in `${private}`, and the service does not start if an entry is mounted here"
+          "Persist `${private}${below}` instead; to move existing data in the store, run `mkdir -p -m 0700 ${store}${base}/private && mv ${store}${path} ${store}${base}/private/`"
       ) (filter (entry: entry.how != "synced") (atOrBelow path))
     ) moved
   );

@@ -74,8 +74,8 @@ in
     in
     if link != null then
       [
-        (about entry "a tmpfiles rule makes `${link}` a link, and nothing can be mounted there or below"
-          "Write the path that it leads to, or remove the rule"
+        (about entry "a tmpfiles rule makes `${link}` a link, and nothing can be mounted at or below a link"
+          "Write the target of the link, or remove the rule"
         )
       ]
     else

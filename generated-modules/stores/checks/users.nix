@@ -78,8 +78,8 @@ let
   unknown = what: set: name: owned: {
     inherit (owned) option;
     origin = owned.origin or null;
-    problem = "there is no ${what} `${name}`";
-    fix = "Declare it in `users.${set}`, or write the name of one that is there";
+    problem = "the ${what} `${name}` does not exist";
+    fix = "Declare it in `users.${set}`, or write the name of an existing ${what}";
   };
 
   unknownUser =
@@ -92,7 +92,7 @@ let
           home:
           unknown "user" "users" home.user home
           // lib.optionalAttrs isHomed {
-            fix = "Declare it in `users.users`; of a user of systemd-homed keep the whole home, with `/home` and `/var/lib/systemd/home` in `directories` of the store itself";
+            fix = "Declare it in `users.users`; for a user of systemd-homed persist the whole home directory, with `/home` and `/var/lib/systemd/home` in `directories` of the store itself";
           }
         )
         (
@@ -110,7 +110,7 @@ let
     in
     optional (home == "/var/empty" || home == "/") {
       inherit option;
-      problem = "`${user}` has no home: it is `${home}`";
+      problem = "user `${user}` has no home directory: `home` is `${home}`";
       fix = "Set `${
         showOption [
           "users"
@@ -134,7 +134,7 @@ let
     map
       (
         entry:
-        context.about entry "it is in the home of `${name}`, and belongs to root"
+        context.about entry "it is in the home directory of `${name}`, but belongs to root"
           "Write `${
             showOption (
               [

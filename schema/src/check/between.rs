@@ -36,7 +36,7 @@ fn twice(item: &Item<'_>, other: &Item<'_>) -> Finding {
     let (id, problem) = if item.kind == other.kind {
         (
             Id::Duplicate,
-            format!("`{}` is declared by `{}` too", item.target, other.option),
+            format!("`{}` is also declared by `{}`", item.target, other.option),
         )
     } else {
         (
@@ -67,7 +67,7 @@ fn nested(pairs: &[(&Item<'_>, &Item<'_>)]) -> Finding {
             id: Id::Nested,
             option: item.option.clone(),
             problem: format!(
-                "`{}` keeps `{}` already, with everything in it{place}",
+                "`{}` already persists `{}` and everything in it{place}",
                 outer.option, outer.target
             ),
             fix: fix.to_owned(),
@@ -86,11 +86,11 @@ fn nested(pairs: &[(&Item<'_>, &Item<'_>)]) -> Finding {
         id: Id::Nested,
         option: outer.option.clone(),
         problem: format!(
-            "it keeps already what {} other entries declare{place}: {}{more}",
+            "it already persists the paths of {} other entries{place}: {}{more}",
             pairs.len(),
             names.join(", ")
         ),
-        fix: "Remove these, or remove this one".to_owned(),
+        fix: "Remove those entries, or this one".to_owned(),
     }
 }
 
@@ -99,13 +99,13 @@ fn below(item: &Item<'_>, outer: &Item<'_>) -> Option<Finding> {
     let (id, problem, fix) = if outer.kind == Kind::File {
         (
             Id::FileDirectoryClash,
-            format!("it lies below `{target}`, which is a file in `{option}`"),
+            format!("it is below `{target}`, which is a file in `{option}`"),
             "Declare the outer path as a directory, or remove one of the two",
         )
     } else if outer.persisted.how == How::Symlink {
         (
             Id::BelowSymlink,
-            format!("it lies below `{target}`, which is a link in `{option}`"),
+            format!("it is below `{target}`, which is a link in `{option}`"),
             "Set `how = \"bind\"` for the outer entry, or remove this one",
         )
     } else {
@@ -153,9 +153,8 @@ fn uid_map(first: &BTreeMap<&str, &Item<'_>>) -> Option<Finding> {
     (outer.kind == Kind::Directory && phase == Phase::Stage2).then(|| Finding {
         id: Id::UidMapLate,
         option: outer.option.clone(),
-        problem: "users and groups get their numbers from `/var/lib/nixos` before stage 2"
+        problem: "NixOS reads user and group IDs from `/var/lib/nixos` before stage 2 mounts it"
             .to_owned(),
-        fix: "Leave `phase` at its default, or persist `/var/lib/nixos` in an entry of its own"
-            .to_owned(),
+        fix: "Remove `phase`, or persist `/var/lib/nixos` in a separate entry".to_owned(),
     })
 }

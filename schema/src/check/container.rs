@@ -57,14 +57,14 @@ fn of_name(name: &str) -> Option<Finding> {
     };
     if name.contains('_') {
         return Some(found(
-            "a machine cannot have `_` in its name",
+            "a machine name cannot contain `_`",
             "Write `-` instead",
         ));
     }
     (!is_machine_name(name)).then(|| {
         found(
-            "a machine cannot have this name",
-            "Write at most 64 letters, digits and `-`, with a letter or digit at both ends",
+            "this is not a valid machine name",
+            "Write at most 64 letters, digits and `-`, starting and ending with a letter or digit",
         )
     })
 }
@@ -87,9 +87,9 @@ fn of_identity(name: &str, container: &Container) -> Option<Finding> {
     (random && container.journal == Journal::Host).then(|| Finding {
         id: Id::JournalNeedsMachineId,
         option: container_option(name, "machineId"),
-        problem: "the host keeps the journal by this id, which is another one at each start"
+        problem: "the host stores the journal under this ID, but `\"random\"` changes the ID at every start"
             .to_owned(),
-        fix: "Leave it at `\"derived\"`, or set `journal = \"forward\"`".to_owned(),
+        fix: "Set it to `\"derived\"`, or set `journal = \"forward\"`".to_owned(),
     })
 }
 
@@ -108,7 +108,7 @@ fn root(name: &str, container: &Container, findings: &mut Vec<Finding>) {
             .map(|(_, option)| Finding {
                 id: Id::RootSizeIgnored,
                 option: container_option(name, option),
-                problem: "systemd-nspawn has fixed limits for an overlay".to_owned(),
+                problem: "systemd-nspawn uses fixed limits for an overlay".to_owned(),
                 fix: "Remove it, or set `mode = \"ephemeral\"`".to_owned(),
             }),
     );
@@ -139,11 +139,11 @@ fn user_ids(
     let base = users.base.map(UserIdBase::get);
     let (problem, fix) = match (users.mode, base) {
         (UserMode::Fixed, None) => (
-            "with `mode = \"fixed\"` it has to be said".to_owned(),
-            "Write a multiple of 65536 that nothing else has, such as 655360".to_owned(),
+            "`mode = \"fixed\"` requires it".to_owned(),
+            "Write a multiple of 65536 that nothing else uses, such as 655360".to_owned(),
         ),
         (UserMode::Fixed, Some(base)) if base % 65536 != 0 => (
-            format!("{base} is no multiple of 65536"),
+            format!("{base} is not a multiple of 65536"),
             format!("Write {}, or another multiple", base - base % 65536),
         ),
         (UserMode::Fixed, Some(base)) => {
@@ -152,13 +152,13 @@ fn user_ids(
                 return None;
             };
             (
-                format!("`{other}` is the same"),
+                format!("`{other}` has the same value"),
                 "Write another multiple of 65536".to_owned(),
             )
         }
         (_, Some(_)) => (
-            "nothing uses it without `mode = \"fixed\"`".to_owned(),
-            "Set that, or remove it".to_owned(),
+            "it has no effect without `mode = \"fixed\"`".to_owned(),
+            "Set `users.mode = \"fixed\"`, or remove it".to_owned(),
         ),
         (_, None) => return None,
     };

@@ -21,15 +21,15 @@ pub(super) fn check(item: &Item<'_>, findings: &mut Vec<Finding>) {
         if matches!(item.keeper, Keeper::Host { .. }) && item.persisted.how == How::Symlink {
             findings.push(found(
                 "how",
-                "directories of containers are bound, and never links".to_owned(),
-                "Leave it at its default",
+                "directories of containers are always bind-mounted".to_owned(),
+                "Remove it",
             ));
         }
         if item.persisted.seed.is_some() && is_created {
             findings.push(found(
                 "seed",
-                "only files have a first content".to_owned(),
-                "Remove it, and declare files in the directory",
+                "a seed has no effect on a directory".to_owned(),
+                "Remove it, and declare the files in the directory as entries",
             ));
         }
     }
@@ -42,10 +42,10 @@ pub(super) fn check(item: &Item<'_>, findings: &mut Vec<Finding>) {
         findings.push(found(
             "create",
             format!(
-                "nothing is created, so {} would have no effect",
+                "the path is not created, so {} would have no effect",
                 said.join(", ")
             ),
-            "Leave it at its default, or remove the others",
+            "Remove `create = false`, or remove the other settings",
         ));
     }
 }
@@ -57,8 +57,8 @@ fn not_above(item: &Item<'_>, key: &str) -> Option<Finding> {
     (!is_above).then(|| Finding {
         id: Id::SettingIgnored,
         option: format!("{}.parents.{}", item.option, part(key)),
-        problem: format!("`{path}` is not above `{}`", item.target),
-        fix: "Write a directory that the entry is in, or declare this one as an entry of its own"
+        problem: format!("`{path}` is not a parent directory of `{}`", item.target),
+        fix: "Write a parent directory of the entry, or declare this directory as a separate entry"
             .to_owned(),
     })
 }

@@ -132,7 +132,7 @@ fn conflicts(path: &str, claims: &[Claim], findings: &mut Vec<Finding>) {
                         "the {name} of `{path}` is `{value}` here and `{expected}` in `{}`",
                         first.option
                     ),
-                    fix: "Write the same in both, or only one".to_owned(),
+                    fix: "Write the same value in both, or remove one of the two".to_owned(),
                 }),
         );
     }

@@ -75,7 +75,7 @@ fn too_small(option: String, size: &Size, least: &str) -> Option<Finding> {
         problem: if has_unit {
             format!("`{size}` is too small to hold anything")
         } else {
-            format!("`{size}` has no unit, and counts bytes")
+            format!("`{size}` has no unit, so it counts bytes")
         },
         fix: if has_unit {
             format!("Write at least `{least}`")

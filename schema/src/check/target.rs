@@ -88,39 +88,39 @@ pub(super) fn check(
     if is_at_or_below(&item.target, "/nix") {
         findings.push(found(
             Id::PathNix,
-            "the Nix store has to be there before anything is mounted from a store".to_owned(),
-            "Give `/nix` a file system in `fileSystems`",
+            "the Nix store must be mounted before any persistent store".to_owned(),
+            "Remove the entry, and declare a file system for `/nix` in `fileSystems`",
         ));
     }
     if above(known::BOOT, &item.target).is_some() {
         findings.push(found(
             Id::PathBoot,
-            "the boot loader reads it before anything is mounted from a store".to_owned(),
-            "Give it a file system in `fileSystems`",
+            "the boot loader reads it before any persistent store is mounted".to_owned(),
+            "Remove the entry, and declare a file system for the path in `fileSystems`",
         ));
     }
     if tier != Tier::Scratch && above(known::TEMPORARY, &item.target).is_some() {
         findings.push(found(
             Id::PathTmp,
-            "what is there is meant to be lost at each boot".to_owned(),
-            "Remove the entry; where it is there for space, declare it in a store with `tier = \"scratch\"`",
+            "temporary files are expected to be lost at each boot".to_owned(),
+            "Remove the entry; to keep large temporary files out of RAM, declare it in a store with `tier = \"scratch\"`",
         ));
     }
     if item.kind == Kind::Directory && known::MADE.contains(&item.target.as_str()) {
         findings.push(found(
             Id::PathMade,
             format!(
-                "NixOS makes `{}` from the configuration at each boot, and what older configurations made would stay",
+                "NixOS creates `{}` from the configuration at each boot, so files of older configurations would stay",
                 item.target
             ),
-            "Write the paths in it that programs change",
+            "Declare only the paths in it that programs change",
         ));
     }
     if item.kind == Kind::Directory && item.persisted.how == How::Synced {
         findings.push(found(
             Id::CannotSync,
-            "only a file can be copied at each change".to_owned(),
-            "Leave `how` at its default",
+            "directories do not support `how = \"synced\"`".to_owned(),
+            "Set `how = \"bind\"`",
         ));
     }
     findings.extend(around_stores(item, stores));
@@ -142,13 +142,13 @@ pub(super) fn check_other_paths(
             id: Id::PathApiFs,
             option,
             problem: api_problem(api),
-            fix: "Write a path on a file system that survives".to_owned(),
+            fix: "Write a path on a persistent file system".to_owned(),
         }));
     }
 }
 
 pub(super) fn api_problem(api: &str) -> String {
-    format!("`{api}` is made anew at each boot")
+    format!("`{api}` is recreated at each boot")
 }
 
 /// The one of `tops` that the path is or lies below.
@@ -169,9 +169,9 @@ fn long(item: &Item<'_>, phase: Phase, early: &Early<'_>) -> Option<Finding> {
         id: Id::PathLong,
         option: item.option.clone(),
         problem: format!(
-            "its mount unit needs a name of {length} characters, and at most {most} fit"
+            "the name of its mount unit has {length} characters, and the maximum is {most}"
         ),
-        fix: "Persist a directory further up".to_owned(),
+        fix: "Persist a parent directory instead".to_owned(),
     })
 }
 
@@ -199,22 +199,22 @@ fn around_stores(item: &Item<'_>, stores: &StorePaths<'_>) -> Option<Finding> {
     if let Some(store) = stores.at(&item.target) {
         return found(
             Id::PathIsStore,
-            format!("this is where the store `{store}` is"),
-            "Remove the entry; the store survives by itself",
+            format!("this is the path of the store `{store}`"),
+            "Remove the entry; the store itself already survives",
         );
     }
     if let Some(store) = ancestors(&item.target).find_map(|path| stores.at(path)) {
         return found(
             Id::PathInsideStore,
-            format!("it lies in the store `{store}`, and survives by itself"),
-            "Remove the entry, or write the path where programs look for it",
+            format!("it is inside the store `{store}`, so it already survives"),
+            "Remove the entry, or write the path that programs use",
         );
     }
     stores.first_below(&item.target).and_then(|store| {
         found(
             Id::PathContainsStore,
-            format!("the store `{store}` lies below it and would be hidden"),
-            "Write the directories in it that matter",
+            format!("the store `{store}` is below it, and the mount would hide the store"),
+            "Declare only the directories in it that you want to persist",
         )
     })
 }
@@ -238,15 +238,15 @@ pub(super) fn known_file(item: &Item<'_>) -> Option<Finding> {
     if is_in(known::SAMPLES, known::SAMPLES_IN_HOME) {
         return found(
             Id::SampleLeftover,
-            "this comes from the example of another project",
-            "Remove the entry, unless the path is really in use",
+            "this path comes from an example of another project",
+            "Remove the entry, unless the path is in use",
         );
     }
     if is_in(known::SHADOW, &[]) {
         return found(
             Id::ShadowFile,
-            "it is replaced by renaming, which fails on a mount",
-            "Remove the entry; declare users and their passwords, or set `stateless.passwords = \"userborn\"`",
+            "programs replace this file by renaming, which fails on a mount",
+            "Remove the entry, and declare users and their passwords or set `stateless.passwords = \"userborn\"`",
         );
     }
     if item.kind == Kind::Directory {
@@ -256,7 +256,7 @@ pub(super) fn known_file(item: &Item<'_>) -> Option<Finding> {
     let replaces = replaces_links || is_in(&[], known::RENAMED_BEHIND_LINKS);
     let what = match item.persisted.how {
         How::Bind if replaces => "fails on a mount",
-        How::Symlink if replaces_links => "ends the link",
+        How::Symlink if replaces_links => "replaces the link",
         _ => return None,
     };
     found(
@@ -286,7 +286,8 @@ fn rename_fix(target: &str, home_key: Option<&str>, in_container: bool) -> Strin
     };
     match (is_shared, in_container) {
         (true, true) => {
-            "Let the program keep it in a directory of its own, and persist that".to_owned()
+            "Configure the program to use a separate directory, and persist that directory"
+                .to_owned()
         }
         (true, false) => "Set `how = \"synced\"`".to_owned(),
         (false, true) => format!("Persist the directory `{parent}` instead"),
@@ -304,10 +305,10 @@ fn late(item: &Item<'_>, phase: Phase) -> Option<Finding> {
         id: Id::MachineIdLate,
         option: item.option.clone(),
         problem: if how == How::Bind {
-            "PID 1 reads it before stage 2".to_owned()
+            "systemd reads it before stage 2 mounts it".to_owned()
         } else {
-            "PID 1 wants a file there and takes nothing else".to_owned()
+            "systemd requires a regular file here".to_owned()
         },
-        fix: "Leave `how` and `phase` at their defaults".to_owned(),
+        fix: "Remove `how` and `phase` from the entry".to_owned(),
     })
 }

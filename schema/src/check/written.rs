@@ -13,23 +13,23 @@ fn literal(item: &Item<'_>) -> Option<Finding> {
     let in_home = !item.base.is_empty();
     let (problem, fix) = if in_home && item.key.starts_with('~') {
         (
-            "`~` is not expanded, so this is a directory named `~` in the home",
-            "Write the path as seen from the home, without `~/`",
+            "`~` is not expanded, so this is a directory named `~` in the home directory",
+            "Write the path relative to the home directory, without `~/`",
         )
     } else if has_variable(item.key) {
         (
-            "variables are not expanded, so `$` is a part of the name",
-            "Write the path itself; those in a home go to `users.<user>` of the store",
+            "variables are not expanded, so `$` is part of the name",
+            "Write the full path, or declare a path in a home directory in `users.<user>` of the store",
         )
     } else if item.key.contains('*') {
         (
-            "`*` is not expanded, so it is a part of the name",
-            "Write each path, or the directory above them",
+            "`*` is not expanded, so it is part of the name",
+            "Write each path, or their parent directory",
         )
     } else if has_braces(item.key) {
         (
-            "braces are not expanded, so they are a part of the name",
-            "Write each path by itself",
+            "braces are not expanded, so they are part of the name",
+            "Write each path as a separate entry",
         )
     } else {
         return None;
@@ -39,7 +39,7 @@ fn literal(item: &Item<'_>) -> Option<Finding> {
         option: item.option.clone(),
         problem: problem.to_owned(),
         fix: format!(
-            "{fix}, or set `stateless.checks.path-literal = \"off\"` if the name really is this"
+            "{fix}, or set `stateless.checks.path-literal = \"off\"` if this is the real name"
         ),
     })
 }

@@ -140,7 +140,7 @@ fn they_are_created_before_it_starts() {
         requiredBy: []
 
         [Unit]
-        Description=Create what container web needs
+        Description=Create files for container web
         DefaultDependencies=no
         RequiresMountsFor="/persist/containers/web"
         RequiresMountsFor="/run/nixos-containers/web"

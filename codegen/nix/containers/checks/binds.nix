@@ -49,10 +49,10 @@ let
         option = "${context.optionOf entry}.idmap";
         problem =
           if entry.idmap == "idmap" then
-            "systemd-nspawn refuses `idmap` without user ids of the container's own"
+            "systemd-nspawn refuses `idmap` if the container has no user IDs of its own"
           else
-            "without user ids of the container's own, all owners but that of the path itself are nobody";
-        fix = "Leave it at `\"auto\"`, or set `users.mode = \"pick\"`";
+            "the container has no user IDs of its own, so all owners except that of the path itself become `nobody`";
+        fix = "Set it to `\"auto\"`, or set `users.mode = \"pick\"`";
       })
       (
         filter (
@@ -69,8 +69,8 @@ let
         "overlays"
         path
       ];
-      problem = "systemd-nspawn does not translate owners in an overlay, and the container could not write to it";
-      fix = "Persist a directory instead, or leave `users.mode` and `privateUsers` at their defaults";
+      problem = "systemd-nspawn does not map owners in an overlay, so the container could not write to it";
+      fix = "Persist a directory instead, or remove `users.mode` and `privateUsers`";
     }) (attrNames (ours name).overlays)
   ) (filter (name: (ours name).overlays != { } && isTranslated name) names);
 
@@ -94,8 +94,8 @@ let
             "root"
             "mode"
           ];
-          problem = "in the container `${dirOf entry.target}` would belong to nobody, because systemd-nspawn makes it for `${entry.target}`";
-          fix = "Set `mode = \"ephemeral\"`, or keep nothing";
+          problem = "in the container `${dirOf entry.target}` would belong to `nobody`, because systemd-nspawn creates it for `${entry.target}`";
+          fix = "Set `mode = \"ephemeral\"`, or persist nothing in the container";
         }) (take 1 (boundIn name))
       )
       (
@@ -122,8 +122,8 @@ let
       entry:
       map (parent: {
         option = "${context.optionOf entry}.parents";
-        problem = "in a root on tmpfs systemd-nspawn makes `${parent.path}`, with the mode `0755` and without its owner";
-        fix = "Set `root.mode = \"ephemeral\"`, or let `systemd.tmpfiles` of the container set them";
+        problem = "in a root on tmpfs systemd-nspawn creates `${parent.path}` with mode `0755` and ignores its owner";
+        fix = "Set `root.mode = \"ephemeral\"`, or set owner and mode with `systemd.tmpfiles` of the container";
       }) (filter isUnmade entry.parents)
     ) (filter (entry: entry.parents != [ ] && !entry.isLink) (entriesOf name))
   ) (filter (name: (ours name).root.mode == "tmpfs") names);
@@ -142,15 +142,15 @@ let
         entry: option: what: get:
         optional (get entry != get first) (
           context.about entry
-            "its directory is bound for `${context.optionOf first}` too, with another ${what}"
+            "its directory is also bind-mounted for `${context.optionOf first}`, with a different ${what}"
             "Write the same `${option}` for both"
         );
     in
     concatMap (
       entry:
-      differs entry "idmap" "translation of owners" (entry: entry.idmap)
-      ++ differs entry "readOnly" "right to write" (entry: entry.readOnly)
-      ++ differs entry "source" "directory of the host" (entry: dirOf entry.source)
+      differs entry "idmap" "owner mapping" (entry: entry.idmap)
+      ++ differs entry "readOnly" "write access" (entry: entry.readOnly)
+      ++ differs entry "source" "host directory" (entry: dirOf entry.source)
     ) (tail entries)
   ) sharing;
 in
@@ -163,9 +163,9 @@ in
     ];
     problem =
       if (ours name).root.mode == "tmpfs" then
-        "systemd-nspawn refuses a root on tmpfs together with user ids that it picks"
+        "systemd-nspawn refuses a root on tmpfs together with user IDs that it picks"
       else
-        "an overlay is not reliable together with user ids that systemd-nspawn picks";
+        "an overlay is unreliable together with user IDs that systemd-nspawn picks";
     fix = "Set `mode = \"ephemeral\"`, or `users.mode = \"fixed\"`";
   }) picking;
 

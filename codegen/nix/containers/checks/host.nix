@@ -103,8 +103,8 @@ let
     else
       optional (isLost path && !isMade known.apiFs path) {
         inherit option;
-        problem = "`${path}` is on a tmpfs, and everything in it is lost";
-        fix = "Write a path in a store, or mount a file system there that survives";
+        problem = "`${path}` is on a tmpfs, so its data is lost at the next boot";
+        fix = "Write a path in a store, or mount a persistent file system there";
       }
   ) (filter ({ isCreated, ... }: isCreated) hostPaths);
 
@@ -124,7 +124,7 @@ let
           path
           "lower"
         ];
-        problem = "`${layer}` is not created, and what it would be on is empty after each boot";
+        problem = "`${layer}` is not created, and its file system is empty after each boot";
         fix = "Write a directory in a store, or mount a file system there";
       }) (filter isMissing (ours name).overlays.${path}.lower)
     ) (attrNames (ours name).overlays)
@@ -144,7 +144,7 @@ let
         "path"
       ];
       problem = "`${credentials.${id}.path}` is on a file system that is empty after each boot";
-      fix = "Write a path in a store, or in `/run` where something makes it at each boot";
+      fix = "Write a path in a store, or in `/run` if a service creates it at each boot";
     }) (filter (id: isMissing credentials.${id}.path) (attrNames credentials))
   ) (filter (name: (ours name).credentials != { }) names);
 
@@ -166,8 +166,8 @@ let
           { option, owner }:
           optional (owner.${field} != null && !isFixed numbers declared owner.${field}) {
             inherit option;
-            problem = "`${owner.${field}}` is a ${what} of the container, whose number the host does not know";
-            fix = "Write the number that the container has for it, or give the ${what} a fixed one on the host too";
+            problem = "`${owner.${field}}` is a ${what} of the container, and the host does not know its ID";
+            fix = "Write its ID in the container, or give the ${what} a fixed ID on the host too";
           }
         )
         (
@@ -222,8 +222,8 @@ let
     ];
   sameId = name: other: {
     option = idOption name;
-    problem = "${other} has the same";
-    fix = "Write another one, or leave it at `\"derived\"`";
+    problem = "${other} has the same machine ID";
+    fix = "Write a different ID, or set it to `\"derived\"`";
   };
 
   ## Network
@@ -247,7 +247,7 @@ let
     name:
     map (option: {
       option = optionOf name [ option ];
-      problem = "without a network of the container's own it has no effect";
+      problem = "it has no effect without a private network";
       fix = "Set `${optionOf name [ "privateNetwork" ]} = true`, or remove it";
     }) (networkOf name)
   ) (filter isShared names);
@@ -296,14 +296,14 @@ let
   # By default it is on in a zone.
   unprepared = map (name: {
     option = optionOf name [ "privateNetwork" ];
-    problem = "it is false, so NixOS sets the container up for the network of the host, while `${
+    problem = "it is `false`, so NixOS configures the container for the network of the host, but `${
       optionOf name [
         "stateless"
         "network"
         "zone"
       ]
-    }` gives it one of its own";
-    fix = "Remove it, or the zone";
+    }` gives it a private network";
+    fix = "Remove it, or remove the zone";
   }) (filter (name: !(containers.${name}.privateNetwork or false) && !isNamespaced name) zoned);
   isNamespaced = name: containers.${name}.networkNamespace or null != null;
 
@@ -314,8 +314,8 @@ let
     map
       (option: {
         option = optionOf name [ option ];
-        problem = "NixOS sets it on `ve-${name}`, which a container in a zone does not have, and it would not start";
-        fix = "Remove it: in a zone, systemd-networkd gives out addresses";
+        problem = "NixOS sets it on the interface `ve-${name}`, which a container in a zone does not have, so the container would not start";
+        fix = "Remove it; systemd-networkd assigns addresses in a zone";
       })
       (
         filter (option: isSet (containers.${name}.${option} or null)) [
@@ -333,8 +333,7 @@ in
   bind-source-missing =
     map (
       entry:
-      context.about entry
-        "`${entry.source}` is not created, and what it would be on is empty after each boot"
+      context.about entry "`${entry.source}` is not created, and its file system is empty after each boot"
         "Set `create = true`, or mount a file system there"
       // lib.optionalAttrs (entry.own.source != null) { option = "${context.optionOf entry}.source"; }
     ) missingSources

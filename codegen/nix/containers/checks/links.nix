@@ -28,7 +28,7 @@ in
 let
   inherit (context) about optionOf;
 
-  alone = "Leave `how` at its default, or write a path in a directory of its own";
+  alone = "Set `how = \"bind\"`, or use a path in a separate directory";
 
   # What must not be written to, by its place on the host; the first of several counts.
   closedOf =
@@ -56,21 +56,21 @@ let
       [
         {
           option = "${optionOf entry}.source";
-          problem = "for a link the container has the directory that it is in, with everything else there";
-          fix = "Leave it out, or leave `how` at its default";
+          problem = "`how = \"symlink\"` exposes the whole directory of the file to the container";
+          fix = "Remove `source`, or set `how = \"bind\"`";
         }
       ]
     else if directory == root then
       [
         (about entry
-          "for a link the container has the directory that it is in, `${root}` with everything that is kept"
+          "`how = \"symlink\"` exposes the whole directory of the file to the container: `${root}` with all persisted data"
           alone
         )
       ]
     else
       optional (!entry.readOnly && other != null) (
         about entry
-          "for a link the container can write to the directory that it is in, and so to `${optionOf other}`, which is read-only"
+          "`how = \"symlink\"` lets the container write to the whole directory of the file, and so to `${optionOf other}`, which is read-only"
           alone
       );
 in

@@ -58,7 +58,7 @@ let
 
   atAnyOf = tops: make: concatMap (top: map (make top) (atOrBelow top)) (filter reaches tops);
 
-  apiProblem = api: "`${api}` is made anew at each boot";
+  apiProblem = api: "`${api}` is recreated at each boot";
 
   isHostKey =
     entry: entry.kind == "file" && paths.isHostKey entry.target && !(hasSuffix ".pub" entry.target);
@@ -101,8 +101,8 @@ let
     option: path:
     optional (hasBlank path) {
       inherit option;
-      problem = "`${path}` has a blank, where NixOS splits the flags of systemd-nspawn";
-      fix = "Write a path without blanks";
+      problem = "`${path}` contains a space, at which NixOS splits the flags of systemd-nspawn";
+      fix = "Write a path without spaces";
     };
 
   # Characters that mean something in the options of an overlay. systemd 252 does not quote them.
@@ -113,7 +113,7 @@ let
     in
     optional (found != null) {
       inherit option;
-      problem = "`${path}` has a `${found}`, which the kernel takes for a part of its options";
+      problem = "`${path}` contains a `${found}`, which the kernel treats as part of the mount options";
       fix = "Write a path without it";
     };
 
@@ -184,7 +184,7 @@ let
             "path"
           ];
           problem = "systemd drops the last character of this path";
-          fix = "Write a path that ends in neither a blank nor a backslash";
+          fix = "Write a path that does not end in a space or a backslash";
         }
       ])
       (
@@ -205,34 +205,36 @@ ofFiles context
         {
           inherit option;
           problem = apiProblem api;
-          fix = "Write a path on a file system that survives";
+          fix = "Write a path on a persistent file system";
         }
       ) (filter ({ isCreated, ... }: isCreated) (below api))
     ) known.apiFs;
 
   path-nix =
     atAnyOf [ "/nix" ] (
-      _: entry: about entry "the container has the Nix store of the host" "Remove the entry"
+      _: entry: about entry "the container uses the Nix store of the host" "Remove the entry"
     )
     ++ map (
       { option, ... }:
       {
         inherit option;
-        problem = "nothing can be created or changed in `/nix/store`";
+        problem = "`/nix/store` is read-only";
         fix = "Write a path elsewhere; for a source, set `create = false` and `readOnly = true`";
       }
     ) (filter ({ isWritten, ... }: isWritten) (below "/nix/store"));
 
   path-tmp = atAnyOf known.temporary (
-    _: entry: about entry "what is there is meant to be lost at each start" "Remove the entry"
+    _: entry: about entry "temporary files are expected to be lost at each start" "Remove the entry"
   );
 
   cannot-sync = map (
-    entry: about entry "only files of the host are copied at each change" "Leave `how` at its default"
+    entry: about entry "containers do not support `how = \"synced\"`" "Set `how = \"bind\"`"
   ) (filter (entry: entry.how == "synced") declared);
 
   machine-id-late = map (
-    entry: about entry "systemd-nspawn tells the container its id" "Use `machineId` of the container"
+    entry:
+    about entry "systemd-nspawn sets the machine ID of the container"
+      "Remove the entry, and set `machineId` of the container"
   ) (filter (entry: entry.kind == "file") (knownEntries [ "/etc/machine-id" ] [ ]));
 
   mode-conflict = optionals (sourced != [ ]) sourceConflict;

@@ -41,7 +41,7 @@ in
   ...
 }:
 let
-  elsewhere = "Write a directory of its own, such as `/persist/containers/NAME`";
+  elsewhere = "Write a separate directory, such as `/persist/containers/NAME`";
 
   ## The places of containers
 
@@ -75,7 +75,7 @@ let
 
   same = other: place: {
     inherit (place) option;
-    problem = "`${other}` is the same, and each would write to what the other keeps";
+    problem = "`${other}` is the same directory, so each container would write to the data of the other";
     fix = elsewhere;
   };
 
@@ -117,8 +117,8 @@ let
             "persist"
             "root"
           ]
-        }` is in it, and the container would have all that it keeps a second time, whoever owns it";
-        fix = "Write a directory of its own, or leave `source` out";
+        }` is in it, so the container could reach all its persisted data through this path too, whoever owns it";
+        fix = "Write a separate directory, or remove `source`";
       }
   ) sourced;
 
@@ -149,14 +149,14 @@ let
             "persist"
             "root"
           ]
-        }` is in it, and the container would have all that it keeps a second time, whoever owns it";
+        }` is in it, so the container could reach all its persisted data through this path too, whoever owns it";
         fix = "Write another directory, or use `${
           optionOf name [
             "stateless"
             "persist"
             "directories"
           ]
-        }` alone";
+        }` instead";
       })
       (
         filter (
@@ -179,7 +179,7 @@ let
     optionals (outer != null) (
       map (entry: {
         inherit (root) option;
-        problem = "it lies in what `${outer.option}` keeps for `${entry.target}` of the container `${outer.name}`";
+        problem = "it is inside the directory that `${outer.option}` stores for `${entry.target}` of the container `${outer.name}`";
         fix = elsewhere;
       }) around
     )
@@ -216,15 +216,15 @@ let
       ];
     in
     if storeAt ? ${place.path} then
-      found "this is where the store `${storeAt.${place.path}}` is, and the container could write to what the host keeps"
+      found "this is the path of the store `${storeAt.${place.path}}`, so the container could write to data of the host"
     else if holding ? ${place.path} then
-      found "the store `${holding.${place.path}}` lies in it, and the container could write to what the host keeps"
+      found "the store `${holding.${place.path}}` is inside it, so the container could write to data of the host"
     else
       [ ];
 
   wholeStores = concatMap (
     entry:
-    ofStores "Write a directory in it, or set `create = false` and `readOnly = true`" {
+    ofStores "Write a subdirectory, or set `create = false` and `readOnly = true`" {
       option = "${context.optionOf entry}.source";
       path = entry.source;
     }
@@ -248,15 +248,15 @@ let
       [
         {
           inherit (upper) option;
-          problem = "it is, or lies in, what the container `${around.scope.name}` has at `${around.target}`";
-          fix = "Write a directory that nothing else has";
+          problem = "the container `${around.scope.name}` stores `${around.target}` in this directory or in one of its parents";
+          fix = "Write a directory that nothing else uses";
         }
       ]
     else
       optional (boundOrAbove ? ${upper.path}) {
         inherit (upper) option;
-        problem = "what a container keeps lies in it";
-        fix = "Write a directory that nothing else has";
+        problem = "a container stores persisted data in it";
+        fix = "Write a directory that nothing else uses";
       }
   ) uppers;
 
@@ -284,8 +284,8 @@ let
       )
       {
         option = "${context.optionOf entry}.mode";
-        problem = "the host keeps `${path.path}` there, with the mode `${path.mode}`";
-        fix = "Write the same mode, or none and `create = false`";
+        problem = "the host persists `${path.path}` there with mode `${path.mode}`";
+        fix = "Write the same mode, or remove it and set `create = false`";
       }
   ) sourced;
 in

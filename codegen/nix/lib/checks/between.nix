@@ -57,7 +57,7 @@ let
   duplicate = concatMap (
     { entry, other }:
     optional (entry.kind == other.kind) (
-      about entry "`${entry.target}` is declared by ${nameOf other} too" removeOne
+      about entry "`${entry.target}` is also declared by ${nameOf other}" removeOne
     )
   ) repeated;
 
@@ -87,13 +87,13 @@ let
 
   clashBelow = isIn belowFile (
     { entry, outer }:
-    about entry "it lies below `${outer.target}`, which is a file in ${nameOf outer}"
+    about entry "it is below `${outer.target}`, which is a file in ${nameOf outer}"
       "Declare the outer path as a directory, or remove one of the two"
   );
 
   belowSymlink = isIn belowLink (
     { entry, outer }:
-    about entry "it lies below `${outer.target}`, which is a link in ${nameOf outer}"
+    about entry "it is below `${outer.target}`, which is a link in ${nameOf outer}"
       "Set `how = \"bind\"` for the outer entry, or remove this one"
   );
 
@@ -109,15 +109,15 @@ let
           shown = take 3 names;
         in
         if length group == 1 then
-          about entry "${nameOf outer} keeps `${outer.target}` already, with everything in it${keptWhere}" (
+          about entry "${nameOf outer} already persists `${outer.target}` and everything in it${keptWhere}" (
             if originOf outer == null then keptFix else "Remove this entry"
           )
         else
           about outer
-            "it keeps already what ${toString (length group)} other entries declare${keptWhere}: ${concatStringsSep ", " shown}${
+            "it already persists the paths of ${toString (length group)} other entries${keptWhere}: ${concatStringsSep ", " shown}${
               if others == 0 then "" else " and ${toString others} more"
             }"
-            (if originOf outer == null then "Remove these, or remove this one" else "Remove these")
+            (if originOf outer == null then "Remove those entries, or this one" else "Remove those entries")
       )
       (
         attrValues (

@@ -22,7 +22,7 @@ let
     map (claim: {
       inherit (claim) option;
       problem = "the ${field} of `${claim.path}` is `${claim.${field}}` here and `${expected.${field}}` in `${expected.option}`";
-      fix = "Write the same in both, or only one";
+      fix = "Write the same value in both, or remove one of the two";
     }) (filter (claim: claim.${field} != expected.${field}) saying);
 in
 {

@@ -30,7 +30,7 @@ let
     if isShared && canSync then
       "Set `how = \"synced\"`"
     else if isShared then
-      "Let the program keep it in a directory of its own, and persist that"
+      "Configure the program to use a separate directory, and persist that directory"
     else
       "Persist the directory `${parent}` instead"
       + (if canSync then ", or set `how = \"synced\"`" else "");
@@ -46,19 +46,19 @@ in
 {
   shadow-file = map (
     entry:
-    about entry "it is replaced by renaming, which fails on a mount"
-      "Remove the entry; declare users and their passwords, or set `stateless.passwords = \"userborn\"`"
+    about entry "programs replace this file by renaming, which fails on a mount"
+      "Remove the entry, and declare users and their passwords or set `stateless.passwords = \"userborn\"`"
   ) (filter (entry: !entry.isImplied or false) (knownEntries known.shadow [ ]));
 
   rename-file =
     replaced "bind" "fails on a mount" (
       knownEntries known.renamed (known.renamedInHome ++ known.renamedBehindLinks)
     )
-    ++ replaced "symlink" "ends the link" (knownEntries known.renamed known.renamedInHome);
+    ++ replaced "symlink" "replaces the link" (knownEntries known.renamed known.renamedInHome);
 
   sample-leftover = map (
     entry:
-    about entry "this comes from the example of another project"
-      "Remove the entry, unless the path is really in use"
+    about entry "this path comes from an example of another project"
+      "Remove the entry, unless the path is in use"
   ) (knownEntries known.samples known.samplesInHome);
 }

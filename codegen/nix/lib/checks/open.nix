@@ -28,7 +28,8 @@ in
     map
       (
         entry:
-        about entry "the mode `${entry.mode}` lets others read a secret" "Leave `mode` at its default"
+        about entry "the mode `${entry.mode}` lets other users read a secret"
+          "Remove `mode` to use the default"
       )
       (
         filter (entry: entry.kind == "directory" && othersRead entry) directories

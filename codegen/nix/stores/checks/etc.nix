@@ -48,9 +48,9 @@ let
     entry: path:
     about entry (
       if path == entry.target then
-        "`${optionFor path}` makes the same path, and only one of them can be there"
+        "`${optionFor path}` creates the same path, and only one of the two can exist"
       else
-        "`${optionFor path}` makes `${path}` a link, and nothing can be mounted below it"
+        "`${optionFor path}` makes `${path}` a link, and nothing can be mounted below a link"
     ) "Remove the entry, or the file from `environment.etc`";
 
   ofDirectory =
@@ -61,15 +61,16 @@ let
     if etc.isOverlay then
       optional (entry.how == "bind") (
         about entry "`/etc` is an overlay, and the mount would hide the file of `${option}`"
-          "Persist the paths in it that programs write to, each as an entry"
+          "Declare an entry for each path in it that programs write to"
       )
     else if entry.how != "bind" then
       [
-        (about entry "activation makes a directory there, for `${option}`" "Set `how = \"bind\"`")
+        (about entry "activation creates a directory at this path for `${option}`" "Set `how = \"bind\"`")
       ]
     else
       optional (!isEarly entry) (
-        about entry "activation writes the file of `${option}` into it, before stage 2 mounts it"
+        about entry
+          "activation writes the file of `${option}` into it before stage 2 mounts it, so the mount would hide the file"
           "Set `phase = \"initrd\"`"
       );
 in
@@ -87,7 +88,7 @@ in
 
   etc-immutable = map (
     entry:
-    about entry "`/etc` cannot be changed, so no link and no copy can be made there"
+    about entry "`/etc` is immutable, so neither a link nor a copy can be created in it"
       "Set `how = \"bind\"`, or `system.etc.overlay.mutable = true`"
   ) (filter (entry: entry.how != "bind" && isOutermost entry) (optionals etc.isImmutable inEtc));
 }

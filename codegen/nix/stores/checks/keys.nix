@@ -88,14 +88,14 @@ let
         # Of a store that is lost another check tells.
         optional (storeOf path == null) {
           inherit option;
-          problem = "`${path}` is on a tmpfs, and is lost";
+          problem = "`${path}` is on a tmpfs, so it is lost at the next boot";
           fix = "Write the path of a file in a store, or ${keepIt "file" path}";
         }
       else
         optional (!isNeededForBoot mount) {
           option = neededForBoot mount;
           problem = "${reads option path} before stage 2 mounts it";
-          fix = "Set it to true";
+          fix = "Set it to `true`";
         }
     );
 
@@ -139,7 +139,7 @@ let
     in
     if holder != null && holder.target == path then
       [
-        (about holder "`${option}` uses it, and the kernel cannot swap to what is mounted or linked there"
+        (about holder "`${option}` uses it, and the kernel cannot swap to a mounted or linked file"
           "Remove the entry, and write the path of a file in a store in `${option}`"
         )
       ]

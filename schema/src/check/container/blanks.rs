@@ -44,7 +44,7 @@ pub(super) fn check(
                 id: Id::FlagWhitespace,
                 option: container_option(name, &format!("credentials.{}.path", part(id.as_str()))),
                 problem: "systemd drops the last character of this path".to_owned(),
-                fix: "Write a path that ends in neither a blank nor a backslash".to_owned(),
+                fix: "Write a path that does not end in a space or a backslash".to_owned(),
             });
         }
     }
@@ -66,7 +66,7 @@ fn cut(option: String, path: &str, special: &[char]) -> Option<Finding> {
         id: Id::FlagWhitespace,
         option,
         problem: format!(
-            "`{path}` has a `{found}`, which the kernel takes for a part of its options"
+            "`{path}` contains a `{found}`, which the kernel treats as part of the mount options"
         ),
         fix: "Write a path without it".to_owned(),
     })
@@ -76,7 +76,9 @@ fn blank(option: String, path: &str) -> Option<Finding> {
     path.contains(' ').then(|| Finding {
         id: Id::FlagWhitespace,
         option,
-        problem: format!("`{path}` has a blank, where NixOS splits the flags of systemd-nspawn"),
-        fix: "Write a path without blanks".to_owned(),
+        problem: format!(
+            "`{path}` contains a space, at which NixOS splits the flags of systemd-nspawn"
+        ),
+        fix: "Write a path without spaces".to_owned(),
     })
 }

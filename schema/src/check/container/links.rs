@@ -50,18 +50,18 @@ fn link(item: &Item<'_>, root: &str, closed: &BTreeMap<&str, &Item<'_>>) -> Opti
     if entry.source.is_some() && *source != own {
         return found(
             format!("{}.source", item.option),
-            "for a link the container has the directory that it is in, with everything else there"
+            "`how = \"symlink\"` exposes the whole directory of the file to the container"
                 .to_owned(),
-            "Leave it out, or leave `how` at its default",
+            "Remove `source`, or set `how = \"bind\"`",
         );
     }
     if directory == root {
         return found(
             item.option.clone(),
             format!(
-                "for a link the container has the directory that it is in, `{root}` with everything that is kept"
+                "`how = \"symlink\"` exposes the whole directory of the file to the container: `{root}` with all persisted data"
             ),
-            "Leave `how` at its default, or write a path in a directory of its own",
+            "Set `how = \"bind\"`, or use a path in a separate directory",
         );
     }
     if entry.read_only {
@@ -76,9 +76,9 @@ fn link(item: &Item<'_>, root: &str, closed: &BTreeMap<&str, &Item<'_>>) -> Opti
     found(
         item.option.clone(),
         format!(
-            "for a link the container can write to the directory that it is in, and so to `{}`, which is read-only",
+            "`how = \"symlink\"` lets the container write to the whole directory of the file, and so to `{}`, which is read-only",
             other.option
         ),
-        "Leave `how` at its default, or write a path in a directory of its own",
+        "Set `how = \"bind\"`, or use a path in a separate directory",
     )
 }

@@ -55,29 +55,29 @@ fn in_guest(item: &Item<'_>, findings: &mut Vec<Finding>) {
     if is_at_or_below(&item.target, "/nix") {
         found(
             Id::PathNix,
-            "the container has the Nix store of the host",
+            "the container uses the Nix store of the host",
             "Remove the entry",
         );
     }
     if above(known::TEMPORARY, &item.target).is_some() {
         found(
             Id::PathTmp,
-            "what is there is meant to be lost at each start",
+            "temporary files are expected to be lost at each start",
             "Remove the entry",
         );
     }
     if item.kind == Kind::File && item.target == "/etc/machine-id" {
         found(
             Id::MachineIdLate,
-            "systemd-nspawn tells the container its id",
-            "Use `machineId` of the container",
+            "systemd-nspawn sets the machine ID of the container",
+            "Remove the entry, and set `machineId` of the container",
         );
     }
     if item.persisted.how == How::Synced {
         found(
             Id::CannotSync,
-            "only files of the host are copied at each change",
-            "Leave `how` at its default",
+            "containers do not support `how = \"synced\"`",
+            "Set `how = \"bind\"`",
         );
     }
     findings.extend(known_file(item));
@@ -89,12 +89,12 @@ fn of_host(option: String, path: &str, created: bool, written: bool) -> Option<F
         (
             Id::PathApiFs,
             api_problem(api),
-            "Write a path on a file system that survives",
+            "Write a path on a persistent file system",
         )
     } else if written && is_at_or_below(path, "/nix/store") {
         (
             Id::PathNix,
-            "nothing can be created or changed in `/nix/store`".to_owned(),
+            "`/nix/store` is read-only".to_owned(),
             "Write a path elsewhere; for a source, set `create = false` and `readOnly = true`",
         )
     } else {

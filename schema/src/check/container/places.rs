@@ -84,7 +84,7 @@ fn twice(option: &str, path: &AbsPath, other: &str) -> Finding {
     Finding {
         id: Id::Duplicate,
         option: option.to_owned(),
-        problem: format!("`{path}` is declared by `{other}` too"),
+        problem: format!("`{path}` is also declared by `{other}`"),
         fix: "Remove one of the two".to_owned(),
     }
 }
@@ -101,14 +101,14 @@ fn taken(option: &str, path: &str) -> Option<Finding> {
     if is_at_or_below(path, "/nix") {
         return found(
             Id::PathNix,
-            "the container has the Nix store of the host".to_owned(),
+            "the container uses the Nix store of the host".to_owned(),
             "Write another path",
         );
     }
     let top = above(TAKEN, path).or_else(|| OPEN.iter().copied().find(|open| *open == path))?;
     found(
         Id::PathApiFs,
-        format!("systemd-nspawn has mounted `{top}` for the container"),
+        format!("systemd-nspawn mounts `{top}` itself"),
         "Write another path",
     )
 }
@@ -123,15 +123,15 @@ fn layers(option: &str, overlay: &Overlay, findings: &mut Vec<Finding>) {
             let Some(outer) = ancestors(layer).skip(1).find(|path| all.contains(path)) else {
                 continue;
             };
-            format!("the layer `{layer}` lies in the layer `{outer}`, which the kernel refuses")
+            format!("the layer `{layer}` is inside the layer `{outer}`, which the kernel refuses")
         } else {
-            format!("`{layer}` is a layer of it twice, which the kernel refuses")
+            format!("`{layer}` is used as a layer twice, which the kernel refuses")
         };
         findings.push(Finding {
             id: Id::Duplicate,
             option: option.to_owned(),
             problem,
-            fix: "Write directories that lie beside one another".to_owned(),
+            fix: "Write directories that do not contain each other".to_owned(),
         });
     }
 }
@@ -147,7 +147,10 @@ fn credential(name: &str, container: &Container, items: &[Item<'_>]) -> Option<F
     Some(Finding {
         id: Id::Duplicate,
         option: container_option(name, &format!("credentials.{}", part(id.as_str()))),
-        problem: format!("the link of `{}` is made with it", link.option),
-        fix: "Write its lines into `systemd.tmpfiles` of the container".to_owned(),
+        problem: format!(
+            "the link of `{}` is created with a credential of this name",
+            link.option
+        ),
+        fix: "Move its lines to `systemd.tmpfiles` of the container".to_owned(),
     })
 }

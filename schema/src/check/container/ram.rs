@@ -35,9 +35,9 @@ fn above_max(name: &str, container: &Container) -> Option<Finding> {
         id: Id::MemoryBelowRootSize,
         option: container_option(name, "resources.memoryMax"),
         problem: format!(
-            "what the container writes to its root and tmpfs counts, and may grow larger than `{max}`"
+            "files on the root and the tmpfs mounts of the container count as memory, and may use more than `{max}`"
         ),
-        fix: "Write a larger size here, or smaller ones there".to_owned(),
+        fix: "Write a larger `memoryMax`, or smaller sizes for the root and `tmpfs`".to_owned(),
     })
 }
 
@@ -57,7 +57,7 @@ fn above_all(containers: &Containers<'_>) -> Option<Finding> {
             id: Id::RootSizesOverRam,
             option: container_option(taking[0], "root.size"),
             problem: format!(
-                "the file systems in RAM of {} may take {total}% of it together",
+                "the tmpfs mounts of the containers {} may take {total}% of RAM together",
                 names.join(", ")
             ),
             fix: "Write smaller sizes, such as `2G` or `5%`".to_owned(),

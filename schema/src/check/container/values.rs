@@ -27,15 +27,15 @@ fn health(name: &str, check: &HealthCheck) -> Option<Finding> {
     let Some(program) = check.command.first() else {
         return found(
             command,
-            "there is nothing to run".to_owned(),
+            "the command is empty".to_owned(),
             "Write a program of the container and its arguments",
         );
     };
     if !program.starts_with('/') {
         return found(
             command,
-            format!("`{program}` is no path in the container"),
-            "Write one such as `/run/current-system/sw/bin/curl`",
+            format!("`{program}` is not an absolute path"),
+            "Write an absolute path in the container, such as `/run/current-system/sw/bin/curl`",
         );
     }
     // As the units have it: half of an equal share of the interval.
@@ -44,8 +44,8 @@ fn health(name: &str, check: &HealthCheck) -> Option<Finding> {
     if each < 1000 {
         return found(
             "healthCheck.interval",
-            format!("each try would have {each} ms, and a try needs a second to start"),
-            "Write a longer time here, or fewer `retries`",
+            format!("each try would have only {each} ms, but needs at least one second"),
+            "Write a longer interval, or fewer `retries`",
         );
     }
     None
@@ -79,7 +79,7 @@ fn sandbox(name: &str, sandbox: &Sandbox, findings: &mut Vec<Finding>) {
             found(
                 "dropCapabilities",
                 format!("Linux has no capability `{capability}`"),
-                "Write one of capabilities(7)".to_owned(),
+                "Write a capability from capabilities(7)".to_owned(),
             );
         }
     }
@@ -109,15 +109,15 @@ fn rlimit(name: &str, value: &str) -> Option<(String, &'static str)> {
     let parts: Vec<&str> = value.split(':').collect();
     if name == "NICE" && parts.iter().any(|part| !is_nice(part)) {
         return Some((
-            format!("`{value}` is no limit of niceness"),
-            "Write a number from 1 to 40, which stand for 19 to -20",
+            format!("`{value}` is not a valid `NICE` limit"),
+            "Write a number from 1 to 40, which stands for a nice value from 19 to -20",
         ));
     }
     let has_unit = |part: &&str| part.ends_with(['K', 'M', 'G', 'T']);
     if known::BYTE_LIMITS.binary_search(&name).is_err() && parts.iter().any(has_unit) {
         return Some((
-            format!("`{value}` has a unit, which only limits of bytes have"),
-            "Write the number",
+            format!("`{value}` has a unit, but this limit does not count bytes"),
+            "Write a number without a unit",
         ));
     }
     let amounts: Vec<f64> = parts.iter().map(|part| amount(part)).collect();
@@ -133,7 +133,7 @@ fn rlimit(name: &str, value: &str) -> Option<(String, &'static str)> {
     (amounts.len() > 1 && amounts[0] > amounts[1]).then(|| {
         (
             format!("`{value}` has a soft limit above the hard one"),
-            "Write the lower one first",
+            "Write the lower limit first",
         )
     })
 }
