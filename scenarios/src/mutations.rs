@@ -111,7 +111,7 @@ pub const MUTATIONS: [Mutation; 27] = [
     Mutation {
         name: "forgotten-enforce",
         test: "host",
-        breaks: "a shutdown unmounts the store, and everything is there afterwards",
+        breaks: "data at the target of an entry is adopted into an empty store",
         file: "stores/tmpfiles.nix",
         find: "optional (entry.enforce == \"always\" || ownerIsLate)",
         replace: "optional ownerIsLate",
