@@ -4,7 +4,10 @@ use std::fmt::Write;
 
 use super::options_json::default_text;
 use super::pretty;
-use crate::ir::{Module, Opt, Step, Visit, show};
+use crate::ir::{Module, Node, Opt, Step, Visit, show};
+
+/// Number of options above which a nested set fills pages.
+const LONG_SET: usize = 20;
 
 /// The page of a module; `declared` is the file that declares its options.
 pub fn page(module: &Module, header: &str, declared: &str) -> String {
@@ -13,12 +16,29 @@ pub fn page(module: &Module, header: &str, declared: &str) -> String {
         escaped(&show(&module.mount)),
         module.doc.trim_end()
     );
+    let mut sections: Vec<(bool, String)> = Vec::new();
     module.visit(&mut |path, visit| {
         if let Visit::Option(option) = visit {
-            option_section(path, option, declared, &mut out);
+            let mut section = String::new();
+            option_section(path, option, declared, &mut section);
+            sections.push((is_in_long_set(path, module), section));
         }
     });
+    // Long sets, such as the severities of checks, come last: they would hide the options after them.
+    sections.sort_by_key(|(is_last, _)| *is_last);
+    out.extend(sections.into_iter().map(|(_, section)| section));
     out
+}
+
+/// Whether an option is in a nested set that fills pages.
+fn is_in_long_set(path: &[Step], module: &Module) -> bool {
+    let name = path.get(module.mount.len());
+    module.nodes.iter().any(|node| match node {
+        Node::Group(group) => {
+            group.nodes.len() > LONG_SET && name == Some(&Step::Name(group.name.clone()))
+        }
+        Node::Option(_) => false,
+    })
 }
 
 fn option_section(path: &[Step], option: &Opt, declared: &str, out: &mut String) {
