@@ -22,8 +22,8 @@ let
     optionals
     ;
 
-  # An entry that says nothing.
-  plain = {
+  # An entry without settings.
+  entryDefaults = {
     how = "bind";
     user = null;
     group = null;
@@ -58,7 +58,7 @@ let
       origin = "stateless.passwords";
       directory = path: {
         kind = "directory";
-        entry = plain // {
+        entry = entryDefaults // {
           inherit reason;
         };
         inherit origin path;
@@ -66,7 +66,7 @@ let
       copied = name: {
         kind = "file";
         path = "/etc/${name}";
-        entry = plain // {
+        entry = entryDefaults // {
           how = "synced";
           onConflict = "adopt";
           mode = if name == "shadow" then "0000" else "0644";
@@ -92,7 +92,7 @@ filter isMissing (
     origin = "stateless.machineId";
     kind = "file";
     path = "/etc/machine-id";
-    entry = plain // {
+    entry = entryDefaults // {
       reason = "The identity of the machine.";
     };
   }

@@ -127,7 +127,7 @@ let
   ## Homes
 
   # Weaker than any definition, and stronger than a default: what the host says of a path counts.
-  weakly = mapAttrs (_: entry: mapAttrs (_: mkOverride 1400) entry);
+  asDefaults = mapAttrs (_: entry: mapAttrs (_: mkOverride 1400) entry);
 
   # What home-manager's users declare in their homes, where the host has home-manager. From another
   # module into the stores alone: homes depend on users, so nothing of them may become one.
@@ -139,8 +139,8 @@ let
         throw "`stateless.stores.${name}` is in the home of `${user}`, but the host has no store `${name}`. Declare `stateless.stores.${name}.path` on the host, or write the name of an existing store."
       );
       users.${user} = {
-        directories = weakly store.directories;
-        files = weakly store.files;
+        directories = asDefaults store.directories;
+        files = asDefaults store.files;
       };
     }) (home.stateless.stores or { })
   ) (if options ? home-manager then config.home-manager.users else { });

@@ -21,8 +21,8 @@ let
     optionals
     ;
 
-  # An entry that says nothing.
-  plain = {
+  # An entry without settings.
+  entryDefaults = {
     how = "bind";
     user = null;
     group = null;
@@ -57,7 +57,7 @@ let
       origin = "stateless.passwords";
       directory = path: {
         kind = "directory";
-        entry = plain // {
+        entry = entryDefaults // {
           inherit reason;
         };
         inherit origin path;
@@ -65,7 +65,7 @@ let
       copied = name: {
         kind = "file";
         path = "/etc/${name}";
-        entry = plain // {
+        entry = entryDefaults // {
           how = "synced";
           onConflict = "adopt";
           mode = if name == "shadow" then "0000" else "0644";
@@ -91,7 +91,7 @@ filter isMissing (
     origin = "stateless.machineId";
     kind = "file";
     path = "/etc/machine-id";
-    entry = plain // {
+    entry = entryDefaults // {
       reason = "The identity of the machine.";
     };
   }

@@ -271,7 +271,7 @@ let
   );
 
   # Names are the guest's, so that only modes can be compared.
-  saidTwice = concatMap (
+  conflictingModes = concatMap (
     entry:
     let
       path = persisted.${entry.source};
@@ -299,5 +299,5 @@ in
     ++ ownBinds
     ++ wholeStores
     ++ optionals (uppers != [ ]) (sameUppers ++ mixed)
-    ++ optionals (sourced != [ ]) saidTwice;
+    ++ optionals (sourced != [ ]) conflictingModes;
 }

@@ -36,14 +36,14 @@ pub(super) fn check(item: &Item<'_>, findings: &mut Vec<Finding>) {
     for key in item.persisted.parents.keys() {
         findings.extend(not_above(item, key.as_str()));
     }
-    let said = when_created(item.persisted);
-    if !is_created && !said.is_empty() {
-        let said: Vec<_> = said.iter().map(|field| format!("`{field}`")).collect();
+    let fields = when_created(item.persisted);
+    if !is_created && !fields.is_empty() {
+        let fields: Vec<_> = fields.iter().map(|field| format!("`{field}`")).collect();
         findings.push(found(
             "create",
             format!(
                 "the path is not created, so {} would have no effect",
-                said.join(", ")
+                fields.join(", ")
             ),
             "Remove `create = false`, or remove the other settings",
         ));
@@ -72,6 +72,6 @@ fn when_created(persisted: &Persisted) -> Vec<&'static str> {
         ("seed", persisted.seed.is_some()),
         ("user", persisted.user.is_some()),
     ];
-    let said = fields.into_iter().filter(|(_, is_said)| *is_said);
-    said.map(|(field, _)| field).collect()
+    let set = fields.into_iter().filter(|(_, is_set)| *is_set);
+    set.map(|(field, _)| field).collect()
 }

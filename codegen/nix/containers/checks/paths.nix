@@ -71,7 +71,9 @@ let
 
   # What several containers, or one twice, say of one path of the host. Without any source of its own,
   # each has another place.
-  sourcesSaid = genAttrs (map (entry: entry.source) (filter (entry: entry.create) sourced)) (_: null);
+  createdSources = genAttrs (map (entry: entry.source) (filter (entry: entry.create) sourced)) (
+    _: null
+  );
   sourceConflict =
     concatMap
       (
@@ -87,7 +89,7 @@ let
       (
         attrValues (
           groupBy (entry: entry.source) (
-            filter (entry: sourcesSaid ? ${entry.source} && entry.create && isDeclared entry) declared
+            filter (entry: createdSources ? ${entry.source} && entry.create && isDeclared entry) declared
           )
         )
       );

@@ -270,7 +270,7 @@ let
   );
 
   # Names are the guest's, so that only modes can be compared.
-  saidTwice = concatMap (
+  conflictingModes = concatMap (
     entry:
     let
       path = persisted.${entry.source};
@@ -298,5 +298,5 @@ in
     ++ ownBinds
     ++ wholeStores
     ++ optionals (uppers != [ ]) (sameUppers ++ mixed)
-    ++ optionals (sourced != [ ]) saidTwice;
+    ++ optionals (sourced != [ ]) conflictingModes;
 }

@@ -85,12 +85,12 @@ in
         ++ concatMap (
           entry:
           let
-            said = filter (field: entry.own.${field} != null && entry.own.${field} != { }) whenCreated;
+            ignoredFields = filter (field: entry.own.${field} != null && entry.own.${field} != { }) whenCreated;
           in
-          optional (said != [ ]) {
+          optional (ignoredFields != [ ]) {
             option = "${optionOf entry}.create";
             problem = "the path is not created, so ${
-              concatMapStringsSep ", " (field: "`${field}`") said
+              concatMapStringsSep ", " (field: "`${field}`") ignoredFields
             } would have no effect";
             fix = "Remove `create = false`, or remove the other settings";
           }
