@@ -167,7 +167,10 @@ fn forms(ty: &NixType, value: &Value, path: &mut Vec<String>) -> Result<(), Refu
         ),
         (NixType::Either(types), _) => {
             let Some(ty) = types.iter().find(|ty| is_kind_of(ty, value)) else {
-                return refuse(path, "no alternative accepts a value of this kind".to_owned());
+                return refuse(
+                    path,
+                    "no alternative accepts a value of this kind".to_owned(),
+                );
             };
             forms(ty, value, path)
         }
