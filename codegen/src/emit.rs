@@ -1,5 +1,6 @@
 //! One output kind each: a function from the resolved tree to text.
 
+pub mod control;
 pub mod driver_api;
 pub mod former;
 mod inherited;

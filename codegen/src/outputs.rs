@@ -357,7 +357,9 @@ fn one_line(text: &str) -> Cow<'_, str> {
 }
 
 fn json(value: &Value) -> String {
-    let mut text = serde_json::to_string_pretty(value).expect("JSON data is JSON");
+    let text = serde_json::to_string_pretty(value).expect("JSON data is JSON");
+    // The one control character that serde_json leaves as it is.
+    let mut text = text.replace('\u{7f}', r"\u007f");
     text.push('\n');
     text
 }

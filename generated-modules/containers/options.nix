@@ -19,11 +19,12 @@ let
     matching
     plainSubmodule
     ;
+  controlCharacters = builtins.fromJSON "\"\\u0001-\\u001f\\u007f\"";
 
   absPath = matching {
     name = "absPath";
     description = "absolute path without a slash at the end";
-    pattern = "(/([^/.-][^/-]*|[.][^/.-][^/-]*|[.][.][^/-]+))+";
+    pattern = "(/([^/.${controlCharacters}][^/${controlCharacters}]*|[.][^/.${controlCharacters}][^/${controlCharacters}]*|[.][.][^/${controlCharacters}]+))+";
     maxLength = 4095;
     help = "Write the absolute path, such as `/var/lib/postgresql`.";
     rules = [
@@ -36,7 +37,7 @@ let
       {
         fix = "Rename the file.";
         id = "path-control";
-        pattern = "[^-]*[-]([^/]|/)*";
+        pattern = "[^${controlCharacters}]*[${controlCharacters}]([^/]|/)*";
         problem = "it contains a control character, such as a line break or a tab";
       }
       {
@@ -147,7 +148,7 @@ let
   parentPath = matching {
     name = "parentPath";
     description = "directory path";
-    pattern = "/?([^/.-][^/-]*|[.][^/.-][^/-]*|[.][.][^/-]+)(/([^/.-][^/-]*|[.][^/.-][^/-]*|[.][.][^/-]+))*";
+    pattern = "/?([^/.${controlCharacters}][^/${controlCharacters}]*|[.][^/.${controlCharacters}][^/${controlCharacters}]*|[.][.][^/${controlCharacters}]+)(/([^/.${controlCharacters}][^/${controlCharacters}]*|[.][^/.${controlCharacters}][^/${controlCharacters}]*|[.][.][^/${controlCharacters}]+))*";
     maxLength = 4095;
     help = "Write one like `/var/lib/private`.";
     rules = [
@@ -160,7 +161,7 @@ let
       {
         fix = "Rename the file.";
         id = "path-control";
-        pattern = "[^-]*[-]([^/]|/)*";
+        pattern = "[^${controlCharacters}]*[${controlCharacters}]([^/]|/)*";
         problem = "it contains a control character, such as a line break or a tab";
       }
       {

@@ -4,11 +4,12 @@ let
   inherit (lib) mkOption;
   inherit (lib.types) bool ints nullOr;
   inherit (import ../lib/types.nix { inherit lib; }) matching;
+  controlCharacters = builtins.fromJSON "\"\\u0001-\\u001f\\u007f\"";
 
   absPath = matching {
     name = "absPath";
     description = "absolute path without a slash at the end";
-    pattern = "(/([^/.-][^/-]*|[.][^/.-][^/-]*|[.][.][^/-]+))+";
+    pattern = "(/([^/.${controlCharacters}][^/${controlCharacters}]*|[.][^/.${controlCharacters}][^/${controlCharacters}]*|[.][.][^/${controlCharacters}]+))+";
     maxLength = 4095;
     help = "Write the absolute path, such as `/var/lib/postgresql`.";
     rules = [
@@ -21,7 +22,7 @@ let
       {
         fix = "Rename the file.";
         id = "path-control";
-        pattern = "[^-]*[-]([^/]|/)*";
+        pattern = "[^${controlCharacters}]*[${controlCharacters}]([^/]|/)*";
         problem = "it contains a control character, such as a line break or a tab";
       }
       {

@@ -19,11 +19,12 @@ let
     plainSubmodule
     required
     ;
+  controlCharacters = builtins.fromJSON "\"\\u0001-\\u001f\\u007f\"";
 
   absPath = matching {
     name = "absPath";
     description = "absolute path without a slash at the end";
-    pattern = "(/([^/.-][^/-]*|[.][^/.-][^/-]*|[.][.][^/-]+))+";
+    pattern = "(/([^/.${controlCharacters}][^/${controlCharacters}]*|[.][^/.${controlCharacters}][^/${controlCharacters}]*|[.][.][^/${controlCharacters}]+))+";
     maxLength = 4095;
     help = "Write the absolute path, such as `/var/lib/postgresql`.";
     rules = [
@@ -36,7 +37,7 @@ let
       {
         fix = "Rename the file.";
         id = "path-control";
-        pattern = "[^-]*[-]([^/]|/)*";
+        pattern = "[^${controlCharacters}]*[${controlCharacters}]([^/]|/)*";
         problem = "it contains a control character, such as a line break or a tab";
       }
       {
@@ -93,7 +94,7 @@ let
   parentPath = matching {
     name = "parentPath";
     description = "directory path";
-    pattern = "/?([^/.-][^/-]*|[.][^/.-][^/-]*|[.][.][^/-]+)(/([^/.-][^/-]*|[.][^/.-][^/-]*|[.][.][^/-]+))*";
+    pattern = "/?([^/.${controlCharacters}][^/${controlCharacters}]*|[.][^/.${controlCharacters}][^/${controlCharacters}]*|[.][.][^/${controlCharacters}]+)(/([^/.${controlCharacters}][^/${controlCharacters}]*|[.][^/.${controlCharacters}][^/${controlCharacters}]*|[.][.][^/${controlCharacters}]+))*";
     maxLength = 4095;
     help = "Write one like `/var/lib/private`.";
     rules = [
@@ -106,7 +107,7 @@ let
       {
         fix = "Rename the file.";
         id = "path-control";
-        pattern = "[^-]*[-]([^/]|/)*";
+        pattern = "[^${controlCharacters}]*[${controlCharacters}]([^/]|/)*";
         problem = "it contains a control character, such as a line break or a tab";
       }
       {
@@ -127,7 +128,7 @@ let
   relPath = matching {
     name = "relPath";
     description = "relative path without a slash at the end";
-    pattern = "([^/.-][^/-]*|[.][^/.-][^/-]*|[.][.][^/-]+)(/([^/.-][^/-]*|[.][^/.-][^/-]*|[.][.][^/-]+))*";
+    pattern = "([^/.${controlCharacters}][^/${controlCharacters}]*|[.][^/.${controlCharacters}][^/${controlCharacters}]*|[.][.][^/${controlCharacters}]+)(/([^/.${controlCharacters}][^/${controlCharacters}]*|[.][^/.${controlCharacters}][^/${controlCharacters}]*|[.][.][^/${controlCharacters}]+))*";
     maxLength = 4095;
     help = "Write a path relative to the home directory, such as `.config/nvim`.";
     rules = [
@@ -140,7 +141,7 @@ let
       {
         fix = "Rename the file.";
         id = "path-control";
-        pattern = "[^-]*[-]([^/]|/)*";
+        pattern = "[^${controlCharacters}]*[${controlCharacters}]([^/]|/)*";
         problem = "it contains a control character, such as a line break or a tab";
       }
       {

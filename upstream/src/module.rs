@@ -4,18 +4,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+use codegen::emit::control;
 use codegen::nix::make::{apply, attrs, inherit, inherit_from, lambda_set, let_in, rel_file, set};
-use codegen::nix::make::{list, select, str, var};
+use codegen::nix::make::{list, select, var};
 use codegen::nix::{self, Binding, Comment, Expr, Ident, MakeError, Text};
 use codegen::{MARKER, Output, Problem};
 
 use crate::imports;
 use crate::place::whole;
-
-/// What every control character in a pattern is part of.
-const CONTROL: &str = "\u{1}-\u{1f}\u{7f}";
-/// Stands for it until the text is laid out: the tree cannot say `fromJSON`.
-const CONTROL_MARK: &str = "stateless-control-characters";
 
 /// The modules as files of a directory of nixpkgs.
 #[derive(Clone, Debug)]
@@ -267,6 +263,7 @@ fn take_grammars(expr: Expr, into: &mut BTreeMap<Ident, Expr>) -> Result<Expr, M
             _ => rest.push(binding),
         }
     }
+    names.retain(|name| name.as_str() != control::NAME);
     if names.is_empty() {
         return Ok(Expr::Lambda(param, Box::new(let_in(rest, *body)?)));
     }
@@ -290,6 +287,7 @@ fn take_grammars(expr: Expr, into: &mut BTreeMap<Ident, Expr>) -> Result<Expr, M
     Ok(Expr::Lambda(param, Box::new(let_in(bindings, *body)?)))
 }
 
+/// What a grammar is bound to, or a part of grammars.
 fn grammar(binding: &Binding) -> Option<Ident> {
     let Binding::Set(path, Expr::Apply(function, _)) = binding else {
         return None;
@@ -297,12 +295,11 @@ fn grammar(binding: &Binding) -> Option<Ident> {
     let [name] = path.as_slice() else {
         return None;
     };
-    match function.as_ref() {
-        Expr::Var(function) if function.as_str() == "matching" => {
-            nix::make::ident(name.as_str()).ok()
-        }
-        _ => None,
-    }
+    let is_grammar =
+        matches!(function.as_ref(), Expr::Var(function) if function.as_str() == "matching");
+    (is_grammar || name.as_str() == control::NAME)
+        .then(|| nix::make::ident(name.as_str()).ok())
+        .flatten()
 }
 
 fn is_set(binding: &Binding, known: &Expr) -> bool {
@@ -333,31 +330,23 @@ fn library(path: &str) -> Result<Expr, MakeError> {
 fn grammar_file(grammars: BTreeMap<Ident, Expr>) -> Result<String, String> {
     let make = || -> Result<Expr, MakeError> {
         let own = inherit_from(library("./types.nix")?, [Ident::from_static("matching")]);
-        let mark = set(
-            Text::from(Ident::from_static("control")),
-            str(CONTROL_MARK)?,
-        );
-        let grammars = grammars.into_iter().map(|(name, value)| set(name, value));
-        let body = attrs(grammars.collect::<Vec<_>>())?;
+        let (parts, grammars): (Vec<_>, Vec<_>) = grammars
+            .into_iter()
+            .partition(|(name, _)| name.as_str() == control::NAME);
+        let binding = |(name, value): (Ident, Expr)| set(name, value);
+        let grammars = grammars.into_iter().map(binding);
+        let shared = [own].into_iter().chain(parts.into_iter().map(binding));
         lambda_set(
             &[Ident::from_static("lib")],
             false,
-            let_in([own, mark], body)?,
+            let_in(shared, attrs(grammars)?)?,
         )
     };
     let expr = make().map_err(|error| error.to_string())?;
     let comment =
         Comment::new("The grammars of options that are strings: one for all that use it.");
     let comment = comment.map_err(|error| error.to_string())?;
-    let text = nix::format(&expr, &[comment]).map_err(|error| error.to_string())?;
-    // Nix has no escape for a control character, and as such no reader would see them.
-    let named = text.replace(CONTROL, "${control}");
-    let escaped = r#"builtins.fromJSON ''"\u0001-\u001f\u007f"''"#;
-    let named = named.replace(
-        &format!("  control = \"{CONTROL_MARK}\";"),
-        &format!("  # Inside brackets: every control character but NUL, which no string has.\n  control = {escaped};"),
-    );
-    nixfmt_rs::format(&named).map_err(|error| error.to_string())
+    nix::format(&expr, &[comment]).map_err(|error| error.to_string())
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use schema::meta::{IntKind, ScalarDef};
 
-use super::{former, pretty};
+use super::{control, former, pretty};
 use crate::ir::{Default, Former, Map, Module, Node, Opt, Step, Submodule, Type};
 use crate::lower::needs_name;
 use crate::nix::make::{
@@ -31,6 +31,9 @@ pub fn options(module: &Module) -> Made {
             nix::make::ident(&crate::lower::of_scalar(scalar.name))?,
             emitter.scalar(scalar)?,
         ));
+    }
+    if own.iter().any(control::is_used) {
+        own.insert(0, control::binding()?);
     }
     for (name, submodule) in &module.shared {
         own.push(set(nix::make::ident(name)?, emitter.submodule(submodule)?));
@@ -264,7 +267,10 @@ impl Emitter {
             set(Text::from_static("help"), str(def.help)?),
             set(Text::from_static("rules"), data(&rules)?),
         ];
-        Ok(apply(self.own("matching"), [attrs(fields)?]))
+        Ok(apply(
+            self.own("matching"),
+            [control::named(attrs(fields)?)],
+        ))
     }
 
     fn map(&self, map: &Map) -> Made {

@@ -177,6 +177,15 @@ mod tests {
     }
 
     #[test]
+    fn outputs_have_no_hidden_characters() {
+        for output in outputs().unwrap() {
+            let hidden = |c: char| c.is_control() && c != '\n';
+            let line = output.text.lines().find(|line| line.contains(hidden));
+            assert_eq!(line, None, "{}", output.path);
+        }
+    }
+
+    #[test]
     fn behaviour_files_and_libraries_are_sources() {
         let root = tempfile::tempdir().unwrap();
         for folder in ["lib", "stores/checks"] {
