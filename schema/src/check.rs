@@ -2,10 +2,9 @@
 //! persisted or should not be.
 //!
 //! [`check`] decides what a configuration of ours tells by itself, and [`check_containers`] what its
-//! containers do. The generated module has the same checks (`codegen/nix/stores/checks/default.nix`,
-//! `checks-containers.nix`), with the same words, and those that need the host's configuration; a test
-//! compares the two. All are near linear: they sort, and look up the
-//! directories above a path in maps.
+//! containers do. The generated module has the same checks (`codegen/nix/stores/checks`,
+//! `codegen/nix/containers/checks`), with the same words, and those that need the host's configuration; a
+//! test compares the two. All are near linear: they sort, and look up the directories above a path in maps.
 //!
 //! What is wrong with the text of one path (`path-relative`, `path-dot` …) is no matter of severity:
 //! such a value has no type, and [`crate::scalar`] refuses it with the same ids.

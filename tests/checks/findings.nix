@@ -52,30 +52,15 @@ let
     found = findings { } configuration;
   };
   pairs = import ./pairs.nix;
+  messages = import ./messages;
 in
 {
   cases = mapAttrs case pairs;
   # What is wrong with such hosts when they have no store.
   withoutStores = mapAttrs (_: findings { stateless.stores = lib.mkForce { }; }) (
-    import ./more.nix
-    // import ./more-hosts.nix
-    // import ./more-mounts.nix
-    // mapAttrs (_: pair: pair.rejects) pairs
+    messages.options // messages.hosts // messages.mounts // mapAttrs (_: pair: pair.rejects) pairs
   );
   good = mapAttrs whole (import ./good.nix);
-  # By the file that they are in.
-  more = mapAttrs (_: mapAttrs whole) {
-    more = import ./more.nix;
-    more-hosts = import ./more-hosts.nix;
-    more-written = import ./more-written.nix;
-    more-lost = import ./more-lost.nix;
-    more-mounts = import ./more-mounts.nix;
-    more-early = import ./more-early.nix;
-    more-renamed = import ./more-renamed.nix;
-    more-containers = import ./more-containers.nix;
-    more-container-owners = import ./more-container-owners.nix;
-    more-container-own = import ./more-container-own.nix;
-    more-container-places = import ./more-container-places.nix;
-  };
+  messages = mapAttrs (_: mapAttrs whole) messages;
   known = import ../../codegen/nix/lib/checks/known.nix;
 }

@@ -97,23 +97,12 @@ let
       "${id}/rejects" = checked rejects;
       "${id}/accepts" = complete accepts;
     };
-  checksIn = file: import (../checks + "/${file}.nix");
   checks =
-    concatMapAttrs ofCheck (checksIn "pairs")
-    // prefixed "good" (mapAttrs (_: complete) (checksIn "good"))
-    // concatMapAttrs (file: _: prefixed file (mapAttrs (_: checked) (checksIn file))) {
-      more = { };
-      more-hosts = { };
-      more-written = { };
-      more-lost = { };
-      more-mounts = { };
-      more-early = { };
-      more-renamed = { };
-      more-containers = { };
-      more-container-owners = { };
-      more-container-own = { };
-      more-container-places = { };
-    };
+    concatMapAttrs ofCheck (import ../checks/pairs.nix)
+    // prefixed "good" (mapAttrs (_: complete) (import ../checks/good.nix))
+    // concatMapAttrs (file: cases: prefixed file (mapAttrs (_: checked) cases)) (
+      import ../checks/messages
+    );
 
   # The machines that boot. As a whole they are evaluated with the driver of their test.
   machinesOf = test: definition: prefixed test (mapAttrs (_: machine test) definition.nodes);

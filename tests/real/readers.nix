@@ -118,7 +118,7 @@ let
           };
         }
       ];
-      entries = import (modules + "/lib/entries.nix") {
+      entries = import (modules + "/stores/entries.nix") {
         inherit lib;
         inherit (nixos) config;
         paths = import (modules + "/lib/paths.nix") { inherit lib; };

@@ -139,16 +139,16 @@ fn each_finding_is_the_only_one_and_says_what_to_do() {
 }
 
 #[test]
-fn further_findings() {
+fn every_finding_has_its_message() {
     let Some(found) = FOUND.as_ref() else { return };
-    for (file, cases) in set(&found["more"]) {
+    for (file, cases) in set(&found["messages"]) {
         let mut text = String::new();
         for (name, case) in set(cases) {
             let found = lines(&case["found"], BOTH);
             assert!(!found.is_empty(), "{name} finds nothing");
             writeln!(text, "{name}\n  {}", found.join("\n  ")).expect("a string takes everything");
         }
-        expect_file![format!("../checks/{file}.txt")].assert_eq(&text);
+        expect_file![format!("../checks/messages/{file}.txt")].assert_eq(&text);
     }
 }
 
@@ -197,8 +197,8 @@ fn schema_and_module_find_the_same() {
     for (name, case) in set(&found["good"]) {
         agree(name, &case["configuration"], &case["found"]);
     }
-    let more = set(&found["more"]).values().flat_map(set);
-    for (name, case) in more {
+    let messages = set(&found["messages"]).values().flat_map(set);
+    for (name, case) in messages {
         agree(name, &case["configuration"], &case["found"]);
     }
 }

@@ -204,7 +204,7 @@ fn differences(subject: &Subject) -> Result<(Vec<Problem>, usize), Problem> {
 /// What each case finds, by name.
 fn cases(found: &Value) -> Vec<(String, Value)> {
     let mut cases = Vec::new();
-    let groups = found["more"].as_object().into_iter().flatten();
+    let groups = found["messages"].as_object().into_iter().flatten();
     let groups = groups.map(|(name, group)| (name.as_str(), group));
     for (group, all) in groups.chain([("cases", &found["cases"]), ("good", &found["good"])]) {
         for (name, case) in all.as_object().into_iter().flatten() {

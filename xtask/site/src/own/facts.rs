@@ -78,7 +78,8 @@ impl Finder<'_> {
 
     /// The checks whose findings name an option, and the option of a check.
     fn checks(&self, facts: &mut BTreeMap<String, Facts>) {
-        for (path, text) in self.files.of("tests/checks", ".txt") {
+        let messages = self.files.of("tests/checks/messages", ".txt");
+        for (path, text) in self.files.of("tests/checks", ".txt").chain(messages) {
             for (index, line) in text.lines().enumerate() {
                 let Some((id, place)) = finding(line) else {
                     continue;

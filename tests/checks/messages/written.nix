@@ -1,4 +1,4 @@
-# Further findings of what is written: what the schema and the module must see alike.
+# Findings of what is written: what the schema and the module must see alike.
 let
   main = store: {
     stateless.stores.main = {

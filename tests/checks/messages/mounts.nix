@@ -1,4 +1,4 @@
-# Further findings about what is mounted, and where.
+# Findings about what is mounted, and where.
 let
   main = store: {
     stateless.stores.main = {

@@ -1,4 +1,4 @@
-# Further findings of what a root on tmpfs loses, one way to lose it each.
+# Findings of what a root on tmpfs loses, one way to lose it each.
 let
   main = store: {
     stateless.stores.main = {

@@ -1,4 +1,4 @@
-# Further findings of what runs before stage 2 mounts.
+# Findings of what runs before stage 2 mounts.
 let
   main = store: {
     stateless.stores.main = {

@@ -1,4 +1,4 @@
-# Further findings of files that their programs replace. Some follow a link; what is found is the rest.
+# Findings of files that their programs replace. Some follow a link; what is found is the rest.
 let
   main = store: {
     stateless.stores.main = {

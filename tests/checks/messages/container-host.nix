@@ -1,4 +1,4 @@
-# Further findings of containers: what they have of the host, and what the host knows of them.
+# Findings of containers: what they have of the host, and what the host knows of them.
 let
   web = container: {
     containers.web = container // {

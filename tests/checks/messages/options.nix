@@ -1,4 +1,4 @@
-# Further findings of the checks that our own options decide: what the schema and the module must see
+# Findings of the checks that our own options decide: what the schema and the module must see
 # alike, often several at once.
 let
   main = store: {

@@ -1,4 +1,4 @@
-# Further findings of containers, often several at once.
+# Findings of containers, often several at once.
 let
   web = stateless: {
     stateless = {

@@ -1,4 +1,4 @@
-# Further findings of the checks that need the host, one way to be wrong each.
+# Findings of the checks that need the host, one way to be wrong each.
 let
   directories = directories: {
     stateless.stores.main = {
