@@ -1,5 +1,6 @@
 //! A copy of the sources that faults can be put into.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -24,8 +25,8 @@ impl Copy {
         Ok(copy)
     }
 
-    /// Makes the copy like the repository again. Files that are the same keep their time, so that
-    /// cargo builds only what differs.
+    /// Makes the copy equal to the repository. Files that are equal keep their time, so that cargo
+    /// builds only what differs.
     pub(crate) fn restore(&self) -> Result<(), String> {
         let root = ::tests::root();
         let listed = Command::new("git")
@@ -40,11 +41,14 @@ impl Copy {
             .output()
             .map_err(|error| format!("git: {error}"))?;
         let names = String::from_utf8_lossy(&listed.stdout).into_owned();
+        let mut wanted = BTreeSet::new();
         for name in names.split('\0').filter(|name| !name.is_empty()) {
             let (from, to) = (root.join(name), self.tree.join(name));
             same(&from, &to).map_err(|error| format!("{}: {error}", to.display()))?;
+            wanted.insert(to);
         }
-        Ok(())
+        drop_others(&self.tree, &wanted)
+            .map_err(|error| format!("{}: {error}", self.tree.display()))
     }
 
     pub(crate) fn apply(&self, fault: &Fault) -> Result<(), String> {
@@ -72,6 +76,19 @@ impl Copy {
             .output()
             .map_err(|error| format!("cargo: {error}"))
     }
+}
+
+/// Removes files that the repository does not have: an earlier one may have had them.
+fn drop_others(folder: &Path, wanted: &BTreeSet<PathBuf>) -> io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_dir() {
+            drop_others(&path, wanted)?;
+        } else if !wanted.contains(&path) {
+            fs::remove_file(&path)?;
+        }
+    }
+    Ok(())
 }
 
 fn same(from: &Path, to: &Path) -> io::Result<()> {
