@@ -6,7 +6,7 @@ mod visit;
 
 use std::sync::Arc;
 
-use schema::meta::{IntKind, Origin, ScalarDef};
+use nixos_options::meta::{IntKind, Origin, ScalarDef};
 use serde_json::Value;
 
 pub use phrase::Phrase;
@@ -15,7 +15,7 @@ pub use visit::{Visit, attribute, show};
 /// The options of one domain.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Module {
-    /// The folder: `stores`.
+    /// The folder: `relay`.
     pub name: String,
     /// Where the options are.
     pub mount: Vec<Step>,
@@ -94,7 +94,7 @@ pub enum Default {
     /// A value.
     Value(Value),
     /// Text around the name of the enclosing attribute; the texts between the names, so that
-    /// `["/persist/", ""]` is `/persist/NAME`.
+    /// `["/var/spool/", ""]` is `/var/spool/NAME`.
     FromName(Vec<String>),
     /// What the behaviour reads off the system, as Nix text for documentation.
     FromConfig(String),
@@ -107,7 +107,7 @@ impl Default {
     }
 }
 
-/// What values an option takes: `schema::meta::NixType`, resolved.
+/// What values an option takes: `nixos_options::meta::NixType`, resolved.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Type {
     /// `types.bool`.

@@ -14,7 +14,7 @@ mod value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use schema::meta::{Domain, NixType, OptionDecl, Origin, Presence, StructDecl, StructRef};
+use nixos_options::meta::{Domain, NixType, OptionDecl, Origin, Presence, StructDecl, StructRef};
 
 use crate::Problem;
 use crate::ir::{Default, Former, Group, Module, Node, Step, Submodule};
@@ -23,7 +23,7 @@ use scope::Scope;
 pub(crate) use name::of_scalar;
 
 /// The rules of a grammar as data: what the generated type reads.
-pub(crate) fn rules(def: &schema::meta::ScalarDef) -> serde_json::Value {
+pub(crate) fn rules(def: &nixos_options::meta::ScalarDef) -> serde_json::Value {
     let rules = def.rules.iter().map(|rule| {
         serde_json::json!({
             "id": rule.id,
@@ -61,7 +61,7 @@ struct Lowering<'a> {
     submodules: BTreeMap<&'static str, (Arc<Submodule>, usize)>,
     /// Identities in the order of completion: each after those it uses.
     order: Vec<&'static str>,
-    scalars: BTreeMap<String, &'static schema::meta::ScalarDef>,
+    scalars: BTreeMap<String, &'static nixos_options::meta::ScalarDef>,
     /// The names that options had in the set that is being read.
     former: Vec<Former>,
 }

@@ -5,7 +5,7 @@ mod vm;
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-use schema::meta::Domain;
+use nixos_options::meta::Domain;
 use serde_json::{Map, Value};
 
 use crate::emit::{former, json_schema};

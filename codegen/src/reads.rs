@@ -52,7 +52,7 @@ pub struct Report {
 /// A place where an option is read.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Read {
-    /// The full path: `stateless.stores.<name>.path`.
+    /// The full path: `services.relay.queues.<name>.path`.
     pub option: String,
     /// Where.
     pub place: Place,
@@ -62,7 +62,7 @@ pub struct Read {
 /// counts as read.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Opaque {
-    /// The full path of the set: `stateless.stores.<name>`; `config` for all options.
+    /// The full path of the set: `services.relay.queues.<name>`; `config` for all options.
     pub option: String,
     /// Where; for a set that is part of what a file returns, where the file selects it.
     pub place: Place,

@@ -165,6 +165,6 @@ fn first(set: &Map<String, Value>) -> Option<&Value> {
 }
 
 fn same(one: &Value, other: &Value) -> bool {
-    let canonical = |value| schema::read::canonical(value).ok();
+    let canonical = |value| nixos_options::read::canonical(value).ok();
     canonical(one) == canonical(other)
 }

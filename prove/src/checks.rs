@@ -97,7 +97,7 @@ fn read(configuration: &Value) -> Option<Parts> {
     let mut rest = configuration.get("stateless")?.clone();
     let root = rest.as_object_mut()?.remove("root");
     let root = root
-        .map(|root| schema::read::from_value(&root))
+        .map(|root| nixos_options::read::from_value(&root))
         .transpose()
         .ok()?;
     let containers = configuration.get("containers").and_then(Value::as_object);
@@ -105,10 +105,10 @@ fn read(configuration: &Value) -> Option<Parts> {
         let ours = container
             .get("stateless")
             .filter(|_| only(container, &["stateless"]))?;
-        Some((name.clone(), schema::read::from_value(ours).ok()?))
+        Some((name.clone(), nixos_options::read::from_value(ours).ok()?))
     });
     Some(Parts {
-        persistence: schema::read::from_value(&rest).ok()?,
+        persistence: nixos_options::read::from_value(&rest).ok()?,
         root,
         containers: containers.collect::<Option<_>>()?,
     })
@@ -168,7 +168,7 @@ fn in_nix(world: &World, nix: Nix, configurations: &[Value]) -> Vec<Option<Vec<S
     let file = world.folder.path().join(format!("hosts-{number}.json"));
     let canonical: Value = configurations
         .iter()
-        .map(|value| schema::read::canonical(value).unwrap_or_else(|_| json!({})))
+        .map(|value| nixos_options::read::canonical(value).unwrap_or_else(|_| json!({})))
         .collect();
     fs::write(&file, canonical.to_string()).expect("a temporary folder is writable");
     let root = crate::root();

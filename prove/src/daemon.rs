@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use schema::NixOptions;
-use schema::meta::Domain;
+use nixos_options::NixOptions;
+use nixos_options::meta::Domain;
 use schema::scalar::{AbsPath, Percent};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-schema::scalar! {
+nixos_options::scalar! {
     /// The name of a queue: lower-case letters, digits and dashes, starting with a letter.
     QueueName { noun: "queue name", pattern: "[a-z][a-z0-9-]*", max_len: 40, example: "mail-out" }
 }

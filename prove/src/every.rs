@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use schema::meta::{Domain, Required};
+use nixos_options::meta::{Domain, Required};
+use nixos_options::{Entries, FromConfig, FromName, NixOptions};
 use schema::scalar::{AbsPath, Mode, StoreName};
-use schema::{Entries, FromConfig, FromName, NixOptions};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-schema::scalar! {
+nixos_options::scalar! {
     /// A short word with any letters.
     Word { noun: "word", pattern: "[^ /\u{1}-\u{1f}]+", max_len: 14, example: "größe" }
 }

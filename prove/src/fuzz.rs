@@ -1,9 +1,9 @@
 //! What the fuzzers in `fuzz` call: each takes any bytes and must not panic.
 
 use codegen::nix::{self, make};
-use schema::entry::ParentPath;
 #[cfg(test)]
-use schema::meta::ScalarDef;
+use nixos_options::meta::ScalarDef;
+use schema::entry::ParentPath;
 use schema::scalar::{
     AbsPath, Capability, ContainerMachineId, CpuQuota, CpuRange, CredentialId, InodeCount,
     Interval, Mode, MountOption, RelPath, ResourceLimit, ResourceLimitName, Size, StoreName,

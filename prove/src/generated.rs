@@ -4,7 +4,7 @@ use std::fs;
 use std::path::PathBuf;
 
 use codegen::{NixSource, Output, Project, generate};
-use schema::meta::Domain;
+use nixos_options::meta::Domain;
 use tempfile::TempDir;
 
 /// Outputs and where they are.

@@ -3,7 +3,7 @@
 use std::fs;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use schema::read::canonical;
+use nixos_options::read::canonical;
 use serde_json::{Value, json};
 
 use codegen::ir::{Node, Type};
@@ -261,7 +261,7 @@ fn has_long(ty: &Type, value: &Value) -> bool {
     }
 }
 
-fn is_long(def: &schema::meta::ScalarDef, text: &str) -> bool {
+fn is_long(def: &nixos_options::meta::ScalarDef, text: &str) -> bool {
     let max = usize::from(def.max_len);
     text.len() > max && text.chars().count() <= max
 }

@@ -1,7 +1,7 @@
 //! Texts at the end of a length, and texts that end too early for C.
 
 use fastrand::Rng;
-use schema::meta::ScalarDef;
+use nixos_options::meta::ScalarDef;
 
 use crate::make;
 

@@ -5,9 +5,9 @@ use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use codegen::ir::{Default, Map, Module, Node, Opt, Submodule, Type};
 use fastrand::Rng;
+use nixos_options::meta::{IntKind, ScalarDef};
+use nixos_options::read::EXECUTED_KEYS;
 use schema::check::known;
-use schema::meta::{IntKind, ScalarDef};
-use schema::read::EXECUTED_KEYS;
 use serde_json::{Map as Object, Value, json};
 
 use crate::options::Seg;

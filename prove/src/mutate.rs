@@ -2,7 +2,7 @@
 
 use codegen::ir::Type;
 use fastrand::Rng;
-use schema::read::EXECUTED_KEYS;
+use nixos_options::read::EXECUTED_KEYS;
 use serde_json::{Value, json};
 
 use crate::lengths::{long, with_nul};

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use schema::read::canonical;
+use nixos_options::read::canonical;
 use serde_json::{Map, Value, json};
 
 use crate::judge::{Case, InNix, Kind, Verdicts};

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use codegen::ir::{Default, Module, Node, Step, Type};
 use codegen::lower;
 use jsonschema::Validator;
-use schema::meta::Domain;
+use nixos_options::meta::Domain;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 

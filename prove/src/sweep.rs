@@ -185,8 +185,8 @@ fn is_same(
         }
         "pattern" => names.is_some() && !pattern.contains("[^"),
         "not" if names.is_some() => {
-            let regex = schema::scalar::private::compile(pattern);
-            !schema::read::EXECUTED_KEYS
+            let regex = nixos_options::scalar::private::compile(pattern);
+            !nixos_options::read::EXECUTED_KEYS
                 .iter()
                 .any(|key| regex.is_match(key))
         }

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use codegen::nix as tree;
 use codegen::nix::Expr;
 use fastrand::Rng;
-use schema::read::EXECUTED_KEYS;
+use nixos_options::read::EXECUTED_KEYS;
 use serde_json::{Value, json};
 
 use crate::nix::{self, Nix};

@@ -15,8 +15,8 @@ pub use guest::{
 pub use limits::{Resources, Sandbox};
 pub use persist::{ContainerEntry, Idmap, Overlay, Persist};
 
-use crate::NixOptions;
 use crate::scalar::{AbsPath, ContainerMachineId, CredentialId, InodeCount, Mode, Size, UnitName};
+use nixos_options::NixOptions;
 
 /// A container whose root file system is discarded at each stop, with a size limit and the paths that
 /// survive.

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::NixOptions;
 use crate::scalar::{AbsPath, Mode, MountOption, UnitName, UserName, component};
+use nixos_options::NixOptions;
 
 /// Settings of every persisted path, on the host and in a container.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema, NixOptions)]
@@ -195,7 +195,7 @@ impl Default for Parent {
     }
 }
 
-crate::scalar! {
+nixos_options::scalar! {
     /// A parent directory of a persisted path: absolute, or relative to the home directory, without
     /// `.`, `..` or empty components.
     ParentPath {

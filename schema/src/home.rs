@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::entry::Entry;
 use crate::scalar::{RelPath, StoreName};
 use crate::store::Home;
-use crate::{Entries, NixOptions};
+use nixos_options::{Entries, NixOptions};
 
 /// The paths of a home directory that survive a reboot.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema, NixOptions)]

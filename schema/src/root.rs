@@ -3,8 +3,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::NixOptions;
 use crate::scalar::{AbsPath, InodeCount, Mode, Percent, Size};
+use nixos_options::NixOptions;
 
 /// The root file system of the host on tmpfs. It starts empty at each boot and is set up again from the
 /// system configuration in the Nix store.

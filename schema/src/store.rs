@@ -8,9 +8,9 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::check::Checks;
 use crate::entry::Entry;
-use crate::meta::{HasNixType, MapType, NixType, Shape};
 use crate::scalar::{AbsPath, MountOption, RelPath, StoreName, UserName};
-use crate::{Entries, NixOptions};
+use nixos_options::meta::{HasNixType, MapType, NixType, Shape};
+use nixos_options::{Entries, NixOptions};
 
 /// The paths that survive a reboot, in one or more persistent stores.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema, NixOptions)]

@@ -1,13 +1,13 @@
 //! Domains built from values instead of types: what the derive would refuse, and text that is only
 //! known at run time.
 //!
-//! `schema::meta` refers to structs by constants, which hold no values of run time. So there are a few
+//! `nixos_options::meta` refers to structs by constants, which hold no values of run time. So there are a few
 //! slots, each with functions of its own, and what is in a slot belongs to the thread of the test.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
-use schema::meta::{
+use nixos_options::meta::{
     Captured, Domain, Functions, NixType, OptionDecl, Origin, Presence, StructDecl, StructRef,
 };
 use serde_json::Value;

@@ -1,12 +1,12 @@
 //! Types that the derive cannot see through, because a name stands before them: the traits of
-//! `schema::meta` refuse them. The compiler's message lists other types with the same trait, which
+//! `nixos_options::meta` refuse them. The compiler's message lists other types with the same trait, which
 //! change with the schema, so these are compiled as doc tests and not compared word by word.
 //!
 //! The same struct with a type that Nix has:
 //! ```
 //! type Count = i64;
 //! /// Options.
-//! #[derive(schema::NixOptions)]
+//! #[derive(nixos_options::NixOptions)]
 //! #[serde(deny_unknown_fields)]
 //! struct Options {
 //!     /// A count.
@@ -17,7 +17,7 @@
 //! ```compile_fail,E0277
 //! type Count = u64;
 //! /// Options.
-//! #[derive(schema::NixOptions)]
+//! #[derive(nixos_options::NixOptions)]
 //! #[serde(deny_unknown_fields)]
 //! struct Options {
 //!     /// A count.
@@ -29,7 +29,7 @@
 //! ```
 //! type Name = String;
 //! /// Options.
-//! #[derive(schema::NixOptions)]
+//! #[derive(nixos_options::NixOptions)]
 //! #[serde(deny_unknown_fields)]
 //! struct Options {
 //!     /// By name.
@@ -41,7 +41,7 @@
 //! ```compile_fail,E0277
 //! type Name = bool;
 //! /// Options.
-//! #[derive(schema::NixOptions)]
+//! #[derive(nixos_options::NixOptions)]
 //! #[serde(deny_unknown_fields)]
 //! struct Options {
 //!     /// By name.
@@ -53,11 +53,11 @@
 //! A flattened struct:
 //! ```
 //! /// Flattened.
-//! #[derive(schema::NixOptions)]
+//! #[derive(nixos_options::NixOptions)]
 //! #[serde(deny_unknown_fields)]
 //! struct Inner {}
 //! /// Options.
-//! #[derive(schema::NixOptions)]
+//! #[derive(nixos_options::NixOptions)]
 //! #[serde(deny_unknown_fields)]
 //! struct Options {
 //!     #[serde(flatten)]
@@ -67,11 +67,11 @@
 //! and a flattened type without fields of its own:
 //! ```compile_fail,E0277
 //! /// Flattened.
-//! #[derive(schema::NixOptions)]
+//! #[derive(nixos_options::NixOptions)]
 //! #[serde(deny_unknown_fields)]
 //! struct Inner {}
 //! /// Options.
-//! #[derive(schema::NixOptions)]
+//! #[derive(nixos_options::NixOptions)]
 //! #[serde(deny_unknown_fields)]
 //! struct Options {
 //!     #[serde(flatten)]

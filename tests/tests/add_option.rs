@@ -1,9 +1,9 @@
 //! A new option changes the module, the docs, options.json and the JSON Schema of its domain, and
 //! nothing else: what a reviewer of such a change has to read.
 
+use nixos_options::NixOptions;
+use nixos_options::meta::Domain;
 use pretty_assertions::assert_eq;
-use schema::NixOptions;
-use schema::meta::Domain;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};

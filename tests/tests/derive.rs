@@ -2,7 +2,7 @@
 //! treat the same types alike.
 #![allow(dead_code, reason = "the types are only read by the derive")]
 
-use schema::meta::{HasNixType, OptionStruct};
+use nixos_options::meta::{HasNixType, OptionStruct};
 
 mod agree;
 mod enums;

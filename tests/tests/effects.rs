@@ -9,8 +9,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use codegen::ir::{Module, Opt, Step, Type, show};
 use codegen::lower;
+use nixos_options::meta::Domain;
 use pretty_assertions::assert_eq;
-use schema::meta::Domain;
 use serde_json::{Value, json};
 use tests::generated::Generated;
 use tests::nix::{self, Nix};

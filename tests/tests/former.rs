@@ -6,9 +6,9 @@
 use std::collections::BTreeMap;
 
 use expect_test::{Expect, expect};
+use nixos_options::NixOptions;
+use nixos_options::meta::Domain;
 use pretty_assertions::assert_eq;
-use schema::NixOptions;
-use schema::meta::Domain;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};

@@ -7,12 +7,12 @@
 
 use std::collections::BTreeMap;
 
+use nixos_options::meta::{Domain, MapType, NixType, OptionDecl, Presence, UnitVariant};
 use pretty_assertions::assert_eq;
 use proptest::prelude::*;
 use proptest::sample::select;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
-use schema::meta::{Domain, MapType, NixType, OptionDecl, Presence, UnitVariant};
 use serde_json::{Map, Value, json};
 use tests::by_hand::{domain, option, set, string, text};
 use tests::generated::Generated;

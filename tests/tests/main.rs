@@ -10,6 +10,7 @@ mod alone;
 mod checks;
 mod containers_upstream;
 mod cost;
+mod crates;
 mod daemon;
 mod derive;
 mod documentation;

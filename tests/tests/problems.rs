@@ -5,7 +5,7 @@
 
 use codegen::{NixSource, Problem, Project, generate};
 use expect_test::{Expect, expect};
-use schema::meta::{Domain, IntKind, NixType, OptionDecl, Presence};
+use nixos_options::meta::{Domain, IntKind, NixType, OptionDecl, Presence};
 use serde_json::{Value, json};
 use tests::by_hand::{domain, option, string};
 
@@ -134,7 +134,7 @@ fn dangling_link() {
         &expect![[r#"
             hand.text: its description names the option `hand.texts`, which does not exist
               at by_hand.rs, Hand::made
-              help: correct the name; write sets with any name as `stateless.stores.<name>`
+              help: correct the name; write sets with any name as `services.relay.queues.<name>`
         "#]],
     );
 }
@@ -221,7 +221,7 @@ fn example_of_another_type() {
 
 #[test]
 fn default_that_is_no_variant() {
-    let ty = NixType::Enum(vec![schema::meta::UnitVariant {
+    let ty = NixType::Enum(vec![nixos_options::meta::UnitVariant {
         name: "on",
         doc: "On.",
     }]);

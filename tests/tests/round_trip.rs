@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use codegen::{emit, lower, nix};
+use nixos_options::meta::Domain;
 use pretty_assertions::assert_eq;
-use schema::meta::Domain;
 use tests::generated::Generated;
 use tests::nix::Nix;
 

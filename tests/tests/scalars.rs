@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 
 use codegen::lower;
 use jsonschema::Validator;
+use nixos_options::meta::{NixType, OptionDecl, Presence, ScalarDef};
 use pretty_assertions::assert_eq;
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -15,7 +16,6 @@ use proptest::strategy::ValueTree;
 use proptest::string::string_regex;
 use proptest::test_runner::TestRunner;
 use schema::entry::ParentPath;
-use schema::meta::{NixType, OptionDecl, Presence, ScalarDef};
 use schema::scalar::{
     AbsPath, Capability, ContainerMachineId, CpuQuota, CpuRange, CredentialId, InodeCount,
     Interval, Mode, MountOption, Percent, RelPath, ResourceLimit, ResourceLimitName, Size,

@@ -1,7 +1,7 @@
 //! The JSON Schema of the whole configuration: schemars' schema of each domain's Rust type, put at
 //! the domain's place.
 
-use schema::meta::{Domain, ScalarDef};
+use nixos_options::meta::{Domain, ScalarDef};
 use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value, json};
 

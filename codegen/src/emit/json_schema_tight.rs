@@ -1,9 +1,9 @@
 //! What schemars leaves open and both serde and Nix refuse: integers beyond their type, NUL, long names,
 //! keys that the module system executes, and defaults that are none.
 
-use schema::meta::ScalarDef;
-use schema::read::EXECUTED_KEYS;
-use schema::scalar::anchored;
+use nixos_options::meta::ScalarDef;
+use nixos_options::read::EXECUTED_KEYS;
+use nixos_options::scalar::anchored;
 use serde_json::{Map, Value, json};
 
 /// No NUL anywhere; `.` would leave out line breaks.

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
-use schema::meta::{IntKind, ScalarDef};
+use nixos_options::meta::{IntKind, ScalarDef};
 
 use super::{control, former, pretty};
 use crate::ir::{Default, Former, Map, Module, Node, Opt, Step, Submodule, Type};
@@ -43,7 +43,7 @@ pub fn options(module: &Module) -> Made {
     lambda_set(&[Ident::from_static("lib")], true, let_in(bindings, body)?)
 }
 
-/// The text of a default that is made from a name: `"/persist/containers/${name}"`.
+/// The text of a default that is made from a name: `"/var/spool/${name}"`.
 pub fn from_name_text(parts: &[String]) -> String {
     nix::print(&from_name(parts).expect("checked while lowering"))
 }

@@ -1,7 +1,7 @@
 //! The description of a type in words, as nixpkgs writes it (`lib/types.nix`,
 //! `optionDescriptionPhrase`): it is the `type` of options.json.
 
-use schema::meta::IntKind;
+use nixos_options::meta::IntKind;
 
 use super::{Map, Type};
 

@@ -147,7 +147,7 @@ fn below(path: &mut Vec<Step>, step: Step, f: impl FnOnce(&mut Vec<Step>)) {
     path.pop();
 }
 
-/// A path as NixOS shows it: `stateless.stores.<name>.files`, `containers."a b"`.
+/// A path as NixOS shows it: `services.relay.queues.<name>.path`, `users."a b"`.
 pub fn show(path: &[Step]) -> String {
     let parts: Vec<String> = path
         .iter()

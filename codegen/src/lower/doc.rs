@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use schema::meta::{NixType, StructVariant};
+use nixos_options::meta::{NixType, StructVariant};
 
 use crate::Problem;
 use crate::ir::{Module, Step, Visit, show};
@@ -135,8 +135,9 @@ pub(super) fn check_links(modules: &[Module], problems: &mut Vec<Problem>) {
                 message: format!(
                     "its description names the option `{target}`, which does not exist"
                 ),
-                help: "correct the name; write sets with any name as `stateless.stores.<name>`"
-                    .to_owned(),
+                help:
+                    "correct the name; write sets with any name as `services.relay.queues.<name>`"
+                        .to_owned(),
             });
         }
     }

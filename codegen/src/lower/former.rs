@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use schema::meta::{OptionDecl, Origin, RemovedDecl};
+use nixos_options::meta::{OptionDecl, Origin, RemovedDecl};
 
 use super::scope::Scope;
 use super::{Lowering, name};

@@ -44,7 +44,7 @@ pub(crate) fn of_scalar(rust: &str) -> String {
     }
 }
 
-/// The name of a submodule, unlike those in `used`: `schema::store::Entry` is `entry`, a second
+/// The name of a submodule, unlike those in `used`: `relay::queue::Entry` is `entry`, a second
 /// `Entry` is `entry2`. A parameter in angle brackets is no part of a name.
 pub(super) fn of_struct(rust: &str, used: &BTreeSet<String>) -> String {
     let path = rust.split('<').next().unwrap_or(rust);

@@ -1,6 +1,6 @@
 //! One option: its default, its example and its description, each checked.
 
-use schema::meta::{Captured, NixType, OptionDecl, Origin, Presence};
+use nixos_options::meta::{Captured, NixType, OptionDecl, Origin, Presence};
 use serde_json::Value;
 
 use super::scope::Scope;

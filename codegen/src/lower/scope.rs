@@ -1,6 +1,6 @@
 //! Where in the option tree the lowering is.
 
-use schema::meta::Origin;
+use nixos_options::meta::Origin;
 
 use crate::Problem;
 use crate::ir::{Step, set_of, show};

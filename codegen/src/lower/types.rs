@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use schema::meta::{
+use nixos_options::meta::{
     DataVariant, MapType, NixType, Origin, ScalarDef, StructDecl, StructRef, StructVariant,
     UnitVariant,
 };

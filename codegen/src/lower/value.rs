@@ -1,6 +1,6 @@
 //! Defaults and examples: whether a value fits its type, and its shortest form.
 
-use schema::meta::IntKind;
+use nixos_options::meta::IntKind;
 use serde_json::{Map, Value};
 
 use crate::ir::{Default, Node, Submodule, Type};

@@ -19,7 +19,7 @@ pub(super) struct Places<'a> {
 /// A place in the option tree.
 #[derive(Debug, Default)]
 pub(super) struct Place<'a> {
-    /// As documentation shows it: `stateless.stores.<name>.path`.
+    /// As documentation shows it: `services.relay.queues.<name>.path`.
     pub(super) path: String,
     pub(super) parent: Option<PlaceId>,
     /// The options declared here; several where variants share a name.
@@ -102,7 +102,7 @@ impl<'a> Places<'a> {
         children.min_by_key(|(child, _)| nearest::distance(child, name))
     }
 
-    /// Where the options at and around a place are written: `schema/src/store.rs, Store::path`.
+    /// Where the options at and around a place are written: `src/queue.rs, Queue::path`.
     pub(super) fn origin(&self, id: PlaceId, modules: &[Module]) -> Option<String> {
         let written = |id| {
             let place: &Place = self.get(id);

@@ -30,7 +30,7 @@ pub(super) fn load(sources: &[NixSource], places: &Places) -> (Program, Vec<(usi
     (program, refused)
 }
 
-/// Whether a source is the behaviour of a domain: `stores/config.nix`.
+/// Whether a source is the behaviour of a domain: `relay/config.nix`.
 pub(super) fn is_module(path: &str) -> bool {
     path.strip_suffix("/config.nix")
         .is_some_and(|domain| !domain.contains('/'))

@@ -1,7 +1,7 @@
 //! Defects of the derive and of `lower`: the option tree that the module is made of is another.
 
 use codegen::ir::{Default, Module, Node, Opt, Type};
-use schema::meta::IntKind;
+use nixos_options::meta::IntKind;
 use serde_json::json;
 
 use super::Defect;

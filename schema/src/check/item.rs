@@ -151,8 +151,8 @@ struct Place<'a> {
 impl<'a> Place<'a> {
     fn collect<K: AsRef<str>>(
         &self,
-        directories: &'a crate::Entries<K, Entry>,
-        files: &'a crate::Entries<K, Entry>,
+        directories: &'a nixos_options::Entries<K, Entry>,
+        files: &'a nixos_options::Entries<K, Entry>,
         items: &mut Vec<Item<'a>>,
     ) {
         self.of_kind(Kind::Directory, "directories", directories.map(), items);

@@ -3,8 +3,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::NixOptions;
 use crate::scalar::{AbsPath, Interval, Retries, UserIdBase, ZoneName};
+use nixos_options::NixOptions;
 
 /// Where the journal of a container is stored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema, NixOptions)]

@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::NixOptions;
 use crate::scalar::{
     Capability, CpuQuota, CpuRange, OomScoreAdjust, ResourceLimit, ResourceLimitName, Size,
     SystemCall, TaskCount, Weight,
 };
+use nixos_options::NixOptions;
 
 /// Resource limits of a container (systemd.resource-control(5)). `null` sets no limit.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema, NixOptions)]

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::entry::Persisted;
 use crate::preset::PresetName;
 use crate::scalar::AbsPath;
-use crate::{Entries, FromName, NixOptions};
+use nixos_options::{Entries, FromName, NixOptions};
 
 /// Paths of a container that survive a stop.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema, NixOptions)]

@@ -10,7 +10,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Map, Value, json};
 
 use super::{Kind, Owner, Place, Preset, PresetPath, all};
-use crate::meta::{HasNixType, NixType, Shape, UnitVariant};
+use nixos_options::meta::{HasNixType, NixType, Shape, UnitVariant};
 
 /// The name of a preset that containers can have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]

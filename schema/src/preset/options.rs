@@ -12,8 +12,8 @@ use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Map, Value, json};
 
 use super::{Preset, all};
-use crate::FromConfig;
-use crate::meta::{
+use nixos_options::FromConfig;
+use nixos_options::meta::{
     HasNixType, NixType, OptionDecl, OptionStruct, Origin, Presence, Shape, StructDecl, StructRef,
     StructSource,
 };

@@ -1,6 +1,6 @@
 //! What systemd-nspawn and the unit of a container take.
 
-use crate::scalar;
+use nixos_options::scalar;
 
 /// Alternatives for 32 digits of which at least one is not zero, as machine-id(5) wants them: each is
 /// a number of zeros, one other digit, and the rest.

@@ -1,6 +1,6 @@
 //! What mount(8) and chmod(1) take.
 
-use crate::scalar;
+use nixos_options::scalar;
 
 scalar! {
     /// Permission bits: three or four octal digits.

@@ -1,6 +1,6 @@
 //! Names of users, groups, units and stores.
 
-use crate::scalar;
+use nixos_options::scalar;
 
 scalar! {
     /// The name of a user or group, as NixOS requires it (`nixos/modules/config/users-groups.nix`):

@@ -5,8 +5,8 @@
 //! file lists end or break there; everything else that Linux allows is legal and quoted where it is
 //! used.
 
-use crate::meta::Rule;
-use crate::scalar;
+use nixos_options::meta::Rule;
+use nixos_options::scalar;
 
 /// One component of a path; a macro, because patterns are put together at compile time.
 macro_rules! component {
@@ -140,8 +140,8 @@ mod tests {
     use expect_test::expect;
 
     use super::{AbsPath, RelPath};
-    use crate::meta::ScalarDef;
     use crate::scalar::Mode;
+    use nixos_options::meta::ScalarDef;
 
     /// Every string of up to five of the characters that rules are about.
     fn strings() -> Vec<String> {
@@ -173,7 +173,7 @@ mod tests {
     #[test]
     fn every_refused_path_breaks_a_rule_and_no_other_does() {
         for def in [AbsPath::DEF, RelPath::DEF] {
-            rules_are_what_is_refused(def, &crate::scalar::private::regex(def));
+            rules_are_what_is_refused(def, &nixos_options::scalar::private::regex(def));
         }
     }
 

@@ -1,6 +1,6 @@
 //! Amounts: sizes and inode counts as tmpfs(5) takes them.
 
-use crate::scalar;
+use nixos_options::scalar;
 
 scalar! {
     /// A size: a number of bytes with an optional suffix `K`, `M`, `G` or `T` (powers of 1024), or

@@ -3,8 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use schema::NixOptions;
-use schema::meta::{HasNixType, Required};
+use nixos_options::NixOptions;
+use nixos_options::meta::{HasNixType, Required};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -191,7 +191,7 @@ fn required_lists_must_be_given() {
 }
 
 /// serde also reads some values that neither the JSON Schema nor the module takes. No attribute
-/// changes that; `schema::read` refuses them.
+/// changes that; `nixos_options::read` refuses them.
 #[test]
 fn forms_that_only_serde_takes_are_refused() {
     #[track_caller]
@@ -200,7 +200,10 @@ fn forms_that_only_serde_takes_are_refused() {
         let value: Value = serde_json::from_str(text).unwrap();
         assert!(serde_json::from_str::<T>(text).is_ok(), "{text}");
         assert!(!jsonschema::is_valid(&schema, &value), "{text}");
-        assert!(schema::read::from_value::<T>(&value).is_err(), "{text}");
+        assert!(
+            nixos_options::read::from_value::<T>(&value).is_err(),
+            "{text}"
+        );
     }
     check::<External>(r#"{ "unit": null }"#);
     // Fields by position. In a variant only from text, not from a `Value`.
@@ -214,7 +217,7 @@ fn forms_that_only_serde_takes_are_refused() {
 fn numbers_have_one_form() {
     let read = |text: &str| {
         let value: Value = serde_json::from_str(text).unwrap();
-        schema::read::from_value::<u16>(&value).ok()
+        nixos_options::read::from_value::<u16>(&value).ok()
     };
     assert_eq!(read("80"), Some(80));
     assert_eq!(read("80.0"), Some(80));
@@ -228,14 +231,14 @@ fn numbers_have_one_form() {
 
 #[test]
 fn what_nix_cannot_hold_is_refused_with_its_place() {
-    let read = |value: &Value| schema::read::from_value::<Untagged>(value).map(|_| ());
+    let read = |value: &Value| nixos_options::read::from_value::<Untagged>(value).map(|_| ());
     let refused = |value: Value| read(&value).unwrap_err().to_string();
     assert!(read(&json!({ "a": { "inner": true } })).is_ok());
     assert_eq!(
         refused(json!(["a", "b\0"])),
         r#"at `1`: "b\0" contains NUL, which Nix cannot hold; remove it"#
     );
-    for key in schema::read::EXECUTED_KEYS {
+    for key in nixos_options::read::EXECUTED_KEYS {
         let error = refused(json!({ "a": { key: { "check": false } } }));
         assert!(error.starts_with("at `a`: "), "{error}");
         assert!(error.contains(key), "{error}");

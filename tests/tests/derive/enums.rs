@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use expect_test::{Expect, expect};
-use schema::NixOptions;
-use schema::meta::{HasNixType, Shape};
+use nixos_options::NixOptions;
+use nixos_options::meta::{HasNixType, Shape};
 use serde::{Deserialize, Serialize};
 
 use super::ty;

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use expect_test::{Expect, expect};
-use schema::NixOptions;
-use schema::meta::{HasNixType, OptionStruct, Required, StructRef};
+use nixos_options::NixOptions;
+use nixos_options::meta::{HasNixType, OptionStruct, Required, StructRef};
 use serde::{Deserialize, Serialize};
 
 use super::{options, ty};

@@ -1,6 +1,6 @@
 //! Declarations as short, stable text. `Debug` prints the addresses of functions.
 
-use schema::meta::{Captured, NixType, OptionDecl, Presence, StructDecl, StructRef};
+use nixos_options::meta::{Captured, NixType, OptionDecl, Presence, StructDecl, StructRef};
 
 /// A struct: its doc and place, then its options.
 pub(crate) fn decl(decl: &StructDecl) -> String {

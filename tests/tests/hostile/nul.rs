@@ -1,7 +1,7 @@
 //! NUL: the one character that no text in Nix can have.
 
 use codegen::lower;
-use schema::meta::{
+use nixos_options::meta::{
     DataVariant, Domain, NixType, OptionDecl, Presence, StructVariant, UnitVariant,
 };
 use serde_json::json;

@@ -1,7 +1,7 @@
 //! Former names that lead nowhere, or that stand in the way of options or of each other.
 
 use expect_test::{Expect, expect};
-use schema::meta::{Domain, MapType, NixType, OptionDecl, Origin, RemovedDecl, StructDecl};
+use nixos_options::meta::{Domain, MapType, NixType, OptionDecl, Origin, RemovedDecl, StructDecl};
 use serde_json::{Value, json};
 use tests::by_hand::{ORIGIN, domain, group, option, set, set_decl, string};
 
@@ -210,7 +210,7 @@ fn a_set_of_options() {
 
 #[test]
 fn the_tag_of_a_variant() {
-    let variant = schema::meta::StructVariant {
+    let variant = nixos_options::meta::StructVariant {
         name: "disk",
         doc: "A disk.",
         options: set::<2>(vec![called("path", &["kind"])]),
@@ -220,7 +220,7 @@ fn the_tag_of_a_variant() {
         variants: vec![variant],
     };
     let tagged = OptionDecl {
-        default: schema::meta::Presence::Required,
+        default: nixos_options::meta::Presence::Required,
         ..option(
             "storage",
             ty,

@@ -1,7 +1,7 @@
 //! Problems that come from where a type stands: groups, submodules, names, several domains.
 
 use expect_test::expect;
-use schema::meta::{
+use nixos_options::meta::{
     DataVariant, Domain, MapType, NixType, OptionDecl, Presence, ScalarDef, StructDecl,
 };
 use serde_json::{Value, json};
@@ -260,7 +260,7 @@ fn link_into_another_domain() {
         &expect![[r#"
         hand.text: its description names the option `there.gone`, which does not exist
           at by_hand.rs, Hand::made
-          help: correct the name; write sets with any name as `stateless.stores.<name>`
+          help: correct the name; write sets with any name as `services.relay.queues.<name>`
     "#]],
     );
 }

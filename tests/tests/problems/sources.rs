@@ -2,7 +2,7 @@
 
 use codegen::NixSource;
 use expect_test::{Expect, expect};
-use schema::meta::OptionDecl;
+use nixos_options::meta::OptionDecl;
 use tests::by_hand::{domain, set, string};
 
 use super::check_all;

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use codegen::ir::attribute;
-use schema::meta::Origin;
+use nixos_options::meta::Origin;
 
 use super::surface::{Entry, Former, Key, Now, Surface};
 use super::types;

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use codegen::ir::{Fate, Module, Opt, Step, Type};
 use codegen::{Output, Problem};
-use schema::meta::{Domain, Origin};
+use nixos_options::meta::{Domain, Origin};
 use serde_json::Value;
 
 use super::types;

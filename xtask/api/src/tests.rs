@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use nixos_options::meta::Origin;
 use pretty_assertions::assert_eq;
-use schema::meta::Origin;
 
 use super::surface::Former;
 use super::*;

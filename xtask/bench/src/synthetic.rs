@@ -7,7 +7,7 @@
 use std::any::type_name;
 use std::sync::LazyLock;
 
-use schema::meta::{
+use nixos_options::meta::{
     Domain, Functions, IntKind, MapType, NixType, OptionDecl, Origin, Presence, ScalarDef,
     StructDecl, StructRef, UnitVariant,
 };

@@ -252,7 +252,7 @@ pub struct Files {
 
 /// Where they are, and how their names end.
 const FOLDERS: [(&str, &str); 6] = [
-    ("schema/derive/src", "lib.rs"),
+    ("codegen/derive/src", "lib.rs"),
     ("schema/src", ".rs"),
     ("codegen/nix", ".nix"),
     ("tests/examples", ".nix"),

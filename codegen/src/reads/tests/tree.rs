@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use schema::meta::Origin;
+use nixos_options::meta::Origin;
 
 use crate::ir::{Default, Group, Map, Module, Node, Opt, Step, Submodule, Type};
 

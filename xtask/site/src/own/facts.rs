@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use codegen::ir::{Module, show};
 use codegen::reads::Report;
-use schema::meta::Origin;
+use nixos_options::meta::Origin;
 use site::{
     Definition, Facts, Guide, Link, Opt, Source, Text, configuration, definition, definitions,
 };

@@ -146,7 +146,7 @@ fn part(guide: &mut Guide, what: &str, name: &str, known: &Known<'_>) -> Result<
 
 /// The table of attributes in the documentation of the derive, as a list.
 fn attributes(files: &Files) -> Option<String> {
-    let rows = files.text("schema/derive/src/lib.rs").lines();
+    let rows = files.text("codegen/derive/src/lib.rs").lines();
     let rows = rows.filter_map(|line| line.strip_prefix("//! | ")?.strip_suffix(" |"));
     // The first row says what the columns are.
     let items = rows.skip(1).filter_map(|row| {

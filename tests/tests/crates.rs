@@ -1,0 +1,106 @@
+//! What people build on is free of what is built on it: the generator and its two crates for everybody
+//! know nothing of the options of this project.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use toml::Table;
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+fn table(path: &str) -> Table {
+    let text = fs::read_to_string(root().join(path)).unwrap_or_else(|e| panic!("{path}: {e}"));
+    text.parse().unwrap_or_else(|e| panic!("{path}: {e}"))
+}
+
+/// The crates of this repository that a crate depends on, those of its tests too if `with_tests`.
+fn ours(manifest: &str, with_tests: bool) -> BTreeSet<String> {
+    let workspace = table("Cargo.toml");
+    let shared = workspace["workspace"]["dependencies"]
+        .as_table()
+        .expect("it is a table");
+    let is_ours = |name: &str| {
+        shared
+            .get(name)
+            .is_some_and(|entry| entry.get("path").is_some())
+    };
+    let manifest = table(manifest);
+    let kinds = ["dependencies", "build-dependencies", "dev-dependencies"];
+    let kinds = &kinds[..if with_tests { 3 } else { 2 }];
+    let tables = kinds
+        .iter()
+        .filter_map(|kind| manifest.get(*kind)?.as_table());
+    tables
+        .flatten()
+        .filter(|(name, entry)| is_ours(name) || entry.get("path").is_some())
+        .map(|(name, _)| name.clone())
+        .collect()
+}
+
+#[track_caller]
+fn depends(manifest: &str, with_tests: bool, expected: &[&str]) {
+    let found = ours(manifest, with_tests);
+    let found: Vec<&str> = found.iter().map(String::as_str).collect();
+    assert_eq!(found, expected, "{manifest}");
+}
+
+#[test]
+fn dependencies_run_one_way() {
+    depends("codegen/derive/Cargo.toml", false, &[]);
+    // Its messages are tested through the crate that exports it.
+    depends("codegen/derive/Cargo.toml", true, &["nixos-options"]);
+    depends(
+        "codegen/options/Cargo.toml",
+        true,
+        &["nixos-options-derive"],
+    );
+    depends("codegen/Cargo.toml", true, &["nixos-options"]);
+    depends("schema/Cargo.toml", true, &["nixos-options"]);
+}
+
+/// All files below a folder, without what a build leaves.
+fn files(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).unwrap_or_else(|e| panic!("{}: {e}", folder.display())) {
+        let path = entry.expect("the folder can be read").path();
+        if path.is_dir() && !path.ends_with("target") {
+            files(&path, found);
+        } else if path.is_file() {
+            found.push(path);
+        }
+    }
+}
+
+#[test]
+fn the_generator_does_not_name_our_options() {
+    let mut found = vec![root().join("codegen/Cargo.toml")];
+    for folder in ["src", "options", "derive", "examples", "tests"] {
+        files(&root().join("codegen").join(folder), &mut found);
+    }
+    assert!(
+        found.len() > 100,
+        "only {} files are looked at",
+        found.len()
+    );
+    let mut named = Vec::new();
+    for path in found {
+        let text = fs::read_to_string(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
+        for (number, line) in text.lines().enumerate() {
+            let is_named = line.to_lowercase().contains("stateless") || names_schema(line);
+            if is_named {
+                named.push(format!("{}:{}: {line}", path.display(), number + 1));
+            }
+        }
+    }
+    assert!(named.is_empty(), "{}", named.join("\n"));
+}
+
+/// Whether a line has a path into the crate `schema`; `json_schema::…` is a module of the generator.
+fn names_schema(line: &str) -> bool {
+    line.match_indices("schema::").any(|(at, _)| {
+        let before = line[..at].chars().next_back();
+        !before.is_some_and(|c| c.is_alphanumeric() || c == '_')
+    })
+}
