@@ -56,10 +56,10 @@ pub const PROGRAMS: [Program; 7] = [
 pub fn describe<A: Args>(name: &str, examples: &'static str) -> Command {
     let program = PROGRAMS.iter().find(|program| program.name == name);
     let program = program.unwrap_or_else(|| panic!("no program `{name}`"));
-    let command = Command::new(program.name)
+    // The doc comment of the type would replace a text that is set before.
+    A::augment_args(Command::new(program.name))
         .about(program.about)
-        .after_help(examples);
-    A::augment_args(command)
+        .after_help(examples)
 }
 
 /// What `main` of a program does.
@@ -79,6 +79,25 @@ pub fn status(result: Result<(), Vec<Problem>>) -> ExitCode {
         Err(problems) => {
             ui::problems(&problems);
             ExitCode::FAILURE
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{PROGRAMS, describe};
+
+    /// A comment for readers of the code.
+    #[derive(clap::Args)]
+    struct Arguments {}
+
+    #[test]
+    fn help_begins_with_the_purpose_of_the_command() {
+        for program in PROGRAMS {
+            let about = describe::<Arguments>(program.name, "")
+                .get_about()
+                .map(ToString::to_string);
+            assert_eq!(about.as_deref(), Some(program.about));
         }
     }
 }
