@@ -1,6 +1,7 @@
 //! Every mechanism over one copy of the sources.
 
 use std::collections::BTreeSet;
+use std::path::Path;
 
 use super::Fault;
 use super::copy::Copy;
@@ -135,7 +136,12 @@ const LEFT_OUT: [&str; 9] = [
 pub(crate) fn judge(copy: &Copy, fault: Option<&Fault>) -> Result<BTreeSet<Mechanism>, String> {
     let mut noticed = BTreeSet::new();
     // Behaviour is read when the generator runs: nothing is compiled from it.
-    let is_rust = fault.is_none_or(|fault| fault.file.ends_with(".rs"));
+    let is_rust = |fault: &Fault| {
+        Path::new(&fault.file)
+            .extension()
+            .is_some_and(|end| end == "rs")
+    };
+    let is_rust = fault.is_none_or(is_rust);
     if is_rust {
         if !copy
             .cargo(&["build", "--quiet", "--package", "xtask"])?
