@@ -297,7 +297,13 @@ fn options_without_what_they_need() {
     breaks_nix(
         described,
         OPTIONS,
-        |text| text.replacen("let everyone write to it.", "let everyone write to it", 1),
+        |text| {
+            text.replacen(
+                "let every user write to it.",
+                "let every user write to it",
+                1,
+            )
+        },
         "stateless.root.mode: its description does not end in a period",
     );
     breaks_nix(

@@ -240,7 +240,13 @@ fn configurations_that_are_not_refused() {
         With::Everything,
         "wrong configurations are refused in the same words",
         "nixos/modules/system/stateless/stores/checks/root.nix",
-        |text| text.replacen("Mount a file system there", "Put a disk there", 1),
+        |text| {
+            text.replacen(
+                "Mount a persistent file system there",
+                "Put a disk there",
+                1,
+            )
+        },
         "tests/checks, case cases.boot-not-separate.found",
     );
 }
