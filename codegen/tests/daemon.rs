@@ -38,17 +38,22 @@ fn a_daemon_gets_options_documentation_and_a_schema() {
     );
 }
 
-/// The guide shows the type as it is in the program.
+/// The guide and the README show the type as it is in the program.
 #[test]
-fn the_guide_shows_this_program() {
+fn documents_show_this_program() {
+    shows_the_program(include_str!("../../docs/guides/60-rust-daemon.md"));
+    shows_the_program(include_str!("../../README.md"));
+}
+
+#[track_caller]
+fn shows_the_program(document: &str) {
     let program = include_str!("../examples/daemon.rs");
-    let guide = include_str!("../../docs/guides/60-rust-daemon.md");
-    let blocks: Vec<&str> = guide
+    let blocks: Vec<&str> = document
         .split("```rust\n")
         .skip(1)
         .filter_map(|rest| rest.split("```").next())
         .collect();
-    assert!(!blocks.is_empty(), "the guide has no block of Rust");
+    assert!(!blocks.is_empty(), "the document has no block of Rust");
     for piece in blocks.iter().flat_map(|block| block.split("\n\n")) {
         assert!(
             program.contains(piece.trim_end()),
