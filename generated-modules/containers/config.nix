@@ -348,10 +348,12 @@ in
         // optionalAttrs (any (container: container.stateless.journal == "forward") (attrValues enabled)) {
           ${nspawn.forwardFile}.text = nspawn.forwardText;
         }
-        # The stores write it where they have paths.
-        // optionalAttrs (manifest != { } && config.stateless.manifest.paths == [ ]) {
-          "stateless/manifest.json".text = toJSON config.stateless.manifest;
-        };
+        # Stores write it where there are any.
+        //
+          optionalAttrs (manifest != { } && !any (store: store.enable) (attrValues config.stateless.stores))
+            {
+              "stateless/manifest.json".text = toJSON config.stateless.manifest;
+            };
 
       systemd = {
         units = concatMapAttrs unitsOf enabled;

@@ -99,8 +99,8 @@ let
     base: store: territory:
     "${base}-${labelOf store territory}.service";
 
-  # The file with its lines.
-  fileOf = store: territory: "/etc/stateless/tmpfiles-${labelOf store territory}.conf";
+  # The name of the file with its lines.
+  fileOf = store: territory: "${labelOf store territory}.conf";
 
   # Conditions that none of some paths is a link.
   noLinks = concatMapStrings (path: ''

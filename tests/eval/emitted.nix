@@ -10,6 +10,7 @@
 }:
 let
   inherit (lib) filterAttrs mapAttrs;
+  etcFiles = import ../nixos/lib/etc-files.nix { inherit lib; };
   packagedUnits = import ../nixos/lib/packaged-units.nix { inherit lib; };
 
   evaluated = lib.evalModules { modules = [ nixos ] ++ modules; };
@@ -26,7 +27,7 @@ let
 in
 {
   units = mapAttrs (_: unit) (packagedUnits config.systemd.packages // config.systemd.units);
-  etc = texts config.environment.etc;
+  etc = texts (etcFiles config.environment.etc);
   initrd = {
     units = mapAttrs (_: unit) config.boot.initrd.systemd.units;
     contents = texts config.boot.initrd.systemd.contents;

@@ -10,6 +10,7 @@
   fstab,
 }:
 let
+  etcFiles = import ../nixos/lib/etc-files.nix { inherit lib; };
   packagedUnits = import ../nixos/lib/packaged-units.nix { inherit lib; };
   inherit (lib)
     attrNames
@@ -86,14 +87,14 @@ in
     packagedUnits (filter (package: package.name or "" == "stateless-mounts") config.systemd.packages)
   );
   inherit services;
-  etc = become [ "environment" "etc" ] (file: {
+  etc = mapAttrs (_: file: {
     inherit (file)
       enable
       mode
       target
       text
       ;
-  });
+  }) (etcFiles (become [ "environment" "etc" ] (file: file)));
   nspawn = become [ "systemd" "nspawn" ] (settings: settings.execConfig);
   initrd = {
     units = become [ "boot" "initrd" "systemd" "units" ] unit;

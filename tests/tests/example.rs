@@ -29,7 +29,7 @@ static EMITTED: LazyLock<Option<Value>> = LazyLock::new(|| {
            minimal = emitted [ {1} {2} ];
            fixture = emitted [ {3} ];
            hash = builtins.hashString \"sha256\"
-             (emitted [ {1} {2} ]).etc.\"stateless/tmpfiles-main.conf\";
+             (emitted [ {1} {2} ]).etc.\"stateless/tmpfiles.d/main.conf\";
          }}",
         function(&generated),
         nix::path(&example("minimal")),

@@ -315,7 +315,7 @@ fn a_home() {
     );
     assert_eq!(example.kept("/home/alice/Games"), Value::Null);
     assert!(
-        example.0["etc"]["stateless/tmpfiles-main.below-home-alice.conf"]
+        example.0["etc"]["stateless/tmpfiles.d/main.below-home-alice.conf"]
             .as_str()
             .is_some_and(
                 |text| text.contains("d \"/persist/home/alice/.config\" :0700 :alice :users")

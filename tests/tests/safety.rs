@@ -32,7 +32,7 @@ fn emptied(settings: &str, lines: &[&str], left: usize) {
     check(
         settings,
         "[
-           (config.environment.etc.\"stateless/scratch-a.conf\".text or \"\")
+           ((config.environment.etc.\"stateless/tmpfiles.d\".source.texts or {}).\"a.scratch.conf\" or \"\")
            (builtins.length config.warnings)
          ]",
         &json!([lines, left]),

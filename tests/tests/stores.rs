@@ -86,7 +86,7 @@ fn a_service_demands_its_own_store_and_nothing_else() {
         assert!(
             lines
                 .last()
-                .is_some_and(|file| file.ends_with(&format!("tmpfiles-{store}.conf")))
+                .is_some_and(|file| file.ends_with(&format!("tmpfiles.d/{store}.conf")))
         );
     }
 }

@@ -62,7 +62,8 @@ let
     }) (written all);
 
   withText = filterAttrs (_: file: file.enable && (file.text or null) != null);
-  etcFiles = files: mapAttrs (_: file: { inherit (file) text mode; }) (withText files);
+  singleFiles = import ../../tests/nixos/lib/etc-files.nix { inherit lib; };
+  etcFiles = files: mapAttrs (_: file: { inherit (file) text mode; }) (withText (singleFiles files));
 
   passwd =
     config:

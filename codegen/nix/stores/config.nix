@@ -33,7 +33,6 @@ let
     optionalAttrs
     optionals
     optionalString
-    removePrefix
     ;
 
   systemd = import ../lib/systemd.nix { inherit lib; };
@@ -99,6 +98,9 @@ let
     ;
 
   packageUnits = import ./unit-package.nix { inherit config lib pkgs; };
+  packageTmpfiles = import ./tmpfiles-package.nix { inherit pkgs; };
+
+  tmpfilesDirectory = "/etc/stateless/tmpfiles.d";
 
   scratch = import ./scratch.nix {
     inherit
@@ -107,6 +109,7 @@ let
       paths
       systemd
       resolved
+      tmpfilesDirectory
       ;
   };
 
@@ -152,6 +155,7 @@ let
 
   serviceOfPart = stage: part: serviceOf stage.service part.store part.territory;
   fileOfPart = part: fileOf part.store part.territory;
+  tmpfilesTexts = mapAttrs' (_: part: nameValuePair (fileOfPart part) part.text) stage2Parts;
   bound = filter (entry: entry.how == "bind");
   mountNames = map (entry: systemd.mountName entry.target);
 
@@ -170,7 +174,7 @@ let
         "Create the paths of the store ${part.store}"
         + optionalString (part.territory != "") " below ${part.territory}"
         + suffix;
-      file = fileOfPart part;
+      file = "${tmpfilesDirectory}/${fileOfPart part}";
       inherit (part) text;
       inherit package mounts;
       unit =
@@ -304,14 +308,16 @@ in
 
     (mkIf hasEntries (packageUnits "stateless-mounts" (gates // mountUnits mountStage2 entries)))
 
-    (mkIf hasEntries {
+    # Names in `/etc` follow from the names of stores alone: units read them, and units decide which
+    # entries there are.
+    (mkIf (stores != { }) {
       environment.etc = {
         "stateless/manifest.json".text = toJSON config.stateless.manifest;
-      }
-      // mapAttrs' (
-        _: part: nameValuePair (removePrefix "/etc/" (fileOfPart part)) { inherit (part) text; }
-      ) stage2Parts;
+        "stateless/tmpfiles.d".source = packageTmpfiles (tmpfilesTexts // scratch.texts);
+      };
+    })
 
+    (mkIf hasEntries {
       systemd.units = mkMerge [
         (mapAttrs' (
           _: part:
@@ -342,7 +348,6 @@ in
     })
 
     (mkIf scratch.isNeeded {
-      environment.etc = scratch.etc;
       systemd.units = scratch.units (requireStore mountStage2);
     })
 
@@ -353,7 +358,9 @@ in
     (mkIf (earlyEntries != [ ] || scratch.isNeeded) {
       boot.initrd.systemd = {
         contents =
-          mapAttrs' (_: part: nameValuePair (fileOfPart part) { inherit (part) text; }) initrdParts
+          mapAttrs' (
+            _: part: nameValuePair "${tmpfilesDirectory}/${fileOfPart part}" { inherit (part) text; }
+          ) initrdParts
           // optionalAttrs scratch.isNeeded scratch.initrdContents;
         # The initrd holds the tools that upstream units use, by path.
         storePaths = [

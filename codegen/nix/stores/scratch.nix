@@ -12,6 +12,8 @@
   systemd,
   # From ./entries.nix.
   resolved,
+  # Where files of tmpfiles.d are at run time.
+  tmpfilesDirectory,
 }:
 let
   inherit (builtins) unsafeDiscardStringContext;
@@ -107,7 +109,8 @@ let
     + concatMapStrings (remove "D!") (buildDirIn store)
     + removeFile (flagOf name);
 
-  fileOf = name: "stateless/scratch-${name}.conf";
+  # No other file has this name: in those of stores, a dot is followed by `below-`.
+  fileOf = name: "${name}.scratch.conf";
 
   # A directory is emptied in its place (`D`), a file removed; `!` is for boot alone. Never again
   # after that: not when the lines change, and not by hand.
@@ -132,7 +135,7 @@ let
       concatMapStrings (path: "ReadOnlyPaths=${systemd.word "-${path}"}\n") (
         filter (isBelow store.path) (mapAttrsToList (_: other: other.path) stores)
       )
-    }ExecStart=${config.systemd.package}/bin/systemd-tmpfiles --remove --boot /etc/${fileOf name}
+    }ExecStart=${config.systemd.package}/bin/systemd-tmpfiles --remove --boot ${tmpfilesDirectory}/${fileOf name}
   '';
 
   localStores = filterAttrs (_: store: !isRemote store) scratchStores;
@@ -150,9 +153,8 @@ in
   # Of the names of stores alone: which entries there are can depend on `/etc`.
   isNeeded = localStores != { };
 
-  etc = mapAttrs' (
-    name: store: nameValuePair (fileOf name) { text = textOf name store; }
-  ) localStores;
+  # By file name.
+  texts = mapAttrs' (name: store: nameValuePair (fileOf name) (textOf name store)) localStores;
 
   units =
     requireStore:

@@ -19,9 +19,9 @@ fn check_lines(file: &[&str], path: &str, expected: &[&str]) {
     assert_eq!(lines, expected, "{path}");
 }
 
-const TMPFILES: [&str; 2] = ["etc", "stateless/tmpfiles-main.conf"];
-const BELOW_HOME: [&str; 2] = ["etc", "stateless/tmpfiles-main.below-home-alice.conf"];
-const INITRD_TMPFILES: [&str; 3] = ["initrd", "contents", "/etc/stateless/tmpfiles-main.conf"];
+const TMPFILES: [&str; 2] = ["etc", "stateless/tmpfiles.d/main.conf"];
+const BELOW_HOME: [&str; 2] = ["etc", "stateless/tmpfiles.d/main.below-home-alice.conf"];
+const INITRD_TMPFILES: [&str; 3] = ["initrd", "contents", "/etc/stateless/tmpfiles.d/main.conf"];
 
 #[test]
 fn root_is_a_tmpfs() {
@@ -195,7 +195,7 @@ fn the_service_of_a_home() {
             Type=oneshot
             RemainAfterExit=yes
             Environment=SYSTEMD_LOG_LEVEL=warning
-            ExecStart=/nix/store/00000000000000000000000000000000-systemd/bin/systemd-tmpfiles --create /etc/stateless/tmpfiles-main.below-home-alice.conf
+            ExecStart=/nix/store/00000000000000000000000000000000-systemd/bin/systemd-tmpfiles --create /etc/stateless/tmpfiles.d/main.below-home-alice.conf
         "#]],
     );
 }
@@ -228,7 +228,7 @@ fn the_service_of_stage_2() {
             Type=oneshot
             RemainAfterExit=yes
             Environment=SYSTEMD_LOG_LEVEL=warning
-            ExecStart=/nix/store/00000000000000000000000000000000-systemd/bin/systemd-tmpfiles --create /etc/stateless/tmpfiles-main.conf
+            ExecStart=/nix/store/00000000000000000000000000000000-systemd/bin/systemd-tmpfiles --create /etc/stateless/tmpfiles.d/main.conf
         "#]],
     );
 }
@@ -260,7 +260,7 @@ fn the_service_of_the_initrd() {
             Type=oneshot
             RemainAfterExit=yes
             Environment=SYSTEMD_LOG_LEVEL=warning
-            ExecStart=/nix/store/00000000000000000000000000000000-systemd/bin/systemd-tmpfiles --create /etc/stateless/tmpfiles-main.conf
+            ExecStart=/nix/store/00000000000000000000000000000000-systemd/bin/systemd-tmpfiles --create /etc/stateless/tmpfiles.d/main.conf
         "#]],
     );
     let tool = "/nix/store/00000000000000000000000000000000-systemd/bin/systemd-tmpfiles";
