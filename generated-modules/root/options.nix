@@ -2,7 +2,13 @@
 { lib, ... }:
 let
   inherit (lib) mkOption;
-  inherit (lib.types) bool ints nullOr;
+  inherit (lib.types)
+    bool
+    enum
+    ints
+    listOf
+    nullOr
+    ;
   inherit (import ../lib/types.nix { inherit lib; }) matching;
   controlCharacters = builtins.fromJSON "\"\\u0001-\\u001f\\u007f\"";
 
@@ -91,8 +97,8 @@ in
       type = bool;
       default = false;
       description = ''
-        Whether to put the root file system on tmpfs. Files that are not on another file system are lost
-        at the next boot.
+        Whether the root file system is empty at each boot, in the way that `kind` sets. Files that are
+        not on another file system are lost at the next boot.
       '';
     };
 
@@ -112,8 +118,23 @@ in
       default = null;
       example = "1M";
       description = ''
-        Maximum number of files and directories on the root file system. `null` uses the default of the
+        Maximum number of files and directories on the root file system on tmpfs. `null` uses the default of the
         kernel: one for every two pages of RAM.
+      '';
+    };
+
+    kind = mkOption {
+      type = enum [
+        "tmpfs"
+        "external"
+      ];
+      default = "tmpfs";
+      description = ''
+        How the root file system is emptied. Checks and presets treat it as lost with every kind.
+
+        - `"tmpfs"`: The root file system is on tmpfs.
+        - `"external"`: Something else empties the root file system, for example a rollback of a ZFS snapshot in the
+          initrd. The module does not change how `/` is mounted.
       '';
     };
 
@@ -121,14 +142,25 @@ in
       type = mode;
       default = "0755";
       example = "0711";
-      description = "Permission bits of `/`. By default the kernel would let every user write to it.";
+      description = "Permission bits of `/` on tmpfs. By default the kernel would let every user write to it.";
     };
 
     size = mkOption {
       type = size;
       default = "25%";
       example = "2G";
-      description = "Maximum size of the root file system. It uses RAM and swap only for the files stored in it.";
+      description = "Maximum size of the root file system on tmpfs. It uses RAM and swap only for the files stored in it.";
+    };
+
+    volatileMounts = mkOption {
+      type = listOf absPath;
+      default = [ ];
+      example = [ "/home" ];
+      description = ''
+        Mount points of other file systems that are emptied at each boot as well, for example a dataset for
+        {file}`/home` that is rolled back. They are not emptied by this option: checks only know that their
+        files are lost.
+      '';
     };
 
     watch = {

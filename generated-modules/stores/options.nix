@@ -460,7 +460,7 @@ in
         ];
         default = "warn";
         description = ''
-          Reports {option}`containers.<name>.bindMounts` of directories on a root on tmpfs. The
+          Reports {option}`containers.<name>.bindMounts` of directories on a root that is emptied. The
           directories are missing after a boot, or lose the data that the container wrote.
 
           - `"error"`: Evaluation fails with the finding.
@@ -495,7 +495,8 @@ in
         ];
         default = "error";
         description = ''
-          Reports a boot loader that writes to a root on tmpfs. The host would not boot again.
+          Reports a boot loader that writes to a root that is emptied at each boot. The host would not
+          boot again.
 
           - `"error"`: Evaluation fails with the finding.
           - `"warn"`: The finding is a warning.
@@ -935,7 +936,7 @@ in
         ];
         default = "error";
         description = ''
-          Reports a root on tmpfs that contains the Nix store. The host would not boot again.
+          Reports a Nix store on a root that is emptied at each boot. The host would not boot again.
 
           - `"error"`: Evaluation fails with the finding.
           - `"warn"`: The finding is a warning.
@@ -969,8 +970,9 @@ in
         ];
         default = "warn";
         description = ''
-          Reports {option}`users.mutableUsers` with a root on tmpfs. Passwords set with `passwd` are
-          lost at the next boot. The finding names the users who have no other password.
+          Reports {option}`users.mutableUsers` with a root that is emptied at each boot. Passwords set
+          with `passwd` are lost at the next boot. The finding names the users who have no other
+          password.
 
           - `"error"`: Evaluation fails with the finding.
           - `"warn"`: The finding is a warning.
@@ -1108,9 +1110,9 @@ in
         ];
         default = "warn";
         description = ''
-          Reports paths on a root on tmpfs that NixOS options use and no entry persists. These are
-          files that must exist, such as keys, certificates and passwords; files that units read; and
-          data directories of services. Values that NixOS itself sets are ignored.
+          Reports paths on a root that is emptied at each boot that NixOS options use and no entry
+          persists. These are files that must exist, such as keys, certificates and passwords; files
+          that units read; and data directories of services. Values that NixOS itself sets are ignored.
 
           - `"error"`: Evaluation fails with the finding.
           - `"warn"`: The finding is a warning.
@@ -1206,6 +1208,24 @@ in
         '';
       };
 
+      root-layout = mkOption {
+        type = enum [
+          "error"
+          "warn"
+          "off"
+        ];
+        default = "error";
+        description = ''
+          Reports file systems that do not fit {option}`stateless.root.kind` or
+          {option}`stateless.root.volatileMounts`: a root on tmpfs with another kind, and paths where no
+          file system is mounted.
+
+          - `"error"`: Evaluation fails with the finding.
+          - `"warn"`: The finding is a warning.
+          - `"off"`: The check is disabled.
+        '';
+      };
+
       root-on-disk = mkOption {
         type = enum [
           "error"
@@ -1214,7 +1234,7 @@ in
         ];
         default = "error";
         description = ''
-          Reports a root that stays on disk although {option}`stateless.root.enable` is set, because
+          Reports a root that stays on disk although {option}`stateless.root.kind` is `"tmpfs"`, because
           another definition of {option}`fileSystems` takes precedence. The root would not be emptied.
 
           - `"error"`: Evaluation fails with the finding.
@@ -1231,8 +1251,9 @@ in
         ];
         default = "error";
         description = ''
-          Reports `root.size` and `root.inodes` of a container with `root.mode = "overlay"`, which
-          does not support them.
+          Reports `root.size` and `root.inodes` of a container with `root.mode = "overlay"`, which does
+          not support them. For the host it reports settings of {option}`stateless.root` that its `kind`
+          does not use.
 
           - `"error"`: Evaluation fails with the finding.
           - `"warn"`: The finding is a warning.
@@ -1509,8 +1530,8 @@ in
         ];
         default = "error";
         description = ''
-          Reports stores on a tmpfs, and persisted paths of containers on a tmpfs or in a store of
-          tier `scratch`. Their data is lost.
+          Reports stores on a tmpfs or on a root that is emptied at each boot, and persisted paths of
+          containers on a tmpfs or in a store of tier `scratch`. Their data is lost.
 
           - `"error"`: Evaluation fails with the finding.
           - `"warn"`: The finding is a warning.
@@ -1615,8 +1636,9 @@ in
         ];
         default = "warn";
         description = ''
-          Reports a root on tmpfs that loses {file}`/var/lib/nixos` while users or groups without a
-          fixed ID own persisted paths. After a reboot these paths could belong to another user.
+          Reports a root that is emptied at each boot and loses {file}`/var/lib/nixos` while users or
+          groups without a fixed ID own persisted paths. After a reboot these paths could belong to
+          another user.
 
           - `"error"`: Evaluation fails with the finding.
           - `"warn"`: The finding is a warning.

@@ -17,6 +17,7 @@ pub mod known;
 mod parents;
 mod registry;
 pub mod renamed;
+mod root;
 mod size;
 mod target;
 mod written;
@@ -68,7 +69,10 @@ pub fn check(persistence: &Persistence, root: Option<&Root>) -> Vec<Finding> {
         ignored::check(item, &mut findings);
     }
     target::check_other_paths(persistence, root, &mut findings);
-    findings.extend(root.and_then(size::of_root));
+    if let Some(root) = root {
+        findings.extend(size::of_root(root));
+        root::check(root, &mut findings);
+    }
     between::check(&items, &mut findings);
     parents::check(&items, &mut findings);
     counting(findings, &persistence.checks)

@@ -1,4 +1,4 @@
-//! `stateless.root`: the host's `/` on tmpfs.
+//! `stateless.root`: the host's `/`, which is empty at each boot.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -6,25 +6,34 @@ use serde::{Deserialize, Serialize};
 use crate::scalar::{AbsPath, InodeCount, Mode, Percent, Size};
 use nixos_options::NixOptions;
 
-/// The root file system of the host on tmpfs. It starts empty at each boot and is set up again from the
-/// system configuration in the Nix store.
+/// The root file system of the host. It starts empty at each boot and is set up again from the system
+/// configuration in the Nix store.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema, NixOptions)]
 #[serde(default, deny_unknown_fields, rename_all = "camelCase")]
 pub struct Root {
-    /// Whether to put the root file system on tmpfs. Files that are not on another file system are lost
-    /// at the next boot.
+    /// Whether the root file system is empty at each boot, in the way that `kind` sets. Files that are
+    /// not on another file system are lost at the next boot.
     pub enable: bool,
 
-    /// Maximum size of the root file system. It uses RAM and swap only for the files stored in it.
+    /// How the root file system is emptied. Checks and presets treat it as lost with every kind.
+    pub kind: RootKind,
+
+    /// Mount points of other file systems that are emptied at each boot as well, for example a dataset for
+    /// {file}`/home` that is rolled back. They are not emptied by this option: checks only know that their
+    /// files are lost.
+    #[nix(example = vec![AbsPath::lit("/home")])]
+    pub volatile_mounts: Vec<AbsPath>,
+
+    /// Maximum size of the root file system on tmpfs. It uses RAM and swap only for the files stored in it.
     #[nix(example = Size::lit("2G"))]
     pub size: Size,
 
-    /// Maximum number of files and directories on the root file system. `null` uses the default of the
+    /// Maximum number of files and directories on the root file system on tmpfs. `null` uses the default of the
     /// kernel: one for every two pages of RAM.
     #[nix(example = Some(InodeCount::lit("1M")))]
     pub inodes: Option<InodeCount>,
 
-    /// Permission bits of `/`. By default the kernel would let every user write to it.
+    /// Permission bits of `/` on tmpfs. By default the kernel would let every user write to it.
     #[nix(example = Mode::lit("0711"))]
     pub mode: Mode,
 
@@ -34,7 +43,7 @@ pub struct Root {
     #[nix(example = Some(AbsPath::lit("/persist/nix-build")))]
     pub build_dir: Option<AbsPath>,
 
-    /// Periodic check of how full the root file system is.
+    /// Periodic check of how full the root file system on tmpfs is.
     pub watch: Watch,
 }
 
@@ -42,6 +51,8 @@ impl Default for Root {
     fn default() -> Self {
         Self {
             enable: false,
+            kind: RootKind::Tmpfs,
+            volatile_mounts: Vec::new(),
             size: Size::lit("25%"),
             inodes: None,
             mode: Mode::lit("0755"),
@@ -49,6 +60,17 @@ impl Default for Root {
             watch: Watch::default(),
         }
     }
+}
+
+/// How the root file system of the host is emptied.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema, NixOptions)]
+#[serde(rename_all = "lowercase")]
+pub enum RootKind {
+    /// The root file system is on tmpfs.
+    Tmpfs,
+    /// Something else empties the root file system, for example a rollback of a ZFS snapshot in the
+    /// initrd. The module does not change how `/` is mounted.
+    External,
 }
 
 /// Checks every minute how full the root file system is. Undeclared files can fill it until every write

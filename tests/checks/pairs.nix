@@ -3,6 +3,7 @@
 import ./options.nix
 // import ./written.nix
 // import ./hosts.nix
+// import ./roots.nix
 // import ./lost.nix
 // import ./early.nix
 // import ./containers.nix

@@ -50,6 +50,7 @@ let
   fixtures = map (configuration: fixture whole [ configuration ]) [
     ../examples/fixture.nix
     ../effects/plain.nix
+    ../effects/on-disk.nix
   ];
 
   # How much a finding counts shows where there is one: with its default, and switched off.

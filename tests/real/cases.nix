@@ -99,7 +99,7 @@ let
     };
   checks =
     concatMapAttrs ofCheck (import ../checks/pairs.nix)
-    // prefixed "good" (mapAttrs (_: complete) (import ../checks/good.nix))
+    // prefixed "good" (mapAttrs (_: complete) (import ../checks/good.nix // import ../checks/good-roots.nix))
     // concatMapAttrs (file: cases: prefixed file (mapAttrs (_: checked) cases)) (
       import ../checks/messages
     );

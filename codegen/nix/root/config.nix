@@ -1,4 +1,4 @@
-# The host's `/` on a tmpfs.
+# The host's `/`, which is empty at each boot.
 {
   config,
   lib,
@@ -23,6 +23,7 @@ let
 
   cfg = config.stateless.root;
   systemd = import ../lib/systemd.nix { inherit lib; };
+  isTmpfs = cfg.enable && cfg.kind == "tmpfs";
 
   # What the kernel is told about a tmpfs, and the keys that say the same.
   mountOptions = [
@@ -61,7 +62,7 @@ let
       options.options = mkOption {
         apply =
           given:
-          if cfg.enable && config.mountPoint == "/" && config.fsType == "tmpfs" then
+          if isTmpfs && config.mountPoint == "/" && config.fsType == "tmpfs" then
             withMountOptions given
           else
             given;
@@ -107,14 +108,14 @@ in
       # Each field by itself is a default, so that a partitioning tool or the user can own the file
       # system and give only some of them. The device of a tmpfs is a default of NixOS already, and a
       # second one would conflict with the device that follows from a label or another type.
-      fileSystems."/" = {
+      fileSystems."/" = mkIf isTmpfs {
         # Required since 26.05: there is no "auto" any more.
         fsType = mkDefault "tmpfs";
         neededForBoot = mkDefault true;
       };
     }
 
-    (mkIf cfg.watch.enable {
+    (mkIf (isTmpfs && cfg.watch.enable) {
       systemd.units = {
         "stateless-root-watch.service".text = ''
           [Unit]

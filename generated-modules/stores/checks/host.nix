@@ -46,6 +46,7 @@ let
     isRemote
     mountOf
     survives
+    volatileOf
     ;
 
   storeOption =
@@ -107,7 +108,7 @@ let
 
   storeOnTmpfs = mapAttrsToList (name: store: {
     option = storeOption name "path";
-    problem = "`${store.path}` is on a tmpfs, so its data is lost at the next boot";
+    problem = "`${store.path}` is on ${volatileOf store.path}, so its data is lost at the next boot";
     fix = "Mount a persistent file system there";
   }) (filterAttrs (_: isLost) stores);
 
@@ -155,7 +156,7 @@ let
   needless = map (
     { entry, mount }:
     about entry "it is on the file system of `${mount}`, which already survives"
-      "Remove the entry; if that file system is emptied at each boot, set `stateless.checks.needless = \"off\"`"
+      "Remove the entry; if that file system is emptied at each boot, add `${mount}` to `stateless.root.volatileMounts`"
   ) (filter ({ entry, mount }: survives mount && !isElsewhere entry) onOthers);
 
   atMount = map (

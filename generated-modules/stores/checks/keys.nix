@@ -39,7 +39,12 @@ let
     paths
     stores
     ;
-  inherit (mounts config) isNeededForBoot mountOf survives;
+  inherit (mounts config)
+    isNeededForBoot
+    mountOf
+    survives
+    volatileOf
+    ;
 
   hasInitrd = config.boot.initrd.enable or true;
   neededForBoot =
@@ -89,7 +94,7 @@ let
         # Of a store that is lost another check tells.
         optional (storeOf path == null) {
           inherit option;
-          problem = "`${path}` is on a tmpfs, so it is lost at the next boot";
+          problem = "`${path}` is on ${volatileOf path}, so it is lost at the next boot";
           fix = "Write the path of a file in a store, or ${keepIt "file" path}";
         }
       else
@@ -147,7 +152,14 @@ let
     else
       optional (holder == null && storeOf path == null && !survives path) {
         inherit option;
-        problem = "`${path}` is on a tmpfs, where the kernel cannot swap";
+        problem =
+          "`${path}` is on ${volatileOf path}, "
+          + (
+            if volatileOf path == "a tmpfs" then
+              "where the kernel cannot swap"
+            else
+              "so the kernel does not find it after the next boot"
+          );
         fix = "Write the path of a file in a store";
       }
   ) (filter ({ path, ... }: isString path && hasPrefix "/" path && !(hasPrefix "/dev/" path)) images);

@@ -6,12 +6,14 @@ let
   inherit (lib)
     attrNames
     concatMap
+    elem
     filter
     findFirst
     hasPrefix
     listToAttrs
     mapAttrsToList
     optional
+    optionalAttrs
     optionals
     showOption
     ;
@@ -32,6 +34,7 @@ let
     first
     isEarly
     knownEntries
+    options
     paths
     reaches
     special
@@ -136,6 +139,29 @@ let
       )
   );
 
+  ## The root
+
+  root = config.stateless.root or { };
+  rootKind = root.kind or "tmpfs";
+  # Settings of the root that only some kinds use.
+  usedBy = {
+    size = [ "tmpfs" ];
+    inodes = [ "tmpfs" ];
+    mode = [ "tmpfs" ];
+  };
+  rootSizeIgnored =
+    map
+      (name: {
+        option = "stateless.root.${name}";
+        problem = "it has no effect with `kind = \"${rootKind}\"`";
+        fix = "Remove it";
+      })
+      (
+        filter (
+          name: !elem rootKind usedBy.${name} && root.${name} != options.stateless.root.${name}.default
+        ) (attrNames (optionalAttrs (root.enable or false) usedBy))
+      );
+
   ## Known paths
 
   uidMapEntry = findFirst (path: byTarget ? ${path}) null [
@@ -177,7 +203,10 @@ in
       "Declare only the paths in it that programs change"
   ) (filter (entry: entry.kind == "directory") (knownEntries known.made [ ]));
 
-  size-too-small = tooSmall "stateless.root.size" (config.stateless.root.size or "25%") "16M";
+  size-too-small = optionals (rootKind == "tmpfs") (
+    tooSmall "stateless.root.size" (config.stateless.root.size or "25%") "16M"
+  );
+  root-size-ignored = rootSizeIgnored;
 
   cannot-sync = map (
     entry: about entry "directories do not support `how = \"synced\"`" "Set `how = \"bind\"`"

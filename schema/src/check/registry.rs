@@ -191,8 +191,8 @@ checks! {
     /// Such a store is on the root file system and is lost with it.
     StoreMissingMount store_missing_mount = "store-missing-mount", Error, Host;
 
-    /// Reports stores on a tmpfs, and persisted paths of containers on a tmpfs or in a store of
-    /// tier `scratch`. Their data is lost.
+    /// Reports stores on a tmpfs or on a root that is emptied at each boot, and persisted paths of
+    /// containers on a tmpfs or in a store of tier `scratch`. Their data is lost.
     StoreOnTmpfs store_on_tmpfs = "store-on-tmpfs", Error, Host;
 
     /// Reports stores with entries in the initrd whose file system is mounted only after the
@@ -288,39 +288,48 @@ checks! {
     /// authorized keys below such a directory. `stateless.root` sets `mode=` itself.
     RootWorldWritable root_world_writable = "root-world-writable", Error, Host;
 
-    /// Reports a boot loader that writes to a root on tmpfs. The host would not boot again.
+    /// Reports a boot loader that writes to a root that is emptied at each boot. The host would not
+    /// boot again.
     BootNotSeparate boot_not_separate = "boot-not-separate", Error, Host;
 
-    /// Reports a root on tmpfs that contains the Nix store. The host would not boot again.
+    /// Reports a Nix store on a root that is emptied at each boot. The host would not boot again.
     NixNotSeparate nix_not_separate = "nix-not-separate", Error, Host;
 
-    /// Reports a root that stays on disk although {option}`stateless.root.enable` is set, because
+    /// Reports a root that stays on disk although {option}`stateless.root.kind` is `"tmpfs"`, because
     /// another definition of {option}`fileSystems` takes precedence. The root would not be emptied.
     RootOnDisk root_on_disk = "root-on-disk", Error, Host;
 
-    /// Reports {option}`users.mutableUsers` with a root on tmpfs. Passwords set with `passwd` are
-    /// lost at the next boot. The finding names the users who have no other password.
+    /// Reports file systems that do not fit {option}`stateless.root.kind` or
+    /// {option}`stateless.root.volatileMounts`: a root on tmpfs with another kind, and paths where no
+    /// file system is mounted.
+    RootLayout root_layout = "root-layout", Error, Host;
+
+    /// Reports {option}`users.mutableUsers` with a root that is emptied at each boot. Passwords set
+    /// with `passwd` are lost at the next boot. The finding names the users who have no other
+    /// password.
     PasswordLost password_lost = "password-lost", Warn, Host;
 
-    /// Reports a root on tmpfs that loses {file}`/var/lib/nixos` while users or groups without a
-    /// fixed ID own persisted paths. After a reboot these paths could belong to another user.
+    /// Reports a root that is emptied at each boot and loses {file}`/var/lib/nixos` while users or
+    /// groups without a fixed ID own persisted paths. After a reboot these paths could belong to
+    /// another user.
     UidMapLost uid_map_lost = "uid-map-lost", Warn, Host;
 
     /// Reports entries for single host keys that {option}`services.openssh.hostKeys` also names.
     /// The unit that creates keys first deletes an empty key, which fails on a mount.
     HostKeyFile host_key_file = "host-key-file", Warn, Host;
 
-    /// Reports paths on a root on tmpfs that NixOS options use and no entry persists. These are
-    /// files that must exist, such as keys, certificates and passwords; files that units read; and
-    /// data directories of services. Values that NixOS itself sets are ignored.
+    /// Reports paths on a root that is emptied at each boot that NixOS options use and no entry
+    /// persists. These are files that must exist, such as keys, certificates and passwords; files
+    /// that units read; and data directories of services. Values that NixOS itself sets are ignored.
     PathLost path_lost = "path-lost", Warn, Host;
 
     /// Reports containers with `root.mode = "tmpfs"` or `"overlay"` whose user IDs systemd-nspawn
     /// picks. systemd-nspawn refuses this with a tmpfs, and it is unreliable with an overlay.
     TmpfsWithPick tmpfs_with_pick = "tmpfs-with-pick", Error, Host;
 
-    /// Reports `root.size` and `root.inodes` of a container with `root.mode = "overlay"`, which
-    /// does not support them.
+    /// Reports `root.size` and `root.inodes` of a container with `root.mode = "overlay"`, which does
+    /// not support them. For the host it reports settings of {option}`stateless.root` that its `kind`
+    /// does not use.
     RootSizeIgnored root_size_ignored = "root-size-ignored", Error, Options;
 
     /// Reports containers with `journal = "host"` and a random machine ID. The journal directory is
@@ -365,7 +374,7 @@ checks! {
     /// there.
     TmpfsOwners tmpfs_owners = "tmpfs-owners", Warn, Host;
 
-    /// Reports {option}`containers.<name>.bindMounts` of directories on a root on tmpfs. The
+    /// Reports {option}`containers.<name>.bindMounts` of directories on a root that is emptied. The
     /// directories are missing after a boot, or lose the data that the container wrote.
     BindMountLost bind_mount_lost = "bind-mount-lost", Warn, Host;
 

@@ -3,7 +3,7 @@
 use super::item::{container_option, part};
 use super::{Finding, Id};
 use crate::container::{Container, RootMode};
-use crate::root::Root;
+use crate::root::{Root, RootKind};
 use crate::scalar::Size;
 
 /// A size, which says nothing about one of the other kind.
@@ -47,6 +47,9 @@ impl Amount {
 
 /// The root of the host, which holds what NixOS makes at each boot.
 pub(super) fn of_root(root: &Root) -> Option<Finding> {
+    if root.kind != RootKind::Tmpfs {
+        return None;
+    }
     too_small("stateless.root.size".to_owned(), &root.size, "16M")
 }
 

@@ -11,5 +11,6 @@
   mounts = import ./mounts.nix;
   options = import ./options.nix;
   replaced-files = import ./replaced-files.nix;
+  roots = import ./roots.nix;
   written = import ./written.nix;
 }

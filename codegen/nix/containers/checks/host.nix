@@ -50,7 +50,7 @@ args@{
   ...
 }:
 let
-  inherit (mounts config) isAt survives;
+  inherit (mounts config) isAt survives volatileOf;
 
   ## Paths of the host
 
@@ -103,7 +103,7 @@ let
     else
       optional (isLost path && !isMade known.apiFs path) {
         inherit option;
-        problem = "`${path}` is on a tmpfs, so its data is lost at the next boot";
+        problem = "`${path}` is on ${volatileOf path}, so its data is lost at the next boot";
         fix = "Write a path in a store, or mount a persistent file system there";
       }
   ) (filter ({ isCreated, ... }: isCreated) hostPaths);
@@ -355,5 +355,5 @@ in
 
   network-without-private = dropped ++ refused ++ unaddressed ++ unprepared;
 
-  bind-mount-lost = import ./lost.nix { inherit lib; } (args // { inherit isMissing; });
+  bind-mount-lost = import ./lost.nix { inherit lib; } (args // { inherit isMissing volatileOf; });
 }

@@ -1,4 +1,4 @@
-# What options of NixOS bind into containers from a root on tmpfs: a list of findings.
+# What options of NixOS bind into containers from a root that is emptied at each boot: a list of findings.
 { lib }:
 let
   inherit (builtins) dirOf;
@@ -16,6 +16,7 @@ in
   isMissing,
   names,
   optionOf,
+  volatileOf,
   ...
 }:
 # Ours are at the place of an entry, or of the directory of a link.
@@ -51,7 +52,7 @@ concatMap (
         bind
       ];
       problem =
-        "`${path}` of the host is on a tmpfs, "
+        "`${path}` of the host is on ${volatileOf path}, "
         + (
           if binds.${bind}.isReadOnly or true then
             "so the container does not start after a boot unless a service creates it"

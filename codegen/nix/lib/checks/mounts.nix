@@ -6,6 +6,7 @@ let
   inherit (lib)
     any
     concatMap
+    concatMapStrings
     elem
     filter
     hasPrefix
@@ -64,6 +65,8 @@ let
   deepest = 8;
 in
 config: rec {
+  inherit inMemory;
+
   # By mount point, which may differ from the name of the attribute.
   fileSystems = mapAttrs' (
     name: fileSystem:
@@ -84,9 +87,13 @@ config: rec {
   # The mount point of the file system that a path is on.
   mountOf = path: if path == "/" || fileSystems ? ${path} then path else mountOf (dirOf path);
 
-  # Whether a path is still there after a reboot. Of a root that nobody declares nothing is known.
-  survives = survivesAt deepest;
-  survivesAt =
+  # Whether a path is still there after a reboot.
+  survives = path: volatileOf path == null;
+
+  # The file system that loses a path at the next boot, as a message names it, or null. Of a root that
+  # nobody declares nothing is known.
+  volatileOf = volatileAt deepest;
+  volatileAt =
     depth: path:
     let
       mount = mountOf path;
@@ -95,15 +102,67 @@ config: rec {
       below = removePrefix mount path;
     in
     if depth == 0 || !(isAt mount) then
-      true
+      null
     else if elem fileSystem.type inMemory then
-      false
+      "a tmpfs"
+    else if mount == "/" && isEmptied || elem mount volatileMounts then
+      "a file system that is emptied at each boot"
     else if bound && hasPrefix "/" fileSystem.device then
-      survivesAt (depth - 1) (fileSystem.device + below)
+      volatileAt (depth - 1) (fileSystem.device + below)
     else if fileSystem.upperdir != null then
-      survivesAt (depth - 1) fileSystem.upperdir
+      volatileAt (depth - 1) fileSystem.upperdir
+    else if isEmptied && isAt "/" && isInRoot fileSystem below then
+      "the file system of the root, which is emptied at each boot"
     else
-      true;
+      null;
+
+  # Whether the root is emptied on its disk.
+  isEmptied =
+    config.stateless.root.enable or false && config.stateless.root.kind or "tmpfs" != "tmpfs";
+  volatileMounts = config.stateless.root.volatileMounts or [ ];
+
+  # Whether a path of a file system is in the subvolume, dataset or file system of the root. Which
+  # subvolume a mount without `subvol=` shows, only the disk tells.
+  isInRoot =
+    fileSystem: below:
+    let
+      root = fileSystems."/";
+      top = treeOf root;
+      tree = treeOf fileSystem;
+    in
+    fileSystem.device != ""
+    && fileSystem.device == root.device
+    && (
+      if top == null || tree == null then
+        idOf root != null && idOf root == idOf fileSystem
+      else if top == "" then
+        tree == "" && idOf root == idOf fileSystem
+      else
+        hasPrefix "${top}/" "${tree}${below}/"
+    );
+
+  # The part of its file system that a mount shows, as an absolute path without a slash at the end: "" for
+  # all of it, null where it is given by a number.
+  treeOf =
+    fileSystem:
+    let
+      subvolume = optionOf "subvol" fileSystem;
+      tree = if subvolume != null then subvolume else optionOf "X-mount.subdir" fileSystem;
+      parts = filter (part: part != "") (splitString "/" (toString tree));
+    in
+    if tree != null then
+      concatMapStrings (part: "/${part}") parts
+    else if
+      elem (idOf fileSystem) [
+        null
+        "5"
+        "0"
+      ]
+    then
+      ""
+    else
+      null;
+  idOf = optionOf "subvolid";
 
   # As `utils.fsNeededForBoot` of NixOS decides it.
   isNeededForBoot =

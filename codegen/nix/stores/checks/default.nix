@@ -26,6 +26,7 @@ let
   ofKeys = import ./keys.nix { inherit lib; };
   ofServices = import ./services.nix { inherit lib; };
   ofRoot = import ./root.nix { inherit lib; };
+  ofLayout = import ./layout.nix { inherit lib; };
   ofLost = import ./lost.nix { inherit lib; };
   ofEarly = import ./early.nix { inherit lib; };
 in
@@ -62,7 +63,12 @@ let
       inherit (ofSecrets) password-file-late swap-or-hibernation-image;
     }
     // optionalAttrs (config.stateless.root.enable or false) (
-      { inherit (ofOurOptions) size-too-small; } // ofRoot context // ofLost context
+      {
+        inherit (ofOurOptions) root-size-ignored size-too-small;
+      }
+      // ofRoot context
+      // ofLayout context
+      // ofLost context
     )
   );
   withStores =
@@ -79,6 +85,7 @@ let
     // ofServices context
     // ofEarly context
     // ofRoot context
+    // ofLayout context
     // ofLost context;
   findings = if stores == { } then withoutStores else withStores;
 in

@@ -1,4 +1,4 @@
-# Checks of what a root on tmpfs loses while nothing says so. An attribute set of lists of findings, by
+# Checks of what an emptied root loses while nothing says so. An attribute set of lists of findings, by
 # id.
 #
 # Nearly every option read here belongs to NixOS, so each has a fallback.
@@ -27,27 +27,10 @@ let
     declared
     stores
     ;
-  inherit (mounts config)
-    fileSystems
-    isAt
-    survives
-    ;
+  inherit (mounts config) isAt survives;
   inherit (keeping context) isKeptPath keepIt;
 
-  enable = config.stateless.root.enable or false;
   isVolatile = isAt "/" && !survives "/";
-
-  ## The root
-
-  root = fileSystems."/";
-  # The profile of virtual machines has a disk of its own for the root.
-  isVirtual = config.virtualisation ? diskImage;
-
-  rootOnDisk = optional (enable && isAt "/" && survives "/" && !isVirtual) {
-    option = "fileSystems.\"/\"";
-    problem = "another definition mounts `${root.type}` from `${root.device}` as the root, so the root is not emptied at boot";
-    fix = "Remove that definition, which `nixos-generate-config` writes to `hardware-configuration.nix`, or set `stateless.root.enable = false`";
-  };
 
   ## Passwords
 
@@ -150,7 +133,6 @@ let
 
 in
 {
-  root-on-disk = rootOnDisk;
   password-lost = passwordLost;
   uid-map-lost = uidMapLost;
   host-key-file = hostKeyFile;

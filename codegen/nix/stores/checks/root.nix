@@ -1,5 +1,5 @@
-# Checks of a root on tmpfs: what may not be on it, and how much it may take. An attribute set of
-# lists of findings, by id.
+# Checks of a root that is emptied: what may not be on it, and how much a tmpfs may take. An attribute set
+# of lists of findings, by id.
 { lib }:
 let
   inherit (lib)
@@ -22,9 +22,11 @@ let
     percent
     percentOf
     survives
+    volatileOf
     ;
 
   enable = config.stateless.root.enable or false;
+  isTmpfs = enable && config.stateless.root.kind or "tmpfs" == "tmpfs";
 
   ## Size
 
@@ -54,7 +56,7 @@ let
   bootPaths = import ../boot-paths.nix { inherit lib; } config;
 in
 {
-  root-size-total = optional (enable && total >= 100 && !hasSwap) {
+  root-size-total = optional (isTmpfs && total >= 100 && !hasSwap) {
     option = "stateless.root.size";
     problem = "together with the other tmpfs mounts it may use ${toString total}% of RAM, and there is no swap";
     fix = "Write smaller sizes, or add swap";
@@ -77,7 +79,7 @@ in
       "fileSystems"
       path
     ];
-    problem = "the boot loader writes to `${path}`, which is on a tmpfs, so the host would not boot again";
+    problem = "the boot loader writes to `${path}`, which is on ${volatileOf path}, so the host would not boot again";
     fix = "Mount a persistent file system there";
   }) (filter (path: !survives path) (optionals (enable && isStarted) bootPaths));
 
@@ -86,7 +88,7 @@ in
       "fileSystems"
       "/nix"
     ];
-    problem = "the Nix store is on a tmpfs, so the host would not boot again";
+    problem = "the Nix store is on ${volatileOf "/nix/store"}, so the host would not boot again";
     fix = "Mount a persistent file system there";
   };
 }
