@@ -1717,6 +1717,16 @@ in
       };
     };
 
+    excludedUnits = mkOption {
+      type = listOf unitName;
+      default = [ ];
+      example = [ "radicale.service" ];
+      description = ''
+        Units whose directories {option}`stateless.state` leaves out. To leave out a single directory,
+        turn off its entry in any store: `directories."/var/lib/NAME".enable = false;`.
+      '';
+    };
+
     machineId = mkOption {
       type = enum [
         "persist"
@@ -1742,7 +1752,9 @@ in
       description = ''
         Everything that is persisted, as data for backup tools. `paths` lists each path with its store,
         tier, owner, mode and reason. `containers` lists by container what it keeps and where that is on
-        the host. `version` is the version of this format. Also written to
+        the host. `state` lists each directory in which NixOS says that a service or system user keeps
+        state, with the entry that keeps it; `kept` is false if the next boot loses it. `version` is the
+        version of this format. Also written to
         {file}`/etc/stateless/manifest.json`.
       '';
     };
@@ -1776,6 +1788,23 @@ in
         Store for paths that no store declares: those of {option}`stateless.presets` and of other
         options. `null` selects the only enabled store whose tier is not `scratch`, or, of several, the
         only one of tier `data`.
+      '';
+    };
+
+    state = mkOption {
+      type = enum [
+        "persist"
+        "warn"
+        "off"
+      ];
+      default = "persist";
+      description = ''
+        How to treat the state of services and system users that NixOS itself describes.
+
+        - `"persist"`: The preset store keeps each directory, with the owner and mode that NixOS gives it. Caches go to
+          the only enabled store of tier `cache`; without such a store they are lost.
+        - `"warn"`: Nothing is kept. A warning lists what the next boot loses.
+        - `"off"`: Nothing is kept, and nothing is reported.
       '';
     };
 

@@ -8,7 +8,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::check::Checks;
 use crate::entry::Entry;
-use crate::scalar::{AbsPath, MountOption, RelPath, StoreName, UserName};
+use crate::scalar::{AbsPath, MountOption, RelPath, StoreName, UnitName, UserName};
 use nixos_options::meta::{HasNixType, MapType, NixType, Shape};
 use nixos_options::{Entries, NixOptions};
 
@@ -26,6 +26,14 @@ pub struct Persistence {
     #[nix(example = Some(StoreName::lit("main")))]
     pub preset_store: Option<StoreName>,
 
+    /// How to treat the state of services and system users that NixOS itself describes.
+    pub state: StatePolicy,
+
+    /// Units whose directories {option}`stateless.state` leaves out. To leave out a single directory,
+    /// turn off its entry in any store: `directories."/var/lib/NAME".enable = false;`.
+    #[nix(example = vec![UnitName::lit("radicale.service")])]
+    pub excluded_units: Vec<UnitName>,
+
     /// How to keep {file}`/etc/machine-id` across boots.
     pub machine_id: MachineIdPolicy,
 
@@ -37,10 +45,31 @@ pub struct Persistence {
 
     /// Everything that is persisted, as data for backup tools. `paths` lists each path with its store,
     /// tier, owner, mode and reason. `containers` lists by container what it keeps and where that is on
-    /// the host. `version` is the version of this format. Also written to
+    /// the host. `state` lists each directory in which NixOS says that a service or system user keeps
+    /// state, with the entry that keeps it; `kept` is false if the next boot loses it. `version` is the
+    /// version of this format. Also written to
     /// {file}`/etc/stateless/manifest.json`.
     #[nix(read_only)]
     pub manifest: Manifest,
+}
+
+/// How the state of services and system users is treated. The configuration of NixOS says where it is: in
+/// `StateDirectory=`, `CacheDirectory=` and `ConfigurationDirectory=` of services, in directories that
+/// tmpfiles rules create without an age, and in the homes of system users. Directories that survive a
+/// reboot, that a store declares, or that contain files of `environment.etc` are left alone.
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema, NixOptions,
+)]
+#[serde(rename_all = "lowercase")]
+pub enum StatePolicy {
+    /// The preset store keeps each directory, with the owner and mode that NixOS gives it. Caches go to
+    /// the only enabled store of tier `cache`; without such a store they are lost.
+    #[default]
+    Persist,
+    /// Nothing is kept. A warning lists what the next boot loses.
+    Warn,
+    /// Nothing is kept, and nothing is reported.
+    Off,
 }
 
 /// How the machine ID is kept. Journals, DHCP leases, addresses of containers and names of boot entries

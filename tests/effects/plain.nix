@@ -7,6 +7,7 @@
     openssh.enable = true;
     redis.servers.cache.enable = true;
   };
+  systemd.services.radicale.serviceConfig.StateDirectory = "radicale";
   sops.age.keyFile = "/var/lib/sops-nix/key.txt";
   age.identityPaths = [ "/var/keys/agenix" ];
 

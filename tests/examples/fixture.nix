@@ -47,6 +47,11 @@
     };
   };
 
+  systemd.services.radicale.serviceConfig.StateDirectory = "radicale";
+  systemd.services.other.serviceConfig.StateDirectory = "other";
+  stateless.state = "warn";
+  stateless.excludedUnits = [ "other.service" ];
+
   stateless.machineId = "ephemeral";
   stateless.passwords = "userborn";
   stateless.presetStore = "main";

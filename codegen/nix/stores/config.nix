@@ -272,6 +272,15 @@ let
         ;
       phase = if isEarly entry then "initrd" else "stage2";
     }) entries;
+    state = import ./state.nix { inherit lib; } {
+      inherit (resolved.implied) found;
+      inherit
+        byTarget
+        config
+        paths
+        stores
+        ;
+    };
   };
 
   hasEntries = entries != [ ];
@@ -303,6 +312,7 @@ in
         isEarly
         stores
         ;
+      lostState = resolved.implied.lost;
       early = earlyEntries;
     })
 
@@ -338,13 +348,9 @@ in
       inherit (scratch) warnings;
     })
 
-    # Asked of the places of entries alone: names of files in `/etc` must not depend on each other.
+    # Asked of the paths of entries alone: names of files in `/etc` must not depend on each other.
     (mkIf etc.isImmutable {
-      environment.etc = listToAttrs (
-        map etc.placeholderOf (
-          filter (entry: etc.isIn entry.target && enclosing entry.target == null) (bound entries)
-        )
-      );
+      environment.etc = listToAttrs (map etc.placeholderOf resolved.boundInEtc);
     })
 
     (mkIf scratch.isNeeded {

@@ -10,10 +10,12 @@ let
     attrNames
     attrValues
     concatMap
+    concatMapStringsSep
     concatStringsSep
     filter
     filterAttrs
     hasPrefix
+    length
     listToAttrs
     mapAttrs'
     mapAttrsToList
@@ -22,6 +24,7 @@ let
     optionals
     optionalString
     removePrefix
+    take
     ;
 
   inherit (import ../lib/default-store.nix { inherit lib; }) defaultStore;
@@ -282,32 +285,50 @@ let
       entriesOf (systemScope name store) store.directories store.files
     ) (attrNames stores);
 
-  wanted = import ./implied.nix { inherit config lib paths; } {
-    inherit stores mountPoints byWrittenTarget;
+  implied = import ./implied.nix { inherit config lib paths; } {
+    inherit
+      stores
+      presetStore
+      mountPoints
+      byWrittenTarget
+      ;
   };
 
-  implied = optionals (presetStore != null) (
+  impliedEntries =
+    items:
     map (
       item:
-      resolve (systemScope presetStore stores.${presetStore}) item.kind item.path item.entry
+      resolve (systemScope item.store stores.${item.store}) item.kind item.path item.entry
       // {
         isImplied = true;
         inherit (item) origin;
       }
-    ) wanted
-  );
+    ) (filter (item: item.store != null) items);
+  fixed = optionals (stores != { }) (impliedEntries implied.fixed);
+  found = optionals (stores != { }) (impliedEntries implied.state);
 
   # With several stores nothing says which. A configuration without any has its reasons.
-  warnings = map (
-    { path, ... }:
-    "stateless: `${path}` is not persisted, because no store is selected for it. Set `stateless.presetStore` to the name of an enabled store."
-  ) (optionals (presetStore == null && keptStores != [ ]) wanted);
+  homeless = optionals (presetStore == null && keptStores != [ ]) (
+    filter (item: item.store == null) (implied.fixed ++ implied.state)
+  );
+  warnings = optional (homeless != [ ]) (
+    let
+      named = concatMapStringsSep ", " (item: "`${item.path}`") (take 3 homeless);
+      others = length homeless - 3;
+    in
+    "stateless: ${named}${
+      optionalString (others > 0) " and ${toString others} other paths"
+    } are not persisted, because no store is selected for them. Set `stateless.presetStore` to the name of an enabled store."
+  );
 
-  declared = written ++ implied;
+  declared = written ++ fixed ++ found;
 
   # A target that is declared twice is reported by a check; here the first one counts.
-  byWrittenTarget = listToAttrs (map (entry: nameValuePair entry.target entry) written);
-  byTarget = byWrittenTarget // listToAttrs (map (entry: nameValuePair entry.target entry) implied);
+  byName = entries: listToAttrs (map (entry: nameValuePair entry.target entry) entries);
+  byWrittenTarget = byName written;
+  # Without those that follow from units.
+  byFixedTarget = byWrittenTarget // byName fixed;
+  byTarget = byFixedTarget // byName found;
 
   # In the order of paths: a directory before what it holds.
   entries = attrValues byTarget;
@@ -356,12 +377,19 @@ let
 
   ## Where things are before any entry is mounted
 
-  mountedDirectories = filterAttrs (
-    _: entry: entry.kind == "directory" && entry.how == "bind"
-  ) byTarget;
+  isMountedDirectory = _: entry: entry.kind == "directory" && entry.how == "bind";
 
-  # The nearest entry that a path lies in.
-  enclosing = paths.nearestAbove mountedDirectories "/";
+  # The nearest entry that a path is in.
+  enclosing = paths.nearestAbove (filterAttrs isMountedDirectory byTarget) "/";
+
+  # The same without entries that follow from units: where a file in `/etc` is mounted over.
+  boundInEtc =
+    let
+      around = paths.nearestAbove (filterAttrs isMountedDirectory byFixedTarget) "/";
+    in
+    filter (
+      entry: entry.how == "bind" && hasPrefix "/etc/" entry.target && around entry.target == null
+    ) (attrValues byFixedTarget);
 
   # Where a path of the root will be looked for once the entry around it, if any, is mounted: in that
   # entry's store. Creating it on the root as well would be hidden, and would look like data there.
@@ -380,6 +408,8 @@ in
     earlyEntries
     holdsAccounts
     enclosing
+    boundInEtc
+    implied
     placeIn
     warnings
     ;

@@ -1,24 +1,40 @@
-# Entries that options beside the stores ask for, on a root that does not survive: nobody has to know
+# Entries that options beside the stores ask for, where a path does not survive: nobody has to know
 # these paths. Left out is what a store declares, what is in an entry, and what is a file system.
+#
+# `fixed` follows from options of ours, `found` from units and users of the whole host. What decides the
+# names of units or of files in `/etc` may ask for the former alone.
 {
   config,
   lib,
   paths,
 }:
-# From ./entries.nix: the enabled stores, what file systems are mounted on, what stores declare by path.
+# From ./entries.nix: the enabled stores, the one that takes these entries, what file systems are
+# mounted on, what stores declare by path.
 {
   stores,
+  presetStore,
   mountPoints,
   byWrittenTarget,
 }:
 let
   inherit (lib)
     any
+    attrNames
     attrValues
+    concatMap
+    elem
     filter
     filterAttrs
+    groupBy
+    head
+    length
+    listToAttrs
+    mapAttrs
+    nameValuePair
     optional
     optionals
+    showOption
+    unique
     ;
 
   # An entry without settings.
@@ -85,15 +101,84 @@ let
         [ (directory location) ]
     )
     ++ optional (location != "/var/lib/userborn") (directory "/var/lib/userborn");
-in
-filter isMissing (
-  optional (isVolatile && config.stateless.machineId == "persist") {
-    origin = "stateless.machineId";
-    kind = "file";
-    path = "/etc/machine-id";
+
+  ## State of services and users
+
+  etc = import ./etc.nix { inherit lib paths; } config;
+  # Where the configuration itself writes: an old version of it must not stay.
+  isDeclarative = path: etc.isIn path && (etc.isImmutable || etc.directories ? ${path});
+
+  # By path, with everybody who keeps state there. What systemd says of a directory comes first, because
+  # it holds when the service runs.
+  found =
+    let
+      all = import ../lib/state.nix { inherit lib; } config;
+      inherit (config.stateless) excludedUnits;
+      isExcluded = item: item.unit != null && elem item.unit excludedUnits;
+      # Builds need not outlive a boot, and have a directory that a tmpfiles rule of ours creates.
+      notState = map (item: item.path) (filter isExcluded all) ++ [
+        (toString config.stateless.root.buildDir)
+      ];
+      excluded = listToAttrs (map (path: nameValuePair path true) notState);
+      isOut = path: excluded ? ${path} || paths.nearestAbove excluded "/" path != null;
+    in
+    mapAttrs (_: items: head items // { reasons = unique (map (item: item.reason) items); }) (
+      groupBy (item: item.path) (filter (item: !isOut item.path && !isDeclarative item.path) all)
+    );
+
+  storePaths = listToAttrs (map (store: nameValuePair store.path true) (attrValues stores));
+  isAround =
+    directories: path: directories ? ${path} || paths.nearestAbove directories "/" path != null;
+  isLost =
+    path:
+    !mounts.survives path
+    && !mountPoints ? ${path}
+    && !isAround byWrittenTarget path
+    && !isAround storePaths path
+    && !any (switchesOff path) (attrValues stores);
+
+  cacheStore =
+    let
+      names = attrNames (filterAttrs (_: store: store.tier == "cache") stores);
+    in
+    if length names == 1 then head names else null;
+  storeFor = item: if item.tier == "cache" then cacheStore else presetStore;
+
+  # What is in another of these goes with it. A cache may be lost.
+  lost = filterAttrs (path: item: (item.tier == "data" || cacheStore != null) && isLost path) found;
+  outermost = filterAttrs (path: _: paths.nearestAbove lost "/" path == null) lost;
+  isPersisted = config.stateless.state == "persist";
+
+  entryOf = item: {
+    kind = "directory";
+    inherit (item) path;
+    store = storeFor item;
+    origin = showOption item.option;
     entry = entryDefaults // {
-      reason = "The identity of the machine.";
+      inherit (item) user group mode;
+      reason = "${head item.reasons}.";
     };
-  }
-  ++ optionals (isVolatile && config.stateless.passwords == "userborn") accounts
-)
+  };
+in
+{
+  inherit found;
+
+  # What nothing keeps.
+  lost = filterAttrs (_: item: !(isPersisted && item.isKnown)) outermost;
+
+  state = optionals isPersisted (map entryOf (filter (item: item.isKnown) (attrValues outermost)));
+
+  fixed = map (item: item // { store = presetStore; }) (
+    filter isMissing (
+      optional (isVolatile && config.stateless.machineId == "persist") {
+        origin = "stateless.machineId";
+        kind = "file";
+        path = "/etc/machine-id";
+        entry = entryDefaults // {
+          reason = "The identity of the machine.";
+        };
+      }
+      ++ optionals (isVolatile && config.stateless.passwords == "userborn") accounts
+    )
+  );
+}

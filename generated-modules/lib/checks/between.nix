@@ -84,7 +84,8 @@ let
 
   belowFile = { outer, ... }: outer.kind == "file";
   belowLink = pair: !belowFile pair && pair.outer.how == "symlink";
-  belowDirectory = pair: !belowFile pair && !belowLink pair;
+  # Nobody wrote the outer entry, so nobody has to remove anything.
+  belowDirectory = pair: !belowFile pair && !belowLink pair && !pair.outer.isImplied or false;
 
   clashBelow = isIn belowFile (
     { entry, outer }:

@@ -113,7 +113,7 @@ in
         found = expandedIn (entry.scope.base or "" != "") entry.key;
       in
       optional (found != null) (about entry found.problem (found.fix + whereReal))
-    ) declared
+    ) (filter (entry: !entry.isImplied or false) declared)
   );
 
   kind-mismatch = ofKind "directory" ++ ofKind "file";

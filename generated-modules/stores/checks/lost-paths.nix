@@ -18,6 +18,7 @@ let
     attrByPath
     attrNames
     concatMap
+    concatMapStringsSep
     elem
     filter
     groupBy
@@ -25,11 +26,14 @@ let
     head
     isOption
     last
+    length
     optional
     optionals
+    optionalString
     removePrefix
     showOption
     splitString
+    take
     toList
     ;
 
@@ -143,8 +147,10 @@ context:
 let
   inherit (context)
     config
+    lostState
     options
     reaches
+    stores
     ;
   inherit (keeping context) isKeptPath keepIt ownerOf;
 
@@ -304,6 +310,31 @@ let
     filter (name: !hasPrefix "container@" name) (attrNames (config.systemd.services or { }))
   );
 
+  ## State of services and system users
+
+  warnsOfState = config.stateless.state or "off" == "warn";
+  lostPaths = attrNames lostState;
+  showLost =
+    let
+      shown = take 10 lostPaths;
+      others = length lostPaths - length shown;
+    in
+    concatMapStringsSep ", " (path: "`${path}` (${head lostState.${path}.reasons})") shown
+    + optionalString (others > 0) " and ${toString others} more";
+  stateFindings =
+    if warnsOfState then
+      optional (lostPaths != [ ]) {
+        option = "stateless.state";
+        problem = "nothing persists the state in ${showLost}, so it is lost at each boot";
+        fix = "Set `stateless.state = \"persist\"`, or declare what you need in a store";
+      }
+    else
+      map (path: {
+        option = showOption lostState.${path}.option;
+        problem = "its path is not known before the unit starts, so its data is lost at each boot: `${path}`";
+        fix = "Declare the directories of its instances in a store";
+      }) lostPaths;
+
   ## Findings
 
   # Files that NixOS or systemd-tmpfiles make.
@@ -342,3 +373,4 @@ map (
         "${instead}, or ${keepIt "directory" path}";
   }
 ) lost
+++ optionals (stores != { }) stateFindings

@@ -31,7 +31,8 @@ let
   ofEarly = import ./early.nix { inherit lib; };
 in
 # `options`: those of the host; `declared`: all enabled entries of enabled stores, duplicates among them; `byTarget`: one at each
-# path; `early`: those of the initrd; `stores`: the enabled stores.
+# path; `early`: those of the initrd; `stores`: the enabled stores; `lostState`: the
+# directories of services and system users that nothing keeps.
 {
   config,
   options,
@@ -40,6 +41,7 @@ in
   early,
   isEarly,
   stores,
+  lostState,
 }@args:
 let
   context = contextOf (
