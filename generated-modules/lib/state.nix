@@ -6,37 +6,19 @@
 # services the settings below, of files in `/etc` the names.
 { lib }:
 let
-  inherit (builtins)
-    isList
-    isString
-    match
-    replaceStrings
-    substring
-    unsafeDiscardStringContext
-    ;
+  inherit (builtins) match substring unsafeDiscardStringContext;
   inherit (lib)
     attrNames
     attrValues
     concatMap
-    concatStringsSep
-    elem
     filter
-    hasInfix
     hasPrefix
-    hasSuffix
     head
-    last
     listToAttrs
     mapAttrsToList
     nameValuePair
     optional
-    optionals
-    optionalString
-    removePrefix
-    removeSuffix
-    splitString
     stringLength
-    tail
     ;
 
   paths = import ./paths.nix { inherit lib; };
@@ -44,41 +26,19 @@ let
   isWithin =
     directories: path: directories ? ${path} || paths.nearestAbove directories "/" path != null;
 
-  # systemd.exec(5), "RuntimeDirectory=, StateDirectory=, CacheDirectory=, …".
-  directorySettings = {
-    CacheDirectory = "/var/cache";
-    ConfigurationDirectory = "/etc";
-    StateDirectory = "/var/lib";
-  };
-
-  isTrue =
-    value:
-    elem value [
-      true
-      1
-      "1"
-      "on"
-      "t"
-      "true"
-      "y"
-      "yes"
-    ];
-
-  # Of several values the last counts, as it does in a unit file.
-  lastOf = value: if isList value then if value == [ ] then null else last value else value;
-
-  # Three or four octal digits as four, or null.
+  # Octal digits, of which systemd takes any number, as four; or a default.
   modeOf =
-    value:
+    default: value:
     let
-      digits = match "[~:]*([0-7]{3,4})" (toString value);
+      found = match "[~:]*0*([0-7]{1,4})" (toString value);
+      digits = head found;
     in
-    if digits == null then null else substring 0 (4 - stringLength (head digits)) "0" + head digits;
+    if found == null then default else substring 0 (4 - stringLength digits) "000" + digits;
 
   ## Paths
 
   # Made anew at each boot, mounted over, or nothing that a service has to itself.
-  temporary = [
+  isTemporary = isWithin (set [
     "/bin"
     "/boot"
     "/dev"
@@ -99,9 +59,7 @@ let
     "/var/log"
     "/var/run"
     "/var/tmp"
-  ];
-  temporaryPaths = set temporary;
-  isTemporary = isWithin temporaryPaths;
+  ]);
 
   # What many share.
   shared = set [
@@ -132,8 +90,6 @@ in
 config:
 let
   inherit (config) users;
-  services = config.systemd.services or { };
-  serviceNames = attrNames services;
 
   ## Owners
 
@@ -163,253 +119,19 @@ let
           "root";
     };
 
-  ## Units
+  ## Units, tmpfiles
 
-  # Specifiers that follow from the name of the unit; null where another is left.
-  expand =
-    name: text:
-    if !hasInfix "%" text then
-      text
-    else
-      let
-        parts = splitString "@" name;
-        prefix = head parts;
-        instance = concatStringsSep "@" (tail parts);
-        isTemplate = hasSuffix "@" name;
-        expanded =
-          replaceStrings
-            [
-              "%%"
-              "%i"
-              "%j"
-              "%N"
-              "%n"
-              "%p"
-            ]
-            [
-              ""
-              (if isTemplate then "%" else instance)
-              (last (splitString "-" prefix))
-              (if isTemplate then "%" else name)
-              (if isTemplate then "%" else "${name}.service")
-              prefix
-            ]
-            text;
-      in
-      if hasInfix "%" expanded || hasInfix "%%" text then null else expanded;
+  units = import ./state/units.nix { inherit lib; } {
+    services = config.systemd.services or { };
+    inherit modeOf ownedBy;
+  };
+  rules = import ./state/tmpfiles.nix { inherit lib; } {
+    tmpfiles = config.systemd.tmpfiles or { };
+    inherit modeOf ownedBy;
+  };
 
-  wordsOf =
-    value:
-    filter (word: word != "") (
-      concatMap (text: if isString text then splitString " " text else [ ]) (
-        if isList value then value else [ value ]
-      )
-    );
-
-  # A directory of a unit, as systemd makes it. The name of a link may follow a colon.
-  ofWord =
-    name: serviceConfig: setting: text:
-    let
-      isDynamic =
-        setting != "ConfigurationDirectory" && isTrue (lastOf serviceConfig.DynamicUser or false);
-      base = directorySettings.${setting};
-      word = removeSuffix "/" (head (splitString ":" text));
-      expanded = expand name word;
-      # What is named by something that is not known here is kept with the directory around it.
-      known =
-        if expanded != null then
-          expanded
-        else
-          concatStringsSep "/" (lib.takeWhile (part: !hasInfix "%" part) (splitString "/" word));
-      user = lastOf serviceConfig.User or null;
-      mode = modeOf (lastOf (serviceConfig."${setting}Mode" or null));
-      unit = "${name}.service";
-    in
-    {
-      inherit unit;
-      option = [
-        "systemd"
-        "services"
-        name
-        "serviceConfig"
-        setting
-      ];
-      isKnown = known != "";
-      path = base + optionalString isDynamic "/private" + "/${if known == "" then word else known}";
-      # systemd moves what is here, and leaves a link.
-      link = if isDynamic then "${base}/${known}" else null;
-      reason = "${setting} of ${unit}";
-      mode = if mode == null then "0755" else mode;
-    }
-    // (
-      if isDynamic then
-        {
-          user = "root";
-          group = "root";
-        }
-      else
-        ownedBy user (lastOf serviceConfig.Group or null)
-    );
-
-  # Instances that have a name. What they do not set, the template does.
-  namesOf =
-    name:
-    if hasSuffix "@" name then
-      let
-        instances = filter (instance: hasPrefix name instance && instance != name) serviceNames;
-      in
-      if instances == [ ] then [ name ] else instances
-    else
-      [ name ];
-
-  ofService =
-    name:
-    let
-      service = services.${name};
-      serviceConfig = service.serviceConfig or { };
-      of =
-        setting:
-        optionals (serviceConfig ? ${setting}) (
-          concatMap (
-            text:
-            map (unit: ofWord unit serviceConfig setting text) (
-              if hasInfix "%" text then namesOf name else [ name ]
-            )
-          ) (wordsOf serviceConfig.${setting})
-        );
-    in
-    if
-      !(
-        serviceConfig ? StateDirectory
-        || serviceConfig ? CacheDirectory
-        || serviceConfig ? ConfigurationDirectory
-      )
-      || !(service.enable or true)
-    then
-      [ ]
-    else
-      of "StateDirectory" ++ of "CacheDirectory" ++ of "ConfigurationDirectory";
-
-  units = concatMap ofService serviceNames;
-
+  # systemd moves what is here, and leaves a link.
   isBehindLink = isWithin (set (filter (link: link != null) (map (item: item.link) units)));
-
-  ## tmpfiles
-
-  tmpfiles = config.systemd.tmpfiles or { };
-
-  # `TYPE PATH MODE USER GROUP AGE ARGUMENT`, where fields may be quoted.
-  fieldOf =
-    text:
-    let
-      quoted = match "\"([^\"\\]*)\"|'([^'\\]*)'|([^\"'\\]*)" text;
-    in
-    if quoted == null then null else head (filter (part: part != null) quoted ++ [ null ]);
-  fieldsOf =
-    rule:
-    let
-      rest = match "[ \t]*([^ \t]+)[ \t]+(\"[^\"]*\"|'[^']*'|[^ \t]+)[ \t]*(.*)" rule;
-      after = filter (field: field != "") (
-        splitString " " (replaceStrings [ "\t" ] [ " " ] (lib.elemAt rest 2))
-      );
-      at = index: if lib.length after > index then fieldOf (lib.elemAt after index) else null;
-    in
-    if rest == null then
-      null
-    else
-      {
-        type = head rest;
-        path = fieldOf (lib.elemAt rest 1);
-        mode = at 0;
-        user = at 1;
-        group = at 2;
-        age = at 3;
-        option = [
-          "systemd"
-          "tmpfiles"
-          "rules"
-        ];
-      };
-
-  isOfType = types: text: elem (substring 0 1 text) types;
-  makesDirectory = isOfType [
-    "Q"
-    "d"
-    "q"
-    "v"
-  ];
-  removes = isOfType [
-    "D"
-    "R"
-    "r"
-  ];
-  isRelevant = type: makesDirectory type || removes type;
-
-  lines =
-    filter (line: line != null && line.path != null) (
-      map fieldsOf (filter isRelevant (tmpfiles.rules or [ ]))
-    )
-    ++ concatMap (
-      file:
-      concatMap (
-        path:
-        concatMap (
-          type:
-          let
-            line = tmpfiles.settings.${file}.${path}.${type};
-          in
-          optional (isRelevant type) {
-            type = line.type or type;
-            inherit path;
-            inherit (line)
-              mode
-              user
-              group
-              age
-              ;
-            option = [
-              "systemd"
-              "tmpfiles"
-              "settings"
-              file
-              path
-            ];
-          }
-        ) (attrNames tmpfiles.settings.${file}.${path})
-      ) (attrNames tmpfiles.settings.${file})
-    ) (attrNames (tmpfiles.settings or { }));
-
-  removed = set (map (line: line.path) (filter (line: removes line.type) lines));
-
-  isNone =
-    field:
-    elem field [
-      null
-      ""
-      "-"
-    ];
-  withoutMark = field: if isNone field then null else removePrefix ":" field;
-
-  ofLine =
-    line:
-    let
-      mode = modeOf line.mode;
-      path = removeSuffix "/" (replaceStrings [ "%S" "%C" ] [ "/var/lib" "/var/cache" ] line.path);
-    in
-    optional
-      (makesDirectory line.type && isNone line.age && !removed ? ${line.path} && !hasInfix "%" path)
-      (
-        {
-          inherit (line) option;
-          inherit path;
-          unit = null;
-          isKnown = true;
-          link = null;
-          reason = "tmpfiles rule";
-          mode = if mode == null then "0755" else mode;
-        }
-        // ownedBy (withoutMark line.user) (withoutMark line.group)
-      );
 
   ## Homes
 
@@ -437,7 +159,7 @@ let
         isKnown = true;
         link = null;
         reason = "Home of user ${name}";
-        mode = modeOf (user.homeMode or "0700");
+        mode = modeOf "0700" (user.homeMode or "0700");
         inherit (ownedBy (user.name or name) (user.group or "")) user group;
       };
 
@@ -456,7 +178,7 @@ map (item: item // { tier = tierOf item.path; }) (
     (item: isState item.path && !isInHome item.path && (item.link != null || !isBehindLink item.path))
     (
       map (item: item // { path = unsafeDiscardStringContext item.path; }) (
-        units ++ concatMap ofLine lines ++ concatMap ofUser (attrNames users.users)
+        units ++ rules ++ concatMap ofUser (attrNames users.users)
       )
     )
 )

@@ -11,12 +11,10 @@ let
     attrNames
     attrValues
     concatMap
-    concatMapStringsSep
     concatStringsSep
     filter
     filterAttrs
     hasPrefix
-    length
     listToAttrs
     mapAttrs'
     mapAttrsToList
@@ -25,7 +23,6 @@ let
     optionals
     optionalString
     removePrefix
-    take
     ;
 
   inherit (import ../lib/default-store.nix { inherit lib; }) defaultStore;
@@ -63,7 +60,6 @@ let
   ) config.fileSystems) [ "/" ];
 
   # Where entries go that no store declares.
-  keptStores = attrNames (filterAttrs (_: store: store.tier != "scratch") stores);
   presetStore =
     let
       named = config.stateless.presetStore;
@@ -308,20 +304,6 @@ let
   fixed = optionals (stores != { }) (impliedEntries implied.fixed);
   found = optionals (stores != { }) (impliedEntries implied.state);
 
-  # With several stores nothing says which. A configuration without any has its reasons.
-  homeless = optionals (presetStore == null && keptStores != [ ]) (
-    filter (item: item.store == null) (implied.fixed ++ implied.state)
-  );
-  warnings = optional (homeless != [ ]) (
-    let
-      named = concatMapStringsSep ", " (item: "`${item.path}`") (take 3 homeless);
-      others = length homeless - 3;
-    in
-    "stateless: ${named}${
-      optionalString (others > 0) " and ${toString others} other paths"
-    } are not persisted, because no store is selected for them. Set `stateless.presetStore` to the name of an enabled store."
-  );
-
   declared = written ++ fixed ++ found;
 
   # A target that is declared twice is reported by a check; here the first one counts.
@@ -412,6 +394,5 @@ in
     boundInEtc
     implied
     placeIn
-    warnings
     ;
 }

@@ -22,7 +22,7 @@ let
     any
     attrNames
     attrValues
-    concatMap
+    concatMapStringsSep
     elem
     filter
     filterAttrs
@@ -33,8 +33,11 @@ let
     mapAttrs
     nameValuePair
     optional
+    optionalAttrs
     optionals
+    optionalString
     showOption
+    take
     unique
     ;
 
@@ -123,8 +126,10 @@ let
       excluded = listToAttrs (map (path: nameValuePair path true) notState);
       isOut = path: excluded ? ${path} || paths.nearestAbove excluded "/" path != null;
     in
-    mapAttrs (_: items: head items // { reasons = unique (map (item: item.reason) items); }) (
-      groupBy (item: item.path) (filter (item: !isOut item.path && !isDeclarative item.path) all)
+    optionalAttrs (config.stateless.state != "off") (
+      mapAttrs (_: items: head items // { reasons = unique (map (item: item.reason) items); }) (
+        groupBy (item: item.path) (filter (item: !isOut item.path && !isDeclarative item.path) all)
+      )
     );
 
   storePaths = listToAttrs (map (store: nameValuePair store.path true) (attrValues stores));
@@ -160,14 +165,6 @@ let
       reason = "${head item.reasons}.";
     };
   };
-in
-{
-  inherit found;
-
-  # What nothing keeps.
-  lost = filterAttrs (_: item: !(isPersisted && item.isKnown)) outermost;
-
-  state = optionals isPersisted (map entryOf (filter (item: item.isKnown) (attrValues outermost)));
 
   fixed = map (item: item // { store = presetStore; }) (
     filter isMissing (
@@ -182,4 +179,25 @@ in
       ++ optionals (isVolatile && config.stateless.passwords == "userborn") accounts
     )
   );
+
+  state = optionals isPersisted (map entryOf (filter (item: item.isKnown) (attrValues outermost)));
+
+  # With several stores nothing says which. A configuration without any has its reasons.
+  keptStores = filterAttrs (_: store: store.tier != "scratch") stores;
+  homeless = optionals (presetStore == null && keptStores != { }) (
+    filter (item: item.store == null) (fixed ++ state)
+  );
+  others = length homeless - 3;
+in
+{
+  inherit found fixed state;
+
+  # What nothing keeps.
+  lost = filterAttrs (_: item: !(isPersisted && item.isKnown)) outermost;
+
+  warnings =
+    optional (homeless != [ ])
+      "stateless: ${concatMapStringsSep ", " (item: "`${item.path}`") (take 3 homeless)}${
+        optionalString (others > 0) " and ${toString others} other paths"
+      } are not persisted, because no store is selected for them. Set `stateless.presetStore` to the name of an enabled store.";
 }

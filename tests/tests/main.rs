@@ -37,6 +37,7 @@ mod root;
 mod round_trip;
 mod safety;
 mod scalars;
+mod state;
 mod stores;
 mod submodules;
 mod switch;

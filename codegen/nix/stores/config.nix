@@ -300,7 +300,7 @@ in
     {
       stateless.manifest = manifest;
       stateless.stores = mkMerge homeStores;
-      inherit (resolved) warnings;
+      inherit (resolved.implied) warnings;
     }
 
     (checks {
