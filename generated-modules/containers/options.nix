@@ -17,6 +17,7 @@ let
     attrsOfKeyed
     listOrAttrsOf
     matching
+    nameOf
     plainSubmodule
     ;
   controlCharacters = builtins.fromJSON "\"\\u0001-\\u001f\\u007f\"";
@@ -710,7 +711,7 @@ in
               };
 
               presets = mkOption {
-                type = listOf (enum [
+                type = listOf (nameOf [
                   "uid-map"
                   "systemd"
                   "journald"

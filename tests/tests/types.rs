@@ -11,7 +11,7 @@ mod unions;
 const PRELUDE: &str = r#"
   inherit (lib) mkOption mkIf mkForce mkDefault mkMerge mkBefore;
   inherit (lib.types) int str bool listOf attrsOf nullOr submodule;
-  inherit (own) matching attrsOfKeyed listOrAttrsOf taggedBy alternatives required;
+  inherit (own) matching attrsOfKeyed listOrAttrsOf taggedBy alternatives nameOf required;
   word = matching { name = "word"; description = "word"; pattern = "[a-z]+"; maxLength = 5; };
   option = type: mkOption { inherit type; description = "An option."; };
   entry = submodule {
@@ -108,6 +108,35 @@ fn matching_takes_what_fits_as_a_whole() {
             &["`a.b'", "is not of type `word'", "module-1"],
         );
     }
+}
+
+#[test]
+fn a_wrong_name_in_a_list_names_the_option_and_the_nearest() {
+    let list = "(listOf (nameOf [ \"postgresql\" \"mysql\" ]))";
+    check(
+        list,
+        &["[ \"mysql\" (mkIf false \"x\") ]", "[ \"postgresql\" ]"],
+        &json!(["postgresql", "mysql"]),
+    );
+    let near = "`a.b' names \"postgresq\" in `module-2', which does not exist. \
+                Did you mean \"postgresql\"? Valid names: postgresql, mysql.";
+    check_refused(
+        list,
+        &["[ \"mysql\" ]", "[ \"mysql\" \"postgresq\" ]"],
+        &[near],
+    );
+    let far =
+        "`a.b' names \"ab\" in `module-1', which does not exist. Valid names: postgresql, mysql.";
+    check_refused(list, &["[ \"ab\" ]"], &[far]);
+    check_refused(
+        list,
+        &["[ 1 ]"],
+        &["`a.b' names 1 in `module-1', which does not exist. Valid"],
+    );
+    check_docs(
+        list,
+        &json!([["a.b", "list of (one of \"postgresql\", \"mysql\")"]]),
+    );
 }
 
 #[test]

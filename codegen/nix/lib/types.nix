@@ -8,6 +8,9 @@ let
     attrNames
     attrValues
     concatLists
+    concatMap
+    concatStringsSep
+    elem
     filter
     foldl'
     head
@@ -23,6 +26,7 @@ let
     evalModules
     filterAttrs
     genAttrs
+    init
     isOption
     mapAttrs'
     mergeEqualOption
@@ -31,13 +35,15 @@ let
     mkOptionType
     nameValuePair
     optional
+    optionalString
     reverseList
     showOption
+    sortOn
     versionOlder
     zipAttrsWith
     ;
-  inherit (lib.generators) toPretty;
   inherit (lib.modules) mergeDefinitions;
+  inherit (lib.strings) levenshtein;
   inherit (lib.trivial) release;
   inherit (lib.types)
     attrsWith
@@ -46,6 +52,8 @@ let
     optionDescriptionPhrase
     submodule
     ;
+
+  show = lib.generators.toPretty { multiline = false; };
 
   # Throws unless each of `names` fits `key`. An attribute set's own type never sees its names, and
   # a rule added with `addCheck` is dropped when options are evaluated.
@@ -57,9 +65,7 @@ let
       let
         wrong = head (filter (name: !key.check name) names);
       in
-      throw "`${showOption loc}' names ${
-        toPretty { multiline = false; } wrong
-      } in `${file}', which is not a valid ${key.description}${key.explain wrong}";
+      throw "`${showOption loc}' names ${show wrong} in `${file}', which is not a valid ${key.description}${key.explain wrong}";
 
   # A module that does nothing but declare options, as itself or wrapped by the module system, which
   # notes where a module is from.
@@ -133,7 +139,17 @@ let
     };
 
   setNames = def: if isAttrs def.value then attrNames def.value else [ ];
-  listNames = def: if isList def.value then def.value else [ ];
+  # `mkIf`, `mkMerge` and `mkForce` around a name of a list count as in `types.listOf`.
+  listNames =
+    loc: key: def:
+    if !isList def.value then
+      [ ]
+    else if all isString def.value then
+      def.value
+    else
+      concatMap (
+        value: map (found: found.value) (mergeDefinitions loc key [ (def // { inherit value; }) ]).defsFinal
+      ) def.value;
 
   # The first with `types.attrsWith` and with user namespaces for containers. Without this, an older
   # one would end in an error about something that it does not have.
@@ -181,9 +197,7 @@ requireRelease rec {
           broken = filter (if isLong value then rule: rule.pattern == null else breaks value) rules;
           first = head broken;
         in
-        if isAttrs value && value._type or null == "if" then
-          ". A list holds names only: write `lib.optionals CONDITION [ … ]` in place of `mkIf`"
-        else if !isString value then
+        if !isString value then
           ". A list holds names only: write what has settings in a set, as in `{ NAME = { … }; }`"
         else if broken == [ ] then
           ". ${help}"
@@ -271,7 +285,7 @@ requireRelease rec {
               value = { };
             }
           ];
-          listed = map (def: checkNames key loc def.file (listNames def)) defs;
+          listed = map (def: checkNames key loc def.file (listNames loc key def)) defs;
         in
         genAttrs (concatLists listed) (_: plain) // set.merge loc (filter (def: isAttrs def.value) defs);
       substSubModules =
@@ -280,6 +294,25 @@ requireRelease rec {
           inherit key placeholder;
           elem = elem.substSubModules m;
         };
+    };
+
+  # `enum` for the elements of a list, where the error of lib's would name a position in the list.
+  nameOf =
+    names:
+    enum names
+    // {
+      check = _: true;
+      merge =
+        loc: defs:
+        let
+          given = mergeEqualOption loc defs;
+          nearest = head (sortOn (levenshtein given) names);
+          isNear = isString given && 2 * levenshtein given nearest <= stringLength given;
+        in
+        if elem given names then
+          given
+        else
+          throw "`${showOption (init loc)}' names ${show given} in `${(head defs).file}', which does not exist.${optionalString isNear " Did you mean \"${nearest}\"?"} Valid names: ${concatStringsSep ", " names}.";
     };
 
   # `submodule`, many times cheaper for a module that only declares options, without groups of them:

@@ -21,6 +21,7 @@ pub const INHERITED: &[&str] = &[
     "matching",
     "mkOption",
     "name",
+    "nameOf",
     "nullOr",
     "number",
     "oneOf",

@@ -226,7 +226,7 @@ impl Emitter {
             Type::Scalar(def) => Expr::Var(nix::make::ident(&crate::lower::of_scalar(def.name))?),
             Type::Enum(names) => apply(self.types("enum"), [strings(names)?]),
             Type::NullOr(inner) => apply(self.types("nullOr"), [self.ty(inner)?]),
-            Type::List(inner) => apply(self.types("listOf"), [self.ty(inner)?]),
+            Type::List(inner) => apply(self.types("listOf"), [self.element(inner)?]),
             Type::Required(inner) => apply(self.own("required"), [self.ty(inner)?]),
             Type::Map(map) => self.map(map)?,
             Type::ListOrMap(map) => self.keyed("listOrAttrsOf", map)?,
@@ -238,6 +238,13 @@ impl Emitter {
             Type::AttrTag(variants) => self.attr_tag(variants)?,
             Type::Tagged { tag, variants } => self.tagged(tag, variants)?,
         })
+    }
+
+    fn element(&self, ty: &Type) -> Made {
+        match ty {
+            Type::Enum(names) => Ok(apply(self.own("nameOf"), [strings(names)?])),
+            _ => self.ty(ty),
+        }
     }
 
     fn ints(&self, name: &'static str) -> Expr {

@@ -50,8 +50,10 @@ impl<'de> Deserialize<'de> for PresetName {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let name = String::deserialize(deserializer)?;
         Self::find(&name).ok_or_else(|| {
+            let names: Vec<_> = PRESETS.iter().map(|(preset, _)| preset.name).collect();
             D::Error::custom(format_args!(
-                "the preset `{name}` does not exist for containers"
+                "the preset `{name}` does not exist for containers. Valid names: {}",
+                names.join(", ")
             ))
         })
     }

@@ -127,6 +127,32 @@ fn conditions_and_priorities_work() {
     );
 }
 
+/// As `types.listOf` has it, beside what it cannot do: several names from one element.
+#[test]
+fn conditions_and_priorities_work_around_a_name_in_a_list() {
+    let only = |name: &str| json!({ name: { "n": 1, "s": "x" } });
+    for list in [
+        "[ (mkIf false \"y\") \"x\" ]",
+        "[ (mkIf true \"x\") ]",
+        "[ (mkForce \"x\") ]",
+        "[ (mkMerge [ (mkIf false \"y\") \"x\" ]) ]",
+        "[ (mkMerge [ (mkDefault \"y\") \"x\" ]) ]",
+        "[ (mkIf true (mkBefore \"x\")) ]",
+    ] {
+        check("listed", &[list], &only("x"));
+        check("(listOf word)", &[list], &json!(["x"]));
+    }
+    check(
+        "listed",
+        &["[ (mkMerge [ \"x\" \"y\" ]) ]"],
+        &json!({ "x": { "n": 1, "s": "x" }, "y": { "n": 1, "s": "x" } }),
+    );
+    check("listed", &["[ (mkIf false \"y\") ]"], &json!({}));
+    check("listed", &["[ (mkIf false \"A b\") ]"], &json!({}));
+    let all = ["`a.b'", "\"A b\"", "not a valid word", "module-1"];
+    check_refused("listed", &["[ (mkIf true \"A b\") ]"], &all);
+}
+
 #[test]
 fn lists_take_no_wrong_name() {
     let all = ["`a.b'", "\"A b\"", "not a valid word", "module-2"];
