@@ -7,6 +7,7 @@
   lib,
   paths,
   systemd,
+  ...
 }:
 let
   inherit (builtins)

@@ -2,10 +2,10 @@
 # Units of the host beside `container@NAME.service`, as finished texts: the file system that an
 # ephemeral root is copied to, what creates the sources of bind mounts, and the health check.
 {
+  config,
   lib,
   systemd,
-  # The systemd package.
-  package,
+  ...
 }:
 let
   inherit (builtins)
@@ -15,6 +15,7 @@ let
     match
     replaceStrings
     ;
+  inherit (config.systemd) package;
   inherit (lib)
     concatMapStrings
     concatMapStringsSep

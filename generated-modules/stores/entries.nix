@@ -4,6 +4,7 @@
   config,
   lib,
   paths,
+  ...
 }:
 let
   inherit (lib)

@@ -9,6 +9,7 @@
   territories,
   # From ./verify.nix.
   verify,
+  ...
 }:
 let
   inherit (lib)

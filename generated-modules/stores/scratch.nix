@@ -15,6 +15,7 @@
   resolved,
   # Where files of tmpfiles.d are at run time.
   tmpfilesDirectory,
+  ...
 }:
 let
   inherit (builtins) unsafeDiscardStringContext;

@@ -14,13 +14,12 @@
   pkgs,
   systemd,
   # From ./entries.nix.
-  isEarly,
-  isRemote,
+  resolved,
+  # From ./territories.nix.
+  territories,
   # From ./mounts.nix.
-  requireStore,
-  assertMounted,
-  # The service that creates an entry.
-  serviceOf,
+  mounts,
+  ...
 }:
 let
   inherit (builtins) baseNameOf dirOf stringLength;
@@ -33,8 +32,13 @@ let
     optionalString
     ;
   inherit (systemd) argument;
+  inherit (resolved) isEarly isRemote;
+  inherit (mounts) assertMounted mountStage2 requireStore;
 
-  stage2.root = "";
+  # The service that creates an entry.
+  serviceOf =
+    entry:
+    territories.serviceOf mountStage2.service entry.scope.name (territories.territoryOf entry.target);
 
   targetOf = entry: if isRemote entry.scope.store then "remote-fs.target" else "sysinit.target";
 
@@ -102,7 +106,7 @@ let
   restoredText =
     entry:
     let
-      mounted = assertMounted stage2 entry.scope.store;
+      mounted = assertMounted mountStage2 entry.scope.store;
     in
     unitText "Compare the restored" entry (
       mounted
@@ -129,7 +133,7 @@ let
   holderText =
     restored: entry:
     unitText "Keep in sync" entry (
-      requireStore stage2 entry.scope.store
+      requireStore mountStage2 entry.scope.store
       + optionalString (isEarly entry) ''
         Requires=${restored}
         After=${restored}
@@ -167,7 +171,7 @@ let
   copyText =
     holder: entry:
     unitText "Copy to the store" entry (
-      requireStore stage2 entry.scope.store
+      requireStore mountStage2 entry.scope.store
       + ''
         After=${holder}
         Before=shutdown.target

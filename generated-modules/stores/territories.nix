@@ -16,6 +16,7 @@
   systemd,
   # From ./entries.nix.
   resolved,
+  ...
 }:
 let
   inherit (builtins)

@@ -9,6 +9,7 @@
   resolved,
   # From ./territories.nix.
   territories,
+  ...
 }:
 let
   inherit (builtins) baseNameOf dirOf length;

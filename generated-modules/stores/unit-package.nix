@@ -9,6 +9,7 @@
   config,
   lib,
   pkgs,
+  ...
 }:
 let
   inherit (builtins) intersectAttrs;

@@ -11,6 +11,7 @@
   lib,
   pkgs,
   systemd,
+  ...
 }:
 let
   inherit (builtins) hashString;

@@ -51,30 +51,21 @@ let
     types
     ;
 
-  systemd = import ../lib/systemd.nix { inherit lib; };
-  paths = import ../lib/paths.nix { inherit lib; };
-  nspawn = import ./nspawn.nix { inherit lib systemd; };
-  checks = import ./checks { inherit lib; };
-  inherit
-    (import ./tmpfiles.nix {
-      inherit
-        config
-        lib
-        paths
-        systemd
-        ;
-    })
-    tmpfilesText
-    ;
-  units = import ./units.nix {
-    inherit lib systemd;
-    inherit (config.systemd) package;
-  };
-  entriesOf = import ./entries.nix {
-    inherit lib paths;
+  # What the files of this module share. Each takes what it names.
+  scope = {
+    inherit config lib;
+    systemd = import ../lib/systemd.nix { inherit lib; };
+    paths = import ../lib/paths.nix { inherit lib; };
     presets = import ./data.nix;
   };
-  nestedIn = import ./nested.nix { inherit lib paths; };
+  inherit (scope) systemd;
+
+  checks = import ./checks { inherit lib; };
+  entriesOf = import ./entries.nix scope;
+  nestedIn = import ./nested.nix scope;
+  nspawn = import ./nspawn.nix scope;
+  inherit (import ./tmpfiles.nix scope) tmpfilesText;
+  units = import ./units.nix scope;
 
   enabled = filterAttrs (_: container: container.stateless.enable) config.containers;
 

@@ -5,6 +5,7 @@
   paths,
   # Paths of presets: for each name `directories` and `files`, as in `persist`.
   presets,
+  ...
 }:
 let
   inherit (lib)

@@ -2,7 +2,7 @@
 # in the directory of the host that is bound. Made by nspawn, they and the directories on the way
 # would belong to nobody in a user namespace: the guest could not write beside them, and on the disk
 # they would stay.
-{ lib, paths }:
+{ lib, paths, ... }:
 let
   inherit (builtins) dirOf intersectAttrs;
   inherit (lib)

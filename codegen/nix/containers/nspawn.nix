@@ -1,5 +1,5 @@
 # Flags and settings of systemd-nspawn(1), for the options of `containers` that take finished ones.
-{ lib, systemd }:
+{ lib, systemd, ... }:
 let
   inherit (builtins)
     dirOf

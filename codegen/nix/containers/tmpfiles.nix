@@ -6,6 +6,7 @@
   lib,
   paths,
   systemd,
+  ...
 }:
 let
   inherit (builtins)

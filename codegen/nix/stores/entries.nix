@@ -3,6 +3,7 @@
   config,
   lib,
   paths,
+  ...
 }:
 let
   inherit (lib)

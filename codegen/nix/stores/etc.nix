@@ -3,7 +3,7 @@
 #
 # What the modules define there themselves has names that follow from the entries. So nothing here may
 # decide which entries there are, only what becomes of them.
-{ lib, paths }:
+{ lib, paths, ... }:
 let
   inherit (builtins)
     attrNames

@@ -5,7 +5,7 @@
 # it and bring a unit of their own, for three reasons: older releases of NixOS do not install it, many
 # configurations suppress it, and it fails at each later boot, where `/etc/machine-id` is a mount point
 # with nothing to write down.
-{ config, pkgs }:
+{ config, pkgs, ... }:
 {
   systemd-machine-id-commit.enable = false;
 

@@ -8,6 +8,7 @@
   territories,
   # From ./verify.nix.
   verify,
+  ...
 }:
 let
   inherit (lib)

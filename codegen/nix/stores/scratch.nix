@@ -14,6 +14,7 @@
   resolved,
   # Where files of tmpfiles.d are at run time.
   tmpfilesDirectory,
+  ...
 }:
 let
   inherit (builtins) unsafeDiscardStringContext;

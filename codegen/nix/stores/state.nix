@@ -1,23 +1,17 @@
 # The state of services and users of the host, and who keeps it, as data for the manifest.
-{ lib }:
 {
-  # From ./implied.nix.
-  found,
-  # From ./entries.nix.
-  byTarget,
-  stores,
   config,
+  lib,
   paths,
+  # From ./entries.nix.
+  resolved,
+  ...
 }:
 let
   inherit
     (import ./checks/keeping.nix { inherit lib; } {
-      inherit
-        byTarget
-        config
-        paths
-        stores
-        ;
+      inherit config paths;
+      inherit (resolved) byTarget stores;
     })
     holderOf
     isKeptPath
@@ -36,4 +30,4 @@ lib.mapAttrsToList (
     store = if holder == null then null else holder.scope.name;
     kept = item.isKnown && isKeptPath path;
   }
-) found
+) resolved.implied.found

@@ -15,6 +15,7 @@
   systemd,
   # From ./entries.nix.
   resolved,
+  ...
 }:
 let
   inherit (builtins)

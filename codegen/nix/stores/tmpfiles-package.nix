@@ -1,6 +1,6 @@
 # Files of tmpfiles.d in one package, which `/etc` links to. Units in the host read names in `/etc`,
 # so which files there are must not show there: it follows from the entries, and these from units.
-{ pkgs }:
+{ pkgs, ... }:
 # By file name.
 texts:
 pkgs.runCommandLocal "stateless-tmpfiles"

@@ -8,6 +8,7 @@
   resolved,
   # From ./territories.nix.
   territories,
+  ...
 }:
 let
   inherit (builtins) baseNameOf dirOf length;

@@ -8,6 +8,7 @@
   config,
   lib,
   pkgs,
+  ...
 }:
 let
   inherit (builtins) intersectAttrs;

@@ -10,6 +10,7 @@
   lib,
   pkgs,
   systemd,
+  ...
 }:
 let
   inherit (builtins) hashString;
