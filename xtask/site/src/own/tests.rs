@@ -131,7 +131,7 @@ fn options_lead_to_the_guides_that_name_them() {
     let page = Some("guide-keep-a-path.html".to_owned());
     assert!(guides.iter().any(|guide| guide.url == page), "{guides:?}");
     let check = &site.facts["stateless.checks.path-long"].guides;
-    assert_eq!(check[0].name, "A check refuses my configuration");
+    assert_eq!(check[0].name, "Fix a refused configuration");
     let none = &site.facts["containers.<name>.stateless.persist.files.<path>.seed.text"].guides;
     assert!(none.is_empty(), "no guide names it: {none:?}");
 }
