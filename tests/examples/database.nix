@@ -1,11 +1,11 @@
-# A database with user ids of its own. Nothing in the container is root on the host, and the cluster
-# is a directory of the host that has the same owner, by number, on both sides.
+# A database in a container with its own user IDs. No process of the container is root on the host. The
+# data directory is on the host, and its owner has the same number on both sides.
 {
   imports = [ ./host.nix ];
 
   containers.database = {
     autoStart = true;
-    # Its own network: the host reaches it as 10.0.0.2, and nobody else does.
+    # A private network: only the host reaches the database, at 10.0.0.2.
     privateNetwork = true;
     hostAddress = "10.0.0.1";
     localAddress = "10.0.0.2";
@@ -28,7 +28,7 @@
           "uid-map"
           "postgresql"
         ];
-        # On the host, where it can be copied away: `postgres` has the number 71 on every NixOS.
+        # Backups, which the host can copy. `postgres` has the number 71 on every NixOS.
         directories."/var/backup/postgresql" = {
           user = "postgres";
           group = "postgres";
@@ -36,8 +36,8 @@
         };
       };
 
-      # The unit reads the file before the container starts; in it, only root can read what is then in
-      # /run/host/credentials, and postgresql.service takes it with `LoadCredential = "superuser"`.
+      # The unit on the host reads the file when the container starts. In the container, only root can
+      # read it in /run/host/credentials; postgresql.service takes it with `LoadCredential = "superuser"`.
       credentials.superuser.path = "/persist/secrets/postgres-superuser";
 
       resources = {
@@ -46,7 +46,7 @@
         ioWeight = 200;
       };
 
-      # In place, without closing connections that need not be closed.
+      # Switch the system inside the running container, without restarting the container.
       onChange = "reload";
 
       healthCheck = {

@@ -1,27 +1,26 @@
-# A module for a configuration of home-manager: what the programs of this home keep, in the file that
-# configures them. The store itself is the machine's; on one without Stateless nothing happens, so
-# the same home works everywhere.
+# A home-manager configuration that declares the paths of its programs. The machine declares the store. On
+# machines without Stateless these options have no effect, so the same home works everywhere.
 #
-# On NixOS, `home-manager.sharedModules` has generated-modules/home-manager, and
-# `home-manager.users.alice` imports this file.
+# On NixOS, add generated-modules/home-manager to `home-manager.sharedModules`, and import this file in
+# `home-manager.users.alice`.
 { lib, ... }:
 {
   stateless.stores.main = {
-    # Relative to the home, whose user owns them.
+    # Relative to the home. Its user owns them.
     directories = {
       ".ssh" = { };
       ".gnupg" = { };
       ".mozilla" = { };
       ".config/app" = {
-        # The directory above is made too; it has other settings next to it that are private.
+        # The parent directory is created too. Other settings in it are private.
         parents.".config".mode = "0700";
         reason = "Accounts of the app";
       };
-      # A machine can take its own decision: this is a default like any other.
+      # A default, which the machine can override.
       "Games".enable = lib.mkDefault false;
     };
     files = {
-      # These programs write a new file and rename it.
+      # These programs replace their file by renaming.
       ".local/share/fish/fish_history".how = "synced";
       ".config/mimeapps.list" = {
         how = "synced";

@@ -1,4 +1,4 @@
-# The machine below the smaller examples: what outlives a reboot, a boot loader and a user.
+# The base of the smaller examples: file systems that survive a reboot, a boot loader and a user.
 let
   disk = label: fsType: {
     device = "/dev/disk/by-label/${label}";
@@ -17,7 +17,7 @@ in
     };
   };
 
-  # A password that `passwd` sets would be lost with the root.
+  # Otherwise a password set with `passwd` would be lost at the next boot.
   users.mutableUsers = false;
   users.users.alice = {
     isNormalUser = true;

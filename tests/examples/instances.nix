@@ -1,5 +1,5 @@
-# Ten instances of one service, from one function. Each has its own root, state, machine id and limits;
-# what is different between them are their names.
+# Several containers from one template: a function creates ten instances of a service. Each has its own
+# root, state, machine ID and limits.
 { lib, ... }:
 let
   inherit (lib) genAttrs genList;
@@ -18,7 +18,7 @@ let
 
     stateless = {
       enable = true;
-      # Ten roots share what the host has: in bytes, because percentages would add up.
+      # In bytes, because the percentages of ten roots would add up.
       root.size = "128M";
       # Below /persist/containers/NAME.
       persist.directories."/var/lib/redis-main".mode = "0700";

@@ -1,6 +1,5 @@
-# A laptop with partitions instead of bind mounts: /var, /home and /nix survive as a whole, and only
-# what is left of the root is thrown away. That keeps /etc clean, and little else; in exchange there
-# is next to nothing to declare.
+# A laptop with partitions instead of bind mounts: /var, /home and /nix survive as a whole, and the
+# rest of the root is empty at each boot. Only /etc stays clean, but almost nothing needs an entry.
 {
   imports = [ ./machine.nix ];
 
@@ -24,7 +23,7 @@
       device = "/dev/vg/nix";
       fsType = "ext4";
     };
-    # NixOS mounts /var in the initrd without being told, so a store on it is there early enough.
+    # NixOS always mounts /var in the initrd, so a store on it is mounted early enough.
     "/var" = {
       device = "/dev/vg/var";
       fsType = "ext4";
@@ -35,17 +34,17 @@
   hardware.bluetooth.enable = true;
   services.openssh.enable = true;
 
-  # A directory of a partition will do as a store; `requireMount` says that this is meant.
+  # The store is a directory of a partition, which `requireMount` allows.
   #
-  # Presets know which paths survive by themselves: /var/lib/bluetooth and the journal are on /var,
-  # and get no mount. What they add is in /etc: the machine id, the connections of NetworkManager and
-  # the host keys. An entry for a path on /var or /home would be found by the check `needless`.
+  # Presets add no entry for paths that survive, such as /var/lib/bluetooth and the journal on /var.
+  # They persist paths in /etc: the machine ID, the connections of NetworkManager and the host keys.
+  # The check `needless` reports entries for paths on /var or /home.
   stateless.stores.main = {
     path = "/var/persist";
     requireMount = "subpath";
   };
 
-  # Swap is a file on a partition. On the root it would be in RAM, and a check would say so.
+  # The swap file is on a partition. A check refuses a swap file on the root, which is in RAM.
   swapDevices = [ { device = "/var/swapfile"; } ];
 
   stateless.passwords = "userborn";

@@ -1,5 +1,4 @@
-# What each of the whole machines here has: a platform, a boot loader, and the release of NixOS whose
-# defaults it keeps.
+# The common part of the complete machines: platform, boot loader, and the release whose defaults they use.
 {
   nixpkgs.hostPlatform = "x86_64-linux";
   boot.loader.systemd-boot.enable = true;

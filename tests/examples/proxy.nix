@@ -1,5 +1,5 @@
-# A reverse proxy in a container whose root is gone at each stop. What has to survive are the
-# certificates, which are limited in number, and the key of the ACME account.
+# A reverse proxy in an ephemeral container. It keeps the certificates, whose issue is rate-limited, and the
+# key of the ACME account.
 {
   imports = [ ./host.nix ];
 
@@ -13,11 +13,11 @@
 
     stateless = {
       enable = true;
-      # Access logs that run wild fill this, and nothing of the host.
+      # Large access logs fill only this root, not the host.
       root.size = "512M";
 
-      # Below /persist/containers/proxy on the host. `uid-map` keeps the numbers of users, so that
-      # the certificates belong to Caddy after each start.
+      # Stored in /persist/containers/proxy on the host. `uid-map` keeps the numbers of users, so that
+      # Caddy owns its certificates after each start.
       persist.presets = [
         "uid-map"
         "caddy"
@@ -26,7 +26,7 @@
       resources.memoryMax = "1G";
       sandbox.noNewPrivileges = true;
 
-      # A proxy that does not answer is started again, from a fresh root.
+      # Restart a proxy that does not answer, with an empty root.
       healthCheck = {
         command = [
           "/run/current-system/sw/bin/curl"

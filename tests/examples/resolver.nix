@@ -1,6 +1,5 @@
-# A DNS resolver that keeps nothing at all. Its root is a tmpfs that systemd-nspawn mounts, and its
-# user ids are its own: they start at a fixed number, because nothing could be picked for a root that
-# has no place on the host.
+# A DNS resolver that keeps nothing. systemd-nspawn mounts its root as a tmpfs. Its user IDs start at a
+# fixed number, because systemd-nspawn cannot pick one for a root that is not on the host.
 {
   imports = [ ./host.nix ];
 
@@ -19,9 +18,9 @@
         inodes = "20K";
       };
 
-      # Not even the numbers of users: files that need them are gone as well.
+      # Not even the numbers of users, because no file needs them.
       persist.presets = [ ];
-      # Queries are nobody's business.
+      # Keep no log of queries.
       journal = "none";
       machineId = "random";
 

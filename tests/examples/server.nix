@@ -1,11 +1,11 @@
-# A server: a database, a web server with certificates, a service of its own, and a container.
+# A server with a database, a web server with certificates, a custom service and a container.
 {
   imports = [ ./machine.nix ];
 
   stateless.root = {
     enable = true;
     size = "2G";
-    # A server should tell early when something writes to a place that nobody declared.
+    # Report early when something writes to undeclared paths.
     watch.warnAt = 50;
   };
 
@@ -23,16 +23,16 @@
       fsType = "xfs";
       neededForBoot = true;
     };
-    # Logs have a file system of their own: they can fill it, and the database goes on. It may come
-    # after the initrd, as journald writes to /run until then.
+    # Logs have their own file system, so they cannot fill that of the database. It is mounted after
+    # the initrd; until then, journald writes to /run.
     "/logs" = {
       device = "/dev/disk/by-label/logs";
       fsType = "ext4";
     };
   };
 
-  # These bring their paths by presets: the databases, the certificates, and the host keys, which the
-  # SSH daemon makes and reads in the store itself.
+  # Presets persist the databases, the certificates and the host keys. The SSH daemon creates and
+  # reads the host keys in the store.
   services.postgresql.enable = true;
   services.nginx = {
     enable = true;
@@ -50,8 +50,8 @@
   stateless.stores.main = {
     path = "/persist";
 
-    # No preset knows this service. `neededBy` makes it wait for the directory, and not start
-    # without it: it would write to the root, and lose it.
+    # No preset knows this service. With `neededBy` it starts only if the directory is mounted.
+    # Otherwise it would write to the root, and lose the data.
     directories."/srv/wiki" = {
       user = "wiki";
       group = "wiki";
@@ -65,7 +65,7 @@
     path = "/logs";
     # Backup tools read the tier in /etc/stateless/manifest.json and leave these out.
     tier = "log";
-    # What is declared by hand comes before the presets: these two would be in the other store.
+    # Declared entries take precedence over presets, which would use the other store for these paths.
     directories = {
       "/var/log/journal" = {
         group = "systemd-journal";
@@ -79,7 +79,7 @@
     };
   };
 
-  # The root of the container is gone at each stop. What it keeps is on the host, below
+  # The container discards its root at each stop. The host stores the persisted paths below
   # /persist/containers/forge.
   containers.forge = {
     autoStart = true;
@@ -91,7 +91,7 @@
       enable = true;
       root.size = "1G";
       persist.directories."/var/lib/forgejo".mode = "0750";
-      # Not in the root, which it could fill.
+      # A file system of its own, which cannot fill the root.
       tmpfs."/tmp" = {
         size = "256M";
         mode = "1777";
@@ -99,8 +99,8 @@
     };
   };
 
-  # Accounts are in the configuration alone. Without `mutableUsers = false` a password that is
-  # changed by hand would seem to stay until the next boot.
+  # Only the configuration sets accounts and passwords. Otherwise a password set with `passwd` would
+  # be lost at the next boot.
   users.mutableUsers = false;
   users.users.root.hashedPasswordFile = "/persist/secrets/root-password";
   users.users.wiki = {

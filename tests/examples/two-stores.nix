@@ -1,4 +1,4 @@
-# Two stores on two disks: what needs a backup, and what programs can make again.
+# Two stores on two disks: data that needs a backup, and caches that programs can create again.
 {
   imports = [ ./machine.nix ];
 
@@ -16,13 +16,13 @@
       device = "/dev/disk/by-label/nix";
       fsType = "ext4";
     };
-    # With `mountpoint=legacy`, as for every dataset that is mounted by fileSystems.
+    # Set `mountpoint=legacy`, as for every dataset that `fileSystems` mounts.
     "/data" = {
       device = "tank/data";
       fsType = "zfs";
       neededForBoot = true;
     };
-    # Nothing of it is read in the initrd, so it may come later, or not at all.
+    # The initrd reads nothing from it, so it can be mounted later, or be missing.
     "/cache" = {
       device = "/dev/disk/by-label/cache";
       fsType = "ext4";
@@ -33,7 +33,7 @@
     };
   };
 
-  # ZFS imports a pool only on the machine that has it.
+  # ZFS needs this to import a pool.
   networking.hostId = "8425e349";
   boot.zfs.forceImportRoot = false;
 
@@ -41,13 +41,13 @@
   virtualisation.podman.enable = true;
 
   stateless = {
-    # Where presets put their paths. With exactly one store of tier `data` that is what they would
-    # choose; said here, it stays so when a third store is added.
+    # The store for presets. With only one store of tier `data` this is the default; setting it
+    # prevents a change when you add a third store.
     presetStore = "data";
 
     stores.data = {
       path = "/data";
-      # Mount options for all of its paths.
+      # Mount options for all paths of the store.
       mountOptions = [
         "nodev"
         "nosuid"
@@ -69,7 +69,7 @@
       directories."/var/cache" = { };
       users.alice.directories = {
         ".cache" = { };
-        # Inside a directory of the other store, which is mounted first.
+        # Inside a directory of the other store, which is mounted before it.
         ".config/Code/CachedData".reason = "Compiled extensions";
       };
       users.bob.directories = [ ".cache" ];

@@ -1,18 +1,18 @@
-# A desktop for two people: the root is thrown away, one btrfs file system keeps what matters.
+# A desktop for two users: the root is on tmpfs, and one btrfs file system keeps the persisted paths.
 { pkgs, ... }:
 {
   imports = [ ./machine.nix ];
 
-  # The root lives in RAM. A browser that downloads an image of 20 GB fills it, so it has a limit.
+  # The root uses RAM, and a download of 20 GB would fill it. So it has a limit.
   stateless.root = {
     enable = true;
     size = "4G";
-    # Builds are often larger than that. This is a directory of the store for scratch files below.
+    # Builds are often larger. This directory is in the scratch store below.
     buildDir = "/persist/scratch/nix-build";
   };
 
-  # One btrfs with a subvolume for each purpose: they share the space, and can have snapshots of
-  # their own.
+  # One btrfs file system with a subvolume for each purpose. They share the space, and each can have
+  # its own snapshots.
   fileSystems = {
     "/boot" = {
       device = "/dev/disk/by-label/ESP";
@@ -35,13 +35,13 @@
         "subvol=persist"
         "compress=zstd"
       ];
-      # The machine id and the journal are mounted from it in the initrd.
+      # The initrd mounts the machine ID and the journal from this store.
       neededForBoot = true;
     };
   };
 
-  # What these keep is known: the presets add it to the store. So nothing is said below of
-  # connections, paired devices, printers, applications, or of the machine id and the journal.
+  # Presets persist the state of these services, and also the machine ID and the journal. The store
+  # below needs no entries for connections, paired devices, printers and applications.
   networking.networkmanager.enable = true;
   hardware.bluetooth.enable = true;
   services.printing.enable = true;
@@ -58,14 +58,14 @@
   stateless.stores.main = {
     path = "/persist";
 
-    # This program replaces its file by renaming another one over it, which a mounted file does not
-    # allow. The file is copied instead, after each change.
+    # This program replaces its file by renaming another file over it, which fails on a mount. The
+    # file is copied after each change instead.
     files."/etc/adjtime" = {
       how = "synced";
       mode = "0644";
     };
 
-    # Paths below the homes. Owner, and the mode 0700 of .ssh and .gnupg, are known.
+    # Relative to the homes. The user owns these paths, and .ssh and .gnupg get mode 0700.
     users.alice = {
       directories = [
         ".config/nvim"
@@ -80,7 +80,7 @@
         "Pictures"
         "src"
       ];
-      # fish replaces its history, as the one above does.
+      # fish also replaces its file by renaming.
       files.".local/share/fish/fish_history".how = "synced";
     };
     users.bob.directories = {
@@ -88,7 +88,7 @@
       ".gnupg" = { };
       ".ssh" = { };
       "Documents" = { };
-      # Games are not to be executed by others, and are no devices.
+      # No device files and no setuid programs.
       "Games".mountOptions = [
         "nodev"
         "nosuid"
@@ -96,8 +96,8 @@
     };
   };
 
-  # What is too large for RAM and need not outlive a boot. It is a directory on the same file system,
-  # emptied at each boot.
+  # For data that is too large for RAM and need not survive. This directory is on the same file
+  # system, and its entries are emptied at each boot.
   stateless.stores.scratch = {
     path = "/persist/scratch";
     requireMount = "subpath";
@@ -105,7 +105,7 @@
     directories = [ "/var/tmp" ];
   };
 
-  # Passwords that are changed by hand stay: the accounts are copied to the store at each change.
+  # Passwords set with `passwd` survive: each change of the accounts is copied to the store.
   stateless.passwords = "userborn";
   users.users = {
     alice = {
