@@ -3,8 +3,8 @@
 #
 # No nspawn unit of our own: what a container gets is set through the options that NixOS has for
 # containers and for systemd-nspawn, and only what these have no option for (the size of an
-# ephemeral root, the sources of bind mounts, health checks) becomes units of the host. A guest's
-# configuration is never looked at, which would evaluate a whole system.
+# ephemeral root, the sources of bind mounts, health checks) becomes units of the host. The
+# configuration of a guest is read for `persist.state` alone.
 #
 # What becomes of `containers.NAME.stateless`:
 #
@@ -49,26 +49,40 @@ let
     nameValuePair
     optional
     optionalAttrs
+    optionals
     types
     ;
 
-  # What the files of this module share. Each takes what it names.
-  scope = {
-    inherit config lib;
-    systemd = import ../lib/systemd.nix { inherit lib; };
-    paths = import ../lib/paths.nix { inherit lib; };
+  systemd = import ../lib/systemd.nix { inherit lib; };
+  paths = import ../lib/paths.nix { inherit lib; };
+  nspawn = import ./nspawn.nix { inherit lib systemd; };
+  checks = import ./checks { inherit lib; };
+  inherit
+    (import ./tmpfiles.nix {
+      inherit
+        config
+        lib
+        paths
+        systemd
+        ;
+    })
+    tmpfilesText
+    ;
+  units = import ./units.nix {
+    inherit lib systemd;
+    inherit (config.systemd) package;
+  };
+  entriesOf = import ./entries.nix {
+    inherit lib paths;
     presets = import ./data.nix;
   };
-  inherit (scope) systemd;
-
-  checks = import ./checks { inherit lib; };
-  entriesOf = import ./entries.nix scope;
-  nestedIn = import ./nested.nix scope;
-  nspawn = import ./nspawn.nix scope;
-  inherit (import ./tmpfiles.nix scope) tmpfilesText;
-  units = import ./units.nix scope;
+  nestedIn = import ./nested.nix { inherit lib paths; };
+  guestState = import ./state.nix { inherit lib paths; };
 
   enabled = filterAttrs (_: container: container.stateless.enable) config.containers;
+
+  # Where our definitions come from, to tell them from those of others.
+  origin = "the containers of stateless";
 
   ## What both the container and the host have to know
 
@@ -98,15 +112,39 @@ let
 
   resolved = mapAttrs (
     name:
-    { stateless, privateUsers, ... }:
+    {
+      stateless,
+      statelessGuest,
+      privateUsers,
+      ...
+    }:
     let
       id = machineIdOf name stateless;
+      from = entriesOf name stateless.persist;
+      guest = statelessGuest.config;
+      isMountedOver = guestState.isMountedOver statelessGuest.mounted;
+      isPersisted = stateless.persist.state == "persist";
     in
     rec {
       settings = nspawn.execConfig privateUsers id stateless;
-      declared = entriesOf name stateless.persist;
+      # Entries that somebody wrote, with those of presets.
+      written = from.declared;
+      lostInGuest = guestState.lostIn {
+        inherit guest stateless;
+        inherit (stateless) persist;
+        declared = written;
+      };
+      # Where others mount something depends on definitions of options that these entries define too:
+      # it may decide what becomes of an entry, and not which there are.
+      implied = optionals isPersisted (from.implied (guestState.entriesOf guest lostInGuest));
+      lostState = filterAttrs (
+        path: item: !(isPersisted && item.isKnown) && !isMountedOver path
+      ) lostInGuest;
+      declared = written ++ filter (entry: !isMountedOver entry.target) implied;
       uppers = map (overlay: overlay.upper) (attrValues stateless.overlays);
-      entries = declared ++ optional (stateless.journal == "host" && id != null) (journalEntry id);
+      journal = optional (stateless.journal == "host" && id != null) (journalEntry id);
+      own = written ++ journal;
+      entries = declared ++ journal;
       bound = filter (entry: !entry.isLink) entries;
       nested = nestedIn bound (attrNames stateless.tmpfs ++ attrNames stateless.overlays);
     }
@@ -157,9 +195,25 @@ let
     }:
     let
       cfg = config.stateless;
-      inherit (resolved.${name}) entries;
+      inherit (resolved.${name}) implied own written;
+      bindMount = nspawn.bindMount config.privateUsers;
+      isMountedOver = guestState.isMountedOver config.statelessGuest.mounted;
     in
     {
+      _file = origin;
+
+      # Known here alone: whether there is a configuration of a guest, and who defines what.
+      options.statelessGuest = mkOption {
+        internal = true;
+        visible = false;
+        readOnly = true;
+        type = types.raw;
+        default = {
+          config = if options.config.isDefined or false then config.config else null;
+          mounted = guestState.mountedByOthers origin options;
+        };
+      };
+
       config = mkIf cfg.enable (
         {
           # `--ephemeral`, and a root below /run instead of /var/lib. Off in the other modes, where
@@ -179,13 +233,22 @@ let
 
           # `--bind=` or `--bind-ro=`, and `RequiresMountsFor=` the source.
           bindMounts =
-            listToAttrs (map (entry: nspawn.bindMount config.privateUsers entry) entries)
+            listToAttrs (map bindMount own)
+            // listToAttrs (
+              map (
+                entry:
+                let
+                  mount = bindMount entry;
+                in
+                nameValuePair mount.name (mkIf (!isMountedOver entry.target) mount.value)
+              ) implied
+            )
             // optionalAttrs (cfg.journal == "forward") { stateless-journal = nspawn.forwardedJournal; };
 
           # There is no option for these.
           extraFlags = nspawn.flags {
             stateless = cfg;
-            links = filter (entry: entry.isLink) entries;
+            links = filter (entry: entry.isLink) written;
             users = config.privateUsers;
           };
 
@@ -331,6 +394,7 @@ in
       inherit config;
       containers = enabled;
       entriesOf = name: resolved.${name}.declared;
+      lostStateOf = name: resolved.${name}.lostState;
     })
 
     {

@@ -693,6 +693,16 @@ in
                 description = "Directories to persist, by path in the container. Accepts a list or a set.";
               };
 
+              excludedUnits = mkOption {
+                type = listOf unitName;
+                default = [ ];
+                example = [ "radicale.service" ];
+                description = ''
+                  Units of the container whose directories `state` leaves out. To leave out a single directory,
+                  turn off its entry: `directories."/var/lib/NAME".enable = false;`.
+                '';
+              };
+
               files = mkOption {
                 type = listOrAttrsOf {
                   key = absPath;
@@ -754,8 +764,7 @@ in
                 default = [ "uid-map" ];
                 example = [ "postgresql" ];
                 description = ''
-                  Presets whose paths to persist, as with {option}`stateless.presets` on the host. The module does
-                  not read the configuration of the container, so list every preset you need; paths are the
+                  Presets whose paths to persist, as with {option}`stateless.presets` on the host. Paths are the
                   defaults of the services. The preset `uid-map`, which keeps user and group numbers, is added
                   unless the list is empty.
 
@@ -808,6 +817,24 @@ in
                 description = ''
                   Directory on the host that holds the persisted paths of this container. It must be in a store or
                   on another file system that survives a reboot.
+                '';
+              };
+
+              state = mkOption {
+                type = enum [
+                  "persist"
+                  "warn"
+                  "off"
+                ];
+                default = "persist";
+                description = ''
+                  How to treat the state of services and system users in the container, which its `config`
+                  describes.
+
+                  - `"persist"`: Each directory is persisted below `root`, except caches.
+                  - `"warn"`: Nothing is persisted. A warning lists what the next start loses.
+                  - `"off"`: Nothing is persisted, and nothing is reported. The host does not read the configuration of the
+                    container.
                 '';
               };
             };

@@ -98,7 +98,6 @@ let
     in
     listToAttrs (filter (entry: !isDeclared entry.name) all);
 in
-# All enabled entries of a container, directories first.
 name: persist:
 let
   scope = {
@@ -115,4 +114,10 @@ let
     kind: group:
     mapAttrsToList (resolve scope kind) (filterAttrs isOn persist.${group} // ofPresets persist group);
 in
-entriesOf "directory" "directories" ++ entriesOf "file" "files"
+{
+  # All enabled entries of a container, directories first.
+  declared = entriesOf "directory" "directories" ++ entriesOf "file" "files";
+
+  # Directories that nobody declared, by path, with what is known of them.
+  implied = mapAttrsToList (path: entry: resolve scope "directory" path (plain // entry));
+}

@@ -1,8 +1,7 @@
 # Where NixOS itself says that services and users of the system keep state: directories that systemd
 # makes for units, those that tmpfiles rules make, and homes.
 #
-# Only values are read that no entry of a store has a part in, because entries follow from them: of
-# services the settings below, of files in `/etc` the names.
+# Only values are read that no entry of a store has a part in, because entries follow from them.
 { lib }:
 let
   inherit (builtins) match substring unsafeDiscardStringContext;
@@ -10,14 +9,18 @@ let
     attrNames
     attrValues
     concatMap
+    elem
     filter
+    groupBy
     hasPrefix
     head
     listToAttrs
+    mapAttrs
     mapAttrsToList
     nameValuePair
     optional
     stringLength
+    unique
     ;
 
   paths = import ./paths.nix { inherit lib; };
@@ -84,9 +87,14 @@ let
     && !shared ? ${path}
     && !isTemporary path;
 
-  tierOf = path: if hasPrefix "/var/cache/" path then "cache" else "data";
 in
-config:
+{
+  # Of the system that is looked at: the host, or the guest of a container.
+  config,
+  # Units and paths that are no state.
+  excludedUnits,
+  excludedPaths,
+}:
 let
   inherit (config) users;
 
@@ -171,13 +179,37 @@ let
       )
     )
   );
+  etc = import ./etc.nix { inherit lib paths; } config;
+  # Where the configuration itself writes: an old version of it must not stay.
+  isDeclarative = path: etc.isIn path && (etc.isImmutable || etc.directories ? ${path});
+
+  all = map (item: item // { path = unsafeDiscardStringContext item.path; }) (
+    units ++ rules ++ concatMap ofUser (attrNames users.users)
+  );
+
+  isExcluded = item: item.unit != null && elem item.unit excludedUnits;
+  isOut = isWithin (set (map (item: item.path) (filter isExcluded all) ++ excludedPaths));
 in
-map (item: item // { tier = tierOf item.path; }) (
-  filter
-    (item: isState item.path && !isInHome item.path && (item.link != null || !isBehindLink item.path))
-    (
-      map (item: item // { path = unsafeDiscardStringContext item.path; }) (
-        units ++ rules ++ concatMap ofUser (attrNames users.users)
-      )
+# By path, with everybody who keeps state there. What systemd says of a directory comes first, because
+# it holds when the service runs.
+mapAttrs
+  (
+    path: items:
+    head items
+    // {
+      reasons = unique (map (item: item.reason) items);
+      tier = if hasPrefix "/var/cache/" path then "cache" else "data";
+    }
+  )
+  (
+    groupBy (item: item.path) (
+      filter (
+        item:
+        isState item.path
+        && !isOut item.path
+        && !isInHome item.path
+        && (item.link != null || !isBehindLink item.path)
+        && !isDeclarative item.path
+      ) all
     )
-)
+  )

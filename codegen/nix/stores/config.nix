@@ -80,7 +80,7 @@ let
     ;
 
   checks = import ./checks { inherit lib; };
-  etc = import ./etc.nix scope config;
+  etc = import ../lib/etc.nix scope config;
   scratch = import ./scratch.nix scope;
   packageUnits = import ./unit-package.nix scope;
   packageTmpfiles = import ./tmpfiles-package.nix scope;

@@ -323,7 +323,7 @@ let
       above = paths.withAncestors (
         neededEarly ++ map (entry: entry.target) (filter (entry: entry.phase == "initrd") declared)
       );
-      etc = import ./etc.nix { inherit lib paths; } config;
+      etc = import ../lib/etc.nix { inherit lib paths; } config;
       # Activation writes through the mount. In an image there is nothing to write.
       holdsFiles =
         entry: entry.kind == "directory" && !etc.isOverlay && etc.directories ? ${entry.target};

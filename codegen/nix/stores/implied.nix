@@ -22,14 +22,11 @@ let
     attrNames
     attrValues
     concatMapStringsSep
-    elem
     filter
     filterAttrs
-    groupBy
     head
     length
     listToAttrs
-    mapAttrs
     nameValuePair
     optional
     optionalAttrs
@@ -37,7 +34,6 @@ let
     optionalString
     showOption
     take
-    unique
     ;
 
   # An entry without settings.
@@ -107,29 +103,14 @@ let
 
   ## State of services and users
 
-  etc = import ./etc.nix { inherit lib paths; } config;
-  # Where the configuration itself writes: an old version of it must not stay.
-  isDeclarative = path: etc.isIn path && (etc.isImmutable || etc.directories ? ${path});
-
-  # By path, with everybody who keeps state there. What systemd says of a directory comes first, because
-  # it holds when the service runs.
-  found =
-    let
-      all = import ../lib/state.nix { inherit lib; } config;
+  found = optionalAttrs (config.stateless.state != "off") (
+    import ../lib/state.nix { inherit lib; } {
+      inherit config;
       inherit (config.stateless) excludedUnits;
-      isExcluded = item: item.unit != null && elem item.unit excludedUnits;
       # Builds need not outlive a boot, and have a directory that a tmpfiles rule of ours creates.
-      notState = map (item: item.path) (filter isExcluded all) ++ [
-        (toString config.stateless.root.buildDir)
-      ];
-      excluded = listToAttrs (map (path: nameValuePair path true) notState);
-      isOut = path: excluded ? ${path} || paths.nearestAbove excluded "/" path != null;
-    in
-    optionalAttrs (config.stateless.state != "off") (
-      mapAttrs (_: items: head items // { reasons = unique (map (item: item.reason) items); }) (
-        groupBy (item: item.path) (filter (item: !isOut item.path && !isDeclarative item.path) all)
-      )
-    );
+      excludedPaths = [ (toString config.stateless.root.buildDir) ];
+    }
+  );
 
   storePaths = listToAttrs (map (store: nameValuePair store.path true) (attrValues stores));
   isAround =

@@ -355,6 +355,5 @@ in
     );
 
   network-without-private = dropped ++ refused ++ unaddressed ++ unprepared;
-
-  bind-mount-lost = import ./lost.nix { inherit lib; } (args // { inherit isMissing volatileOf; });
 }
+// import ./lost.nix { inherit lib; } (args // { inherit isMissing volatileOf; })

@@ -135,7 +135,7 @@ let
     let
       inherit (ours name) persist overlays credentials;
     in
-    optionals (hasBlank persist.root && usesRoot persist) (
+    optionals (hasBlank persist.root && usesRoot name) (
       blank (optionOf name [
         "stateless"
         "persist"

@@ -54,7 +54,7 @@ let
       "persist"
       "root"
     ];
-  }) (filter (name: usesRoot (ours name).persist) names);
+  }) (filter (name: usesRoot name) names);
 
   # The first of several at one path is what the others contradict.
   rootAt = mapAttrs (_: head) rootGroups;
@@ -104,7 +104,7 @@ let
     in
     optional
       (
-        usesRoot persist
+        usesRoot entry.scope.name
         && isAtOrBelow entry.source persist.root
         # A look at everything, as a backup needs it, or what another finding is about.
         && (entry.create || !entry.readOnly)
@@ -166,7 +166,7 @@ let
           && !hasPrefix "/run/stateless/" bind
           && !(binds.${bind}.isReadOnly or true)
           && isAtOrBelow (pathOf bind) persist.root
-        ) (optionals (usesRoot persist) (attrNames binds))
+        ) (optionals (usesRoot name) (attrNames binds))
       )
   ) names;
 

@@ -22,7 +22,7 @@ let
     isEarly
     paths
     ;
-  etc = import ../etc.nix { inherit lib paths; } config;
+  etc = import ../../lib/etc.nix { inherit lib paths; } config;
 
   inEtc = filter (entry: etc.isIn entry.target) (optionals (above ? "/etc") declared);
 

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::entry::Persisted;
 use crate::preset::PresetName;
-use crate::scalar::AbsPath;
+use crate::scalar::{AbsPath, UnitName};
 use nixos_options::{Entries, FromName, NixOptions};
 
 /// Paths of a container that survive a stop.
@@ -27,12 +27,38 @@ pub struct Persist {
     #[nix(example = [(AbsPath::lit("/etc/app/state.json"), ContainerEntry::default())].into_iter().collect())]
     pub files: Entries<AbsPath, ContainerEntry>,
 
-    /// Presets whose paths to persist, as with {option}`stateless.presets` on the host. The module does
-    /// not read the configuration of the container, so list every preset you need; paths are the
+    /// How to treat the state of services and system users in the container, which its `config`
+    /// describes.
+    pub state: GuestState,
+
+    /// Units of the container whose directories `state` leaves out. To leave out a single directory,
+    /// turn off its entry: `directories."/var/lib/NAME".enable = false;`.
+    #[nix(example = vec![UnitName::lit("radicale.service")])]
+    pub excluded_units: Vec<UnitName>,
+
+    /// Presets whose paths to persist, as with {option}`stateless.presets` on the host. Paths are the
     /// defaults of the services. The preset `uid-map`, which keeps user and group numbers, is added
     /// unless the list is empty.
     #[nix(example = vec![PresetName::lit("postgresql")])]
     pub presets: Vec<PresetName>,
+}
+
+/// How the state of services and system users in a container is treated, as with
+/// {option}`stateless.state` on the host. It is known for containers with a `config`, but not for those
+/// with a `path`. What the container mounts is left alone.
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema, NixOptions,
+)]
+#[serde(rename_all = "lowercase")]
+pub enum GuestState {
+    /// Each directory is persisted below `root`, except caches.
+    #[default]
+    Persist,
+    /// Nothing is persisted. A warning lists what the next start loses.
+    Warn,
+    /// Nothing is persisted, and nothing is reported. The host does not read the configuration of the
+    /// container.
+    Off,
 }
 
 impl Default for Persist {
@@ -41,6 +67,8 @@ impl Default for Persist {
             root: FromName::default(),
             directories: Entries::default(),
             files: Entries::default(),
+            state: GuestState::default(),
+            excluded_units: Vec::new(),
             presets: vec![PresetName::lit("uid-map")],
         }
     }

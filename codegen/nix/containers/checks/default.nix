@@ -2,7 +2,7 @@
 # the host. As in ../../stores/checks/default.nix, the schema decides the ones that need nothing but our own options
 # with the same words (`schema/src/check/container.rs`).
 #
-# Nothing here looks at the configuration of a guest, which would evaluate a whole system.
+# Nothing here reads the configuration of a guest.
 { lib }:
 let
   inherit (builtins) intersectAttrs isInt zipAttrsWith;
@@ -55,11 +55,12 @@ let
     && entry.idmap == outer.idmap;
 in
 # `containers`: those that are enabled, by name; `entriesOf`: the records of one, by its name, as
-# ../entries.nix makes them.
+# ../entries.nix makes them; `lostStateOf`: the directories of services that nothing keeps in one.
 {
   config,
   containers,
   entriesOf,
+  lostStateOf,
 }:
 let
   names = attrNames containers;
@@ -132,12 +133,7 @@ let
   ## What the host has for them
 
   # Whether anything is kept below `persist.root`.
-  usesRoot =
-    persist:
-    persist.presets != [ ]
-    || any (entry: entry.enable && entry.source == null) (
-      attrValues persist.directories ++ attrValues persist.files
-    );
+  usesRoot = name: any (entry: entry.own.source == null) (entriesOf name);
 
   sourced = filter (entry: entry.own.source != null) all;
 
@@ -145,7 +141,7 @@ let
   hostPaths =
     concatMap (
       name:
-      optional (usesRoot (ours name).persist) {
+      optional (usesRoot name) {
         option = optionOf name [
           "stateless"
           "persist"
@@ -190,6 +186,7 @@ let
       isTranslated
       links
       linksOf
+      lostStateOf
       names
       optionOf
       ours

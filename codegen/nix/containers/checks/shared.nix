@@ -53,7 +53,7 @@ let
       "persist"
       "root"
     ];
-  }) (filter (name: usesRoot (ours name).persist) names);
+  }) (filter (name: usesRoot name) names);
 
   # The first of several at one path is what the others contradict.
   rootAt = mapAttrs (_: head) rootGroups;
@@ -103,7 +103,7 @@ let
     in
     optional
       (
-        usesRoot persist
+        usesRoot entry.scope.name
         && isAtOrBelow entry.source persist.root
         # A look at everything, as a backup needs it, or what another finding is about.
         && (entry.create || !entry.readOnly)
@@ -165,7 +165,7 @@ let
           && !hasPrefix "/run/stateless/" bind
           && !(binds.${bind}.isReadOnly or true)
           && isAtOrBelow (pathOf bind) persist.root
-        ) (optionals (usesRoot persist) (attrNames binds))
+        ) (optionals (usesRoot name) (attrNames binds))
       )
   ) names;
 

@@ -17,7 +17,6 @@ let
     attrByPath
     attrNames
     concatMap
-    concatMapStringsSep
     elem
     filter
     groupBy
@@ -25,14 +24,11 @@ let
     head
     isOption
     last
-    length
     optional
     optionals
-    optionalString
     removePrefix
     showOption
     splitString
-    take
     toList
     ;
 
@@ -311,28 +307,12 @@ let
 
   ## State of services and system users
 
-  warnsOfState = config.stateless.state or "off" == "warn";
-  lostPaths = attrNames lostState;
-  showLost =
-    let
-      shown = take 10 lostPaths;
-      others = length lostPaths - length shown;
-    in
-    concatMapStringsSep ", " (path: "`${path}` (${head lostState.${path}.reasons})") shown
-    + optionalString (others > 0) " and ${toString others} more";
-  stateFindings =
-    if warnsOfState then
-      optional (lostPaths != [ ]) {
-        option = "stateless.state";
-        problem = "nothing persists the state in ${showLost}, so it is lost at each boot";
-        fix = "Set `stateless.state = \"persist\"`, or declare what you need in a store";
-      }
-    else
-      map (path: {
-        option = showOption lostState.${path}.option;
-        problem = "its path is not known before the unit starts, so its data is lost at each boot: `${path}`";
-        fix = "Declare the directories of its instances in a store";
-      }) lostPaths;
+  state = import ../../lib/checks/lost-state.nix { inherit lib; } {
+    option = "stateless.state";
+    policy = config.stateless.state;
+    event = "boot";
+    lost = lostState;
+  };
 
   ## Findings
 
@@ -372,4 +352,4 @@ map (
         "${instead}, or ${keepIt "directory" path}";
   }
 ) lost
-++ optionals (stores != { }) stateFindings
+++ optionals (stores != { }) state

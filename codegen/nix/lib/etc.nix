@@ -1,8 +1,8 @@
 # What NixOS makes in `/etc` (nixos/modules/system/etc): by default activation makes links and copies in
 # it, and with an overlay they are in an image, where a mount hides them.
 #
-# What the modules define there themselves has names that follow from the entries. So nothing here may
-# decide which entries there are, only what becomes of them.
+# Names that the modules define there themselves follow from those of stores, so this may decide which
+# entries there are. With an immutable `/etc` they follow from entries in it, and may not.
 { lib, paths, ... }:
 let
   inherit (builtins)
