@@ -32,7 +32,6 @@ let
   inherit (builtins) dirOf hashString toJSON;
   inherit (lib)
     any
-    attrNames
     attrValues
     concatMap
     concatMapAttrs
@@ -49,35 +48,25 @@ let
     nameValuePair
     optional
     optionalAttrs
-    optionals
     types
     ;
 
-  systemd = import ../lib/systemd.nix { inherit lib; };
-  paths = import ../lib/paths.nix { inherit lib; };
-  nspawn = import ./nspawn.nix { inherit lib systemd; };
-  checks = import ./checks { inherit lib; };
-  inherit
-    (import ./tmpfiles.nix {
-      inherit
-        config
-        lib
-        paths
-        systemd
-        ;
-    })
-    tmpfilesText
-    ;
-  units = import ./units.nix {
-    inherit lib systemd;
-    inherit (config.systemd) package;
-  };
-  entriesOf = import ./entries.nix {
-    inherit lib paths;
+  # What the files of this module share. Each takes what it names.
+  scope = {
+    inherit config lib;
+    systemd = import ../lib/systemd.nix { inherit lib; };
+    paths = import ../lib/paths.nix { inherit lib; };
     presets = import ./data.nix;
   };
-  nestedIn = import ./nested.nix { inherit lib paths; };
-  guestState = import ./state.nix { inherit lib paths; };
+  inherit (scope) systemd;
+
+  checks = import ./checks { inherit lib; };
+  entriesOf = import ./entries.nix scope;
+  nestedIn = import ./nested.nix scope;
+  guestState = import ./state.nix scope;
+  nspawn = import ./nspawn.nix scope;
+  inherit (import ./tmpfiles.nix scope) tmpfilesText;
+  units = import ./units.nix scope;
 
   enabled = filterAttrs (_: container: container.stateless.enable) config.containers;
 
@@ -88,67 +77,21 @@ let
 
   isEphemeral = stateless: stateless.root.mode == "ephemeral";
 
-  machineIdOf =
-    name: stateless: nspawn.machineId (config.networking.hostName or "") name stateless.machineId;
-
-  # A directory of the host that is bound like an entry, and is not in the tree of the container.
-  journalEntry = id: {
-    kind = "directory";
-    how = "bind";
-    isLink = false;
-    target = nspawn.journalDirectory id;
-    source = nspawn.journalDirectory id;
-    create = true;
-    isMirrored = false;
-    readOnly = false;
-    idmap = "auto";
-    enforce = "create";
-    parents = [ ];
-    # As systemd has it on the host (tmpfiles.d/systemd.conf).
-    user = "root";
-    group = "systemd-journal";
-    mode = "2755";
-  };
-
-  resolved = mapAttrs (
-    name:
-    {
-      stateless,
-      statelessGuest,
-      privateUsers,
-      ...
-    }:
-    let
-      id = machineIdOf name stateless;
-      from = entriesOf name stateless.persist;
-      guest = statelessGuest.config;
-      isMountedOver = guestState.isMountedOver statelessGuest.mounted;
-      isPersisted = stateless.persist.state == "persist";
-    in
-    rec {
-      settings = nspawn.execConfig privateUsers id stateless;
-      # Entries that somebody wrote, with those of presets.
-      written = from.declared;
-      lostInGuest = guestState.lostIn {
-        inherit guest stateless;
-        inherit (stateless) persist;
-        declared = written;
-      };
-      # Where others mount something depends on definitions of options that these entries define too:
-      # it may decide what becomes of an entry, and not which there are.
-      implied = optionals isPersisted (from.implied (guestState.entriesOf guest lostInGuest));
-      lostState = filterAttrs (
-        path: item: !(isPersisted && item.isKnown) && !isMountedOver path
-      ) lostInGuest;
-      declared = written ++ filter (entry: !isMountedOver entry.target) implied;
-      uppers = map (overlay: overlay.upper) (attrValues stateless.overlays);
-      journal = optional (stateless.journal == "host" && id != null) (journalEntry id);
-      own = written ++ journal;
-      entries = declared ++ journal;
-      bound = filter (entry: !entry.isLink) entries;
-      nested = nestedIn bound (attrNames stateless.tmpfs ++ attrNames stateless.overlays);
-    }
-  ) enabled;
+  inherit
+    (import ./resolved.nix (
+      scope
+      // {
+        inherit
+          entriesOf
+          guestState
+          nestedIn
+          nspawn
+          ;
+      }
+    ) enabled)
+    machineIdOf
+    resolved
+    ;
 
   # What guests can write to on the host. In it they can put a link in the place of what is created
   # there and bound at the next start, and would be given what the link leads to.

@@ -4,7 +4,7 @@
 #
 # Names that the modules define there themselves follow from those of stores, so this may decide which
 # entries there are. With an immutable `/etc` they follow from entries in it, and may not.
-{ lib, paths }:
+{ lib, paths, ... }:
 let
   inherit (builtins)
     attrNames

@@ -36,12 +36,30 @@ let
     optionalString
     ;
 
-  systemd = import ../lib/systemd.nix { inherit lib; };
-  paths = import ../lib/paths.nix { inherit lib; };
-  checks = import ./checks { inherit lib; };
-  etc = import ../lib/etc.nix { inherit lib paths; } config;
-
-  resolved = import ./entries.nix { inherit config lib paths; };
+  # What the files of this module share, in layers: each file takes what it names of those before it.
+  base = {
+    inherit
+      config
+      lib
+      options
+      pkgs
+      ;
+    systemd = import ../lib/systemd.nix { inherit lib; };
+    paths = import ../lib/paths.nix { inherit lib; };
+    tmpfilesDirectory = "/etc/stateless/tmpfiles.d";
+  };
+  withEntries = base // {
+    resolved = import ./entries.nix base;
+    verify = import ./verify.nix base;
+  };
+  withTerritories = withEntries // {
+    territories = import ./territories.nix withEntries;
+  };
+  scope = withTerritories // {
+    mounts = import ./mounts.nix withTerritories;
+  };
+  inherit (base) systemd tmpfilesDirectory;
+  inherit (withEntries) resolved verify;
   inherit (resolved)
     declared
     stores
@@ -51,82 +69,22 @@ let
     earlyEntries
     enclosing
     ;
-
-  territories = import ./territories.nix {
-    inherit
-      config
-      lib
-      paths
-      systemd
-      resolved
-      ;
-  };
-  inherit (territories) serviceOf fileOf;
-
-  inherit
-    (import ./tmpfiles.nix {
-      inherit
-        config
-        lib
-        paths
-        systemd
-        resolved
-        territories
-        ;
-    })
-    stage2
-    initrd
-    tmpfiles
-    ;
-
-  inherit
-    (import ./mounts.nix {
-      inherit
-        lib
-        systemd
-        resolved
-        territories
-        verify
-        ;
-    })
+  inherit (withTerritories.territories) serviceOf fileOf;
+  inherit (import ./tmpfiles.nix scope) stage2 initrd tmpfiles;
+  inherit (scope.mounts)
     mountStage2
     mountInitrd
     mountUnits
     gates
-    assertMounted
     requireStore
     targetOf
     ;
 
-  packageUnits = import ./unit-package.nix { inherit config lib pkgs; };
-  packageTmpfiles = import ./tmpfiles-package.nix { inherit pkgs; };
-
-  tmpfilesDirectory = "/etc/stateless/tmpfiles.d";
-
-  scratch = import ./scratch.nix {
-    inherit
-      config
-      lib
-      paths
-      systemd
-      resolved
-      tmpfilesDirectory
-      ;
-  };
-
-  syncedUnits = import ./synced.nix {
-    inherit
-      lib
-      pkgs
-      systemd
-      isEarly
-      requireStore
-      assertMounted
-      ;
-    inherit (resolved) isRemote;
-    serviceOf =
-      entry: serviceOf mountStage2.service entry.scope.name (territories.territoryOf entry.target);
-  };
+  checks = import ./checks { inherit lib; };
+  etc = import ../lib/etc.nix scope config;
+  scratch = import ./scratch.nix scope;
+  packageUnits = import ./unit-package.nix scope;
+  packageTmpfiles = import ./tmpfiles-package.nix scope;
 
   ## Homes
 
@@ -233,8 +191,6 @@ let
 
   ## Paths that the boot goes on without
 
-  verify = import ./verify.nix { inherit lib pkgs systemd; };
-
   # tmpfiles says nothing when a link could not be made because something else is there.
   # In a directory that the same store keeps, the path is the source already, and nobody makes a link.
   links = filter (
@@ -273,15 +229,7 @@ let
         ;
       phase = if isEarly entry then "initrd" else "stage2";
     }) entries;
-    state = import ./state.nix { inherit lib; } {
-      inherit (resolved.implied) found;
-      inherit
-        byTarget
-        config
-        paths
-        stores
-        ;
-    };
+    state = import ./state.nix scope;
   };
 
   hasEntries = entries != [ ];
@@ -343,7 +291,7 @@ in
         ) stage2Parts)
         verify.mounted
         (mkIf (links != [ ]) linked)
-        (mkIf (synced != [ ]) (syncedUnits synced))
+        (mkIf (synced != [ ]) (import ./synced.nix scope synced))
       ];
 
       inherit (scratch) warnings;
@@ -390,7 +338,7 @@ in
     # Asked of the files alone, before anything is known of directories: which those are can depend
     # on units, and so on which units there are.
     (mkIf (impliesMachineId || any keepsMachineId (attrValues stores)) {
-      systemd.services = import ./machine-id.nix { inherit config pkgs; };
+      systemd.services = import ./machine-id.nix scope;
       # At a first boot PID 1 enables and disables units as presets say. Older releases prevent first
       # boots with an empty machine-id, and have no presets; newer ones have this file.
       environment.etc."systemd/system-preset/00-nixos.preset".text = mkDefault "ignore *\n";

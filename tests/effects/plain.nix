@@ -8,6 +8,10 @@
     redis.servers.cache.enable = true;
   };
   systemd.services.radicale.serviceConfig.StateDirectory = "radicale";
+  containers.guest = {
+    stateless.enable = true;
+    config.systemd.services.radicale.serviceConfig.StateDirectory = "radicale";
+  };
   sops.age.keyFile = "/var/lib/sops-nix/key.txt";
   age.identityPaths = [ "/var/keys/agenix" ];
 

@@ -184,6 +184,10 @@
     web = {
       autoStart = true;
       privateUsers = "pick";
+      config.systemd.services = {
+        radicale.serviceConfig.StateDirectory = "radicale";
+        other.serviceConfig.StateDirectory = "other";
+      };
       stateless = {
         enable = true;
         root = {
@@ -197,6 +201,8 @@
         };
         persist = {
           root = "/persist/machines/web";
+          state = "warn";
+          excludedUnits = [ "other.service" ];
           directories = {
             "/var/lib/acme" = {
               mode = "0750";

@@ -103,7 +103,6 @@ let
       options = {
         config = mkOption {
           type = guest;
-          default = throw "the configuration of a guest was evaluated";
         };
         # Upstream this is the guest's system; forcing it builds the guest.
         path = mkOption { type = types.path; };

@@ -31,7 +31,6 @@ let
   inherit (builtins) dirOf hashString toJSON;
   inherit (lib)
     any
-    attrNames
     attrValues
     concatMap
     concatMapAttrs
@@ -48,7 +47,6 @@ let
     nameValuePair
     optional
     optionalAttrs
-    optionals
     types
     ;
 
@@ -78,67 +76,21 @@ let
 
   isEphemeral = stateless: stateless.root.mode == "ephemeral";
 
-  machineIdOf =
-    name: stateless: nspawn.machineId (config.networking.hostName or "") name stateless.machineId;
-
-  # A directory of the host that is bound like an entry, and is not in the tree of the container.
-  journalEntry = id: {
-    kind = "directory";
-    how = "bind";
-    isLink = false;
-    target = nspawn.journalDirectory id;
-    source = nspawn.journalDirectory id;
-    create = true;
-    isMirrored = false;
-    readOnly = false;
-    idmap = "auto";
-    enforce = "create";
-    parents = [ ];
-    # As systemd has it on the host (tmpfiles.d/systemd.conf).
-    user = "root";
-    group = "systemd-journal";
-    mode = "2755";
-  };
-
-  resolved = mapAttrs (
-    name:
-    {
-      stateless,
-      statelessGuest,
-      privateUsers,
-      ...
-    }:
-    let
-      id = machineIdOf name stateless;
-      from = entriesOf name stateless.persist;
-      guest = statelessGuest.config;
-      isMountedOver = guestState.isMountedOver statelessGuest.mounted;
-      isPersisted = stateless.persist.state == "persist";
-    in
-    rec {
-      settings = nspawn.execConfig privateUsers id stateless;
-      # Entries that somebody wrote, with those of presets.
-      written = from.declared;
-      lostInGuest = guestState.lostIn {
-        inherit guest stateless;
-        inherit (stateless) persist;
-        declared = written;
-      };
-      # Where others mount something depends on definitions of options that these entries define too:
-      # it may decide what becomes of an entry, and not which there are.
-      implied = optionals isPersisted (from.implied (guestState.entriesOf guest lostInGuest));
-      lostState = filterAttrs (
-        path: item: !(isPersisted && item.isKnown) && !isMountedOver path
-      ) lostInGuest;
-      declared = written ++ filter (entry: !isMountedOver entry.target) implied;
-      uppers = map (overlay: overlay.upper) (attrValues stateless.overlays);
-      journal = optional (stateless.journal == "host" && id != null) (journalEntry id);
-      own = written ++ journal;
-      entries = declared ++ journal;
-      bound = filter (entry: !entry.isLink) entries;
-      nested = nestedIn bound (attrNames stateless.tmpfs ++ attrNames stateless.overlays);
-    }
-  ) enabled;
+  inherit
+    (import ./resolved.nix (
+      scope
+      // {
+        inherit
+          entriesOf
+          guestState
+          nestedIn
+          nspawn
+          ;
+      }
+    ) enabled)
+    machineIdOf
+    resolved
+    ;
 
   # What guests can write to on the host. In it they can put a link in the place of what is created
   # there and bound at the next start, and would be given what the link leads to.

@@ -88,19 +88,19 @@ in
       kept = listToAttrs (map (entry: nameValuePair entry.target true) declared);
       refused = filterAttrs (_: entry: !entry.enable) (persist.files // persist.directories);
       mounted = genAttrs (attrNames stateless.tmpfs ++ attrNames stateless.overlays) (_: true);
-      found = optionalAttrs (persist.state != "off" && guest != null) (
-        import ../lib/state.nix { inherit lib; } {
-          config = guest;
-          inherit (persist) excludedUnits;
-          excludedPaths = [ ];
-        }
-      );
+      found = import ../lib/state.nix { inherit lib; } {
+        config = guest;
+        inherit (persist) excludedUnits;
+        excludedPaths = [ ];
+      };
       lost = filterAttrs (
         path: item:
         item.tier == "data" && !refused ? ${path} && !isWithin kept path && !isWithin mounted path
       ) found;
     in
-    filterAttrs (path: _: paths.nearestAbove lost "/" path == null) lost;
+    optionalAttrs (guest != null && persist.state != "off") (
+      filterAttrs (path: _: paths.nearestAbove lost "/" path == null) lost
+    );
 
   # A setting of `persist.directories` for each of them.
   entriesOf =

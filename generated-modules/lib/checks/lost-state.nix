@@ -7,7 +7,6 @@ let
     concatMapStringsSep
     head
     length
-    optional
     optionalString
     showOption
     take
@@ -32,12 +31,16 @@ let
     concatMapStringsSep ", " (path: "`${path}` (${head lost.${path}.reasons})") shown
     + optionalString (others > 0) " and ${toString others} more";
 in
-if policy == "warn" then
-  optional (paths != [ ]) {
-    inherit option;
-    problem = "nothing persists the state in ${list}, so it is lost at each ${event}";
-    fix = "Set `${option} = \"persist\"`, or declare what you need";
-  }
+if paths == [ ] then
+  [ ]
+else if policy == "warn" then
+  [
+    {
+      inherit option;
+      problem = "nothing persists the state in ${list}, so it is lost at each ${event}";
+      fix = "Set `${option} = \"persist\"`, or declare what you need";
+    }
+  ]
 else
   map (path: {
     option = showOption (prefix ++ lost.${path}.option);
