@@ -272,6 +272,29 @@ fn homes_of_system_users_are_state() {
 }
 
 #[test]
+fn directories_that_services_create_themselves_are_state() {
+    service(
+        "zerotierone",
+        "",
+        &["main /var/lib/zerotier-one 0700 root:root"],
+    );
+    service(
+        "consul",
+        r#"User = "app";"#,
+        &["main /var/lib/consul 0700 app:root"],
+    );
+    let media = r#"PIDFile = "/srv/media/Plex Media Server/plexmediaserver.pid"; User = "app"; Group = "apps";"#;
+    service("plex", media, &["main /srv/media 0755 app:apps"]);
+    // Another service of this name.
+    service("plex", r#"PIDFile = "/run/plex.pid";"#, &[]);
+    persisted("{ systemd.services.cron.enable = false; }", &[]);
+    persisted(
+        r#"{ systemd.services.k3s = { }; stateless.excludedUnits = [ "k3s.service" ]; }"#,
+        &[],
+    );
+}
+
+#[test]
 fn the_outer_of_two_directories_is_kept_as_systemd_says() {
     persisted(
         r#"{

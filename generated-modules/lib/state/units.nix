@@ -46,6 +46,8 @@ let
       "yes"
     ];
 
+  scripts = import ./scripts.nix { inherit lib; };
+
   # Of several values the last counts, as it does in a unit file.
   lastOf = value: if isList value then if value == [ ] then null else last value else value;
 
@@ -143,6 +145,31 @@ let
         ownedBy user (lastOf serviceConfig.Group or null)
     );
 
+  # A directory that a unit makes itself.
+  ofScript =
+    name:
+    {
+      path,
+      mode,
+      user,
+      group,
+    }:
+    let
+      unit = "${name}.service";
+    in
+    {
+      inherit mode path unit;
+      option = [
+        "systemd"
+        "services"
+        name
+      ];
+      isKnown = true;
+      link = null;
+      reason = "Created by ${unit}";
+    }
+    // ownedBy user group;
+
   # Instances that have a name. What they do not set, the template does.
   namesOf =
     name:
@@ -169,18 +196,18 @@ let
             )
           ) (wordsOf serviceConfig.${setting})
         );
-    in
-    if
-      !(
+      isDescribed =
         serviceConfig ? StateDirectory
         || serviceConfig ? CacheDirectory
-        || serviceConfig ? ConfigurationDirectory
-      )
-      || !(service.enable or true)
-    then
+        || serviceConfig ? ConfigurationDirectory;
+    in
+    if !(isDescribed || scripts ? ${name}) || !(service.enable or true) then
       [ ]
     else
-      of "StateDirectory" ++ of "CacheDirectory" ++ of "ConfigurationDirectory";
+      of "StateDirectory"
+      ++ of "CacheDirectory"
+      ++ of "ConfigurationDirectory"
+      ++ optionals (scripts ? ${name}) (map (ofScript name) (scripts.${name} service));
 
 in
 concatMap ofService serviceNames
