@@ -50,16 +50,6 @@
     };
     files = { };
   };
-  colord = {
-    directories = {
-      "/var/lib/colord" = {
-        group = "colord";
-        mode = "0755";
-        user = "colord";
-      };
-    };
-    files = { };
-  };
   cups = {
     directories = {
       "/var/lib/cups" = {
@@ -75,31 +65,11 @@
     };
     files = { };
   };
-  dhcpcd = {
-    directories = {
-      "/var/lib/dhcpcd" = {
-        group = "root";
-        mode = "0755";
-        user = "root";
-      };
-    };
-    files = { };
-  };
   docker = {
     directories = {
       "/var/lib/docker" = {
         group = "root";
         mode = "0710";
-        user = "root";
-      };
-    };
-    files = { };
-  };
-  fail2ban = {
-    directories = {
-      "/var/lib/fail2ban" = {
-        group = "root";
-        mode = "0750";
         user = "root";
       };
     };
@@ -115,62 +85,12 @@
     };
     files = { };
   };
-  forgejo = {
-    directories = {
-      "/var/lib/forgejo" = {
-        group = "forgejo";
-        mode = "0750";
-        user = "forgejo";
-      };
-    };
-    files = { };
-  };
   fprintd = {
     directories = {
       "/var/lib/fprint" = {
         group = "root";
         mode = "0700";
         user = "root";
-      };
-    };
-    files = { };
-  };
-  fwupd = {
-    directories = {
-      "/var/lib/fwupd" = {
-        group = "root";
-        mode = "0755";
-        user = "root";
-      };
-    };
-    files = { };
-  };
-  grafana = {
-    directories = {
-      "/var/lib/grafana" = {
-        group = "grafana";
-        mode = "0700";
-        user = "grafana";
-      };
-    };
-    files = { };
-  };
-  headscale = {
-    directories = {
-      "/var/lib/headscale" = {
-        group = "headscale";
-        mode = "0750";
-        user = "headscale";
-      };
-    };
-    files = { };
-  };
-  home-assistant = {
-    directories = {
-      "/var/lib/hass" = {
-        group = "hass";
-        mode = "0700";
-        user = "hass";
       };
     };
     files = { };
@@ -191,16 +111,6 @@
         group = "root";
         mode = "0700";
         user = "root";
-      };
-    };
-    files = { };
-  };
-  jellyfin = {
-    directories = {
-      "/var/lib/jellyfin" = {
-        group = "jellyfin";
-        mode = "0700";
-        user = "jellyfin";
       };
     };
     files = { };
@@ -236,16 +146,6 @@
         group = "root";
         mode = "0755";
         user = "root";
-      };
-    };
-    files = { };
-  };
-  loki = {
-    directories = {
-      "/var/lib/loki" = {
-        group = "loki";
-        mode = "0700";
-        user = "loki";
       };
     };
     files = { };
@@ -321,16 +221,6 @@
         group = "root";
         mode = "0755";
         user = "root";
-      };
-    };
-    files = { };
-  };
-  prometheus = {
-    directories = {
-      "/var/lib/prometheus2" = {
-        group = "prometheus";
-        mode = "0700";
-        user = "prometheus";
       };
     };
     files = { };

@@ -729,15 +729,11 @@ in
                   "wpa-supplicant"
                   "iwd"
                   "tailscale"
-                  "dhcpcd"
-                  "fail2ban"
                   "samba"
-                  "headscale"
                   "bluetooth"
                   "fprintd"
                   "upower"
                   "cups"
-                  "fwupd"
                   "bolt"
                   "power-profiles-daemon"
                   "postgresql"
@@ -749,15 +745,8 @@ in
                   "acme"
                   "caddy"
                   "nginx"
-                  "grafana"
-                  "prometheus"
-                  "loki"
                   "flatpak"
                   "accounts-daemon"
-                  "colord"
-                  "jellyfin"
-                  "home-assistant"
-                  "forgejo"
                   "nixos-config"
                   "krops"
                 ]);
@@ -775,15 +764,11 @@ in
                   - `"wpa-supplicant"`: Networks added to wpa_supplicant by hand.
                   - `"iwd"`: The networks of iwd.
                   - `"tailscale"`: The identity of this Tailscale node.
-                  - `"dhcpcd"`: The identity and the leases of the DHCP client.
-                  - `"fail2ban"`: The bans of fail2ban.
                   - `"samba"`: The databases of Samba.
-                  - `"headscale"`: The database and the private keys of Headscale.
                   - `"bluetooth"`: Paired Bluetooth devices.
                   - `"fprintd"`: Enrolled fingerprints.
                   - `"upower"`: The history of batteries.
                   - `"cups"`: Printers and print jobs of CUPS.
-                  - `"fwupd"`: The history of firmware updates.
                   - `"bolt"`: Authorized Thunderbolt devices.
                   - `"power-profiles-daemon"`: The selected power profile.
                   - `"postgresql"`: The databases of PostgreSQL.
@@ -795,15 +780,8 @@ in
                   - `"acme"`: ACME certificates and accounts.
                   - `"caddy"`: Certificates and keys of Caddy.
                   - `"nginx"`: The logs of nginx.
-                  - `"grafana"`: Dashboards, users and settings of Grafana.
-                  - `"prometheus"`: The measurements of Prometheus.
-                  - `"loki"`: The logs that Loki collects.
                   - `"flatpak"`: Applications that Flatpak installs for all users.
                   - `"accounts-daemon"`: The picture and the last session of each user.
-                  - `"colord"`: Colour profiles of screens and printers.
-                  - `"jellyfin"`: Users, settings and the library of Jellyfin.
-                  - `"home-assistant"`: Devices, history and automations of Home Assistant.
-                  - `"forgejo"`: Repositories, users and secrets of Forgejo.
                   - `"nixos-config"`: The configuration of the system.
                   - `"krops"`: The sources that krops deployed.
                 '';

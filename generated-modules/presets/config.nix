@@ -29,11 +29,8 @@ let
     hasPrefix
     head
     isAttrs
-    last
     listToAttrs
     mapAttrs
-    mapAttrs'
-    mapAttrsToList
     mkDefault
     mkIf
     mkMerge
@@ -43,7 +40,6 @@ let
     optionalAttrs
     removePrefix
     removeSuffix
-    splitString
     toList
     types
     ;
@@ -94,112 +90,65 @@ let
 
   listed = value: if value == null then [ ] else map toString (toList value);
 
-  # The paths that a record means, each with the instance that it belongs to.
-  placesOf =
+  # The paths that a record means.
+  pathsOf =
     place:
     let
       kind = head (attrNames place);
       inherit (place.${kind}) option directory;
       value = valueOf option;
     in
-    map (path: { inherit path; }) (
-      {
-        fixed = [ place.fixed ];
-        setting = [
-          (if value == null || lies directory (toString value) then directory else toString value)
-        ];
-        named = [ "${place.named.below}/${if value == null then place.named.name else value}" ];
-        holds = optional (any (lies directory) (listed value)) directory;
-        each = listed value;
-        stored = concatMap (
-          item:
-          let
-            path = toString item.${place.stored.attribute};
-            root = stores.${chosen}.path;
-          in
-          optional (lies "${root}${directory}" path) (removePrefix root path + place.stored.suffix)
-        ) (if value == null then [ ] else value);
-        instances = [ ];
-      }
-      .${kind}
-    )
-    ++ (
-      if kind == "instances" && value != null then
-        mapAttrsToList (name: instance: {
-          path = place.instances.base + (if name == "" then "" else "-${name}");
-          inherit instance;
-        }) (filterAttrs (_: instance: instance.enable) value)
-      else
-        [ ]
-    );
+    {
+      fixed = [ place.fixed ];
+      setting = [
+        (if value == null || lies directory (toString value) then directory else toString value)
+      ];
+      holds = optional (any (lies directory) (listed value)) directory;
+      each = listed value;
+      stored = concatMap (
+        item:
+        let
+          path = toString item.${place.stored.attribute};
+          root = stores.${chosen}.path;
+        in
+        optional (lies "${root}${directory}" path) (removePrefix root path + place.stored.suffix)
+      ) (if value == null then [ ] else value);
+    }
+    .${kind};
 
   ownerOf =
-    place: owner:
+    owner:
     let
-      value =
-        if owner ? attribute then
-          (place.instance or { }).${owner.attribute} or null
-        else
-          valueOf owner.option;
+      value = valueOf owner.option;
     in
     if isString owner then
       owner
     else if value != null then
       value
     else
-      owner.name or (last (splitString "/" place.path));
+      owner.name;
 
-  # systemd keeps the state of a user that it makes up below `private`, gives it to that user, and
-  # wants a link of its own at the other path.
-  isDynamic = unit: config.systemd.services.${unit}.serviceConfig.DynamicUser or false;
-
-  # What a record makes of a place. Names may not depend on units: which units there are depends on
-  # the files of the stores, as the unit that commits the machine id is changed when that is one. So
-  # a directory that may be moved is there twice, and units decide between the two.
   resolve =
-    record: place:
-    let
-      path = removeSuffix "/" place.path;
-      unit = record.unit or (if place ? instance then last (splitString "/" path) else null);
-      private = "/var/lib/private/${removePrefix "/var/lib/" path}";
-      mayMove = unit != null && hasPrefix "/var/lib/" path && !hasPrefix "/var/lib/private/" path;
-      item = path: when: ownedBy: {
-        inherit (record) kind;
-        inherit path when;
-        entry =
-          mapAttrs (_: mkDefault) {
-            user = ownedBy record.user;
-            group = ownedBy record.group;
-            inherit (record) mode reason;
-          }
-          // optionalAttrs (record ? phase) { phase = mkDefault record.phase; }
-          // optionalAttrs (record ? onConflict) { onConflict = mkDefault record.onConflict; };
-      };
-    in
-    [ (item path (!mayMove || !isDynamic unit) (ownerOf place)) ]
-    ++ optional mayMove (item private (isDynamic unit) (_: "root"));
+    record:
+    map (path: {
+      inherit (record) kind;
+      path = removeSuffix "/" path;
+      entry =
+        mapAttrs (_: mkDefault) {
+          user = ownerOf record.user;
+          group = ownerOf record.group;
+          inherit (record) mode reason;
+        }
+        // optionalAttrs (record ? phase) { phase = mkDefault record.phase; }
+        // optionalAttrs (record ? onConflict) { onConflict = mkDefault record.onConflict; };
+    }) (pathsOf record.place);
 
   ## What needs no preset
 
-  # By mount point, without the root: whether that is kept is not visible here.
-  mounts = mapAttrs' (
-    name: fileSystem: nameValuePair (fileSystem.mountPoint or name) fileSystem.fsType
-  ) config.fileSystems;
+  mounts = import ../lib/checks/mounts.nix { inherit lib; } config;
 
-  isMounted =
-    path:
-    let
-      above = paths.nearestAbove mounts "/" path;
-    in
-    mounts ? ${path}
-    || (
-      above != null
-      && !elem above [
-        "overlay"
-        "ramfs"
-        "tmpfs"
-      ]
-    );
+  # On a file system of its own, or on one that survives, which nothing has to be moved from.
+  isMounted = path: mounts.isAt path || mounts.isAt (mounts.mountOf path) && mounts.survives path;
 
   isIn =
     store: path:
@@ -223,9 +172,7 @@ let
     ];
 
   kept = filter (item: !isRefused item.path && !isElsewhere item.path) (
-    concatMap (
-      name: concatMap (record: concatMap (resolve record) (placesOf record.place)) presets.${name}.paths
-    ) enabled
+    concatMap (name: concatMap resolve presets.${name}.paths) enabled
   );
 
   ## Entries
@@ -275,9 +222,7 @@ let
       map (
         item:
         nameValuePair item.path (
-          mkIf (
-            item.when && paths.nearestAbove above "/" item.path == null && !otherKind ? ${item.path}
-          ) item.entry
+          mkIf (paths.nearestAbove above "/" item.path == null && !otherKind ? ${item.path}) item.entry
         )
       ) (ofKind kind)
     );

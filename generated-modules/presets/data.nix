@@ -48,31 +48,6 @@
     stores = false;
     unless = null;
   };
-  adguardhome = {
-    options = [
-      [
-        "services"
-        "adguardhome"
-        "enable"
-      ]
-    ];
-    paths = [
-      {
-        group = "root";
-        kind = "directory";
-        mode = "0700";
-        place = {
-          fixed = "/var/lib/AdGuardHome";
-        };
-        reason = "Filters, statistics and settings of AdGuard Home (preset `adguardhome`)";
-        unit = "adguardhome";
-        user = "root";
-      }
-    ];
-    requiredBy = [ ];
-    stores = false;
-    unless = null;
-  };
   agenix = {
     options = [
       [
@@ -197,30 +172,6 @@
     stores = false;
     unless = null;
   };
-  colord = {
-    options = [
-      [
-        "services"
-        "colord"
-        "enable"
-      ]
-    ];
-    paths = [
-      {
-        group = "colord";
-        kind = "directory";
-        mode = "0755";
-        place = {
-          fixed = "/var/lib/colord";
-        };
-        reason = "Colour profiles of screens and printers (preset `colord`)";
-        user = "colord";
-      }
-    ];
-    requiredBy = [ ];
-    stores = false;
-    unless = null;
-  };
   cups = {
     options = [
       [
@@ -259,31 +210,6 @@
       "stateless"
     ];
   };
-  dhcpcd = {
-    options = [
-      [
-        "users"
-        "users"
-        "dhcpcd"
-        "enable"
-      ]
-    ];
-    paths = [
-      {
-        group = "root";
-        kind = "directory";
-        mode = "0755";
-        place = {
-          fixed = "/var/lib/dhcpcd";
-        };
-        reason = "The identity and the leases of the DHCP client (preset `dhcpcd`)";
-        user = "root";
-      }
-    ];
-    requiredBy = [ ];
-    stores = false;
-    unless = null;
-  };
   docker = {
     options = [
       [
@@ -301,30 +227,6 @@
           fixed = "/var/lib/docker";
         };
         reason = "Images, volumes and containers of Docker (preset `docker`)";
-        user = "root";
-      }
-    ];
-    requiredBy = [ ];
-    stores = false;
-    unless = null;
-  };
-  fail2ban = {
-    options = [
-      [
-        "services"
-        "fail2ban"
-        "enable"
-      ]
-    ];
-    paths = [
-      {
-        group = "root";
-        kind = "directory";
-        mode = "0750";
-        place = {
-          fixed = "/var/lib/fail2ban";
-        };
-        reason = "The bans of fail2ban (preset `fail2ban`)";
         user = "root";
       }
     ];
@@ -356,51 +258,6 @@
     stores = false;
     unless = null;
   };
-  forgejo = {
-    options = [
-      [
-        "services"
-        "forgejo"
-        "enable"
-      ]
-    ];
-    paths = [
-      {
-        group = {
-          name = "forgejo";
-          option = [
-            "services"
-            "forgejo"
-            "group"
-          ];
-        };
-        kind = "directory";
-        mode = "0750";
-        place = {
-          setting = {
-            directory = "/var/lib/forgejo";
-            option = [
-              "services"
-              "forgejo"
-              "stateDir"
-            ];
-          };
-        };
-        reason = "Repositories, users and secrets of Forgejo (preset `forgejo`)";
-        user = {
-          name = "forgejo";
-          option = [
-            "services"
-            "forgejo"
-            "user"
-          ];
-        };
-      }
-    ];
-    requiredBy = [ ];
-    stores = false;
-    unless = null;
-  };
   fprintd = {
     options = [
       [
@@ -419,116 +276,6 @@
         };
         reason = "Enrolled fingerprints (preset `fprintd`)";
         user = "root";
-      }
-    ];
-    requiredBy = [ ];
-    stores = false;
-    unless = null;
-  };
-  fwupd = {
-    options = [
-      [
-        "services"
-        "fwupd"
-        "enable"
-      ]
-    ];
-    paths = [
-      {
-        group = "root";
-        kind = "directory";
-        mode = "0755";
-        place = {
-          fixed = "/var/lib/fwupd";
-        };
-        reason = "The history of firmware updates (preset `fwupd`)";
-        user = "root";
-      }
-    ];
-    requiredBy = [ ];
-    stores = false;
-    unless = null;
-  };
-  grafana = {
-    options = [
-      [
-        "services"
-        "grafana"
-        "enable"
-      ]
-    ];
-    paths = [
-      {
-        group = "grafana";
-        kind = "directory";
-        mode = "0700";
-        place = {
-          setting = {
-            directory = "/var/lib/grafana";
-            option = [
-              "services"
-              "grafana"
-              "dataDir"
-            ];
-          };
-        };
-        reason = "Dashboards, users and settings of Grafana (preset `grafana`)";
-        user = "grafana";
-      }
-    ];
-    requiredBy = [ ];
-    stores = false;
-    unless = null;
-  };
-  headscale = {
-    options = [
-      [
-        "services"
-        "headscale"
-        "enable"
-      ]
-    ];
-    paths = [
-      {
-        group = "headscale";
-        kind = "directory";
-        mode = "0750";
-        place = {
-          fixed = "/var/lib/headscale";
-        };
-        reason = "The database and the private keys of Headscale (preset `headscale`)";
-        user = "headscale";
-      }
-    ];
-    requiredBy = [ ];
-    stores = false;
-    unless = null;
-  };
-  home-assistant = {
-    options = [
-      [
-        "services"
-        "home-assistant"
-        "enable"
-      ]
-    ];
-    paths = [
-      {
-        group = "hass";
-        kind = "directory";
-        mode = "0700";
-        place = {
-          setting = {
-            directory = "/var/lib/hass";
-            option = [
-              "services"
-              "home-assistant"
-              "configDir"
-            ];
-          };
-        };
-        reason = "Devices, history and automations of Home Assistant (preset `home-assistant`)";
-        user = "hass";
       }
     ];
     requiredBy = [ ];
@@ -578,51 +325,6 @@
         };
         reason = "The networks of iwd (preset `iwd`)";
         user = "root";
-      }
-    ];
-    requiredBy = [ ];
-    stores = false;
-    unless = null;
-  };
-  jellyfin = {
-    options = [
-      [
-        "services"
-        "jellyfin"
-        "enable"
-      ]
-    ];
-    paths = [
-      {
-        group = {
-          name = "jellyfin";
-          option = [
-            "services"
-            "jellyfin"
-            "group"
-          ];
-        };
-        kind = "directory";
-        mode = "0700";
-        place = {
-          setting = {
-            directory = "/var/lib/jellyfin";
-            option = [
-              "services"
-              "jellyfin"
-              "dataDir"
-            ];
-          };
-        };
-        reason = "Users, settings and the library of Jellyfin (preset `jellyfin`)";
-        user = {
-          name = "jellyfin";
-          option = [
-            "services"
-            "jellyfin"
-            "user"
-          ];
-        };
       }
     ];
     requiredBy = [ ];
@@ -683,62 +385,6 @@
           fixed = "/var/lib/libvirt";
         };
         reason = "Virtual machines of libvirt (preset `libvirt`)";
-        user = "root";
-      }
-    ];
-    requiredBy = [ ];
-    stores = false;
-    unless = null;
-  };
-  loki = {
-    options = [
-      [
-        "services"
-        "loki"
-        "enable"
-      ]
-    ];
-    paths = [
-      {
-        group = "loki";
-        kind = "directory";
-        mode = "0700";
-        place = {
-          setting = {
-            directory = "/var/lib/loki";
-            option = [
-              "services"
-              "loki"
-              "dataDir"
-            ];
-          };
-        };
-        reason = "The logs that Loki collects (preset `loki`)";
-        user = "loki";
-      }
-    ];
-    requiredBy = [ ];
-    stores = false;
-    unless = null;
-  };
-  mealie = {
-    options = [
-      [
-        "services"
-        "mealie"
-        "enable"
-      ]
-    ];
-    paths = [
-      {
-        group = "root";
-        kind = "directory";
-        mode = "0700";
-        place = {
-          fixed = "/var/lib/mealie";
-        };
-        reason = "The recipes of Mealie (preset `mealie`)";
-        unit = "mealie";
         user = "root";
       }
     ];
@@ -881,95 +527,6 @@
     stores = false;
     unless = null;
   };
-  ntfy-sh = {
-    options = [
-      [
-        "services"
-        "ntfy-sh"
-        "enable"
-      ]
-    ];
-    paths = [
-      {
-        group = "root";
-        kind = "directory";
-        mode = "0700";
-        place = {
-          fixed = "/var/lib/ntfy-sh";
-        };
-        reason = "Users, tokens and messages of ntfy (preset `ntfy-sh`)";
-        unit = "ntfy-sh";
-        user = "root";
-      }
-    ];
-    requiredBy = [ ];
-    stores = false;
-    unless = null;
-  };
-  ollama = {
-    options = [
-      [
-        "services"
-        "ollama"
-        "enable"
-      ]
-    ];
-    paths = [
-      {
-        group = "root";
-        kind = "directory";
-        mode = "0700";
-        place = {
-          setting = {
-            directory = "/var/lib/ollama";
-            option = [
-              "services"
-              "ollama"
-              "home"
-            ];
-          };
-        };
-        reason = "Models of Ollama (preset `ollama`)";
-        unit = "ollama";
-        user = "root";
-      }
-    ];
-    requiredBy = [ ];
-    stores = false;
-    unless = null;
-  };
-  open-webui = {
-    options = [
-      [
-        "services"
-        "open-webui"
-        "enable"
-      ]
-    ];
-    paths = [
-      {
-        group = "root";
-        kind = "directory";
-        mode = "0700";
-        place = {
-          setting = {
-            directory = "/var/lib/open-webui";
-            option = [
-              "services"
-              "open-webui"
-              "stateDir"
-            ];
-          };
-        };
-        reason = "Users and conversations of Open WebUI (preset `open-webui`)";
-        unit = "open-webui";
-        user = "root";
-      }
-    ];
-    requiredBy = [ ];
-    stores = false;
-    unless = null;
-  };
   podman = {
     options = [
       [
@@ -1043,98 +600,6 @@
         };
         reason = "The selected power profile (preset `power-profiles-daemon`)";
         user = "root";
-      }
-    ];
-    requiredBy = [ ];
-    stores = false;
-    unless = null;
-  };
-  prometheus = {
-    options = [
-      [
-        "services"
-        "prometheus"
-        "enable"
-      ]
-    ];
-    paths = [
-      {
-        group = "prometheus";
-        kind = "directory";
-        mode = "0700";
-        place = {
-          named = {
-            below = "/var/lib";
-            name = "prometheus2";
-            option = [
-              "services"
-              "prometheus"
-              "stateDir"
-            ];
-          };
-        };
-        reason = "The measurements of Prometheus (preset `prometheus`)";
-        user = "prometheus";
-      }
-    ];
-    requiredBy = [ ];
-    stores = false;
-    unless = null;
-  };
-  prowlarr = {
-    options = [
-      [
-        "services"
-        "prowlarr"
-        "enable"
-      ]
-    ];
-    paths = [
-      {
-        group = "root";
-        kind = "directory";
-        mode = "0700";
-        place = {
-          fixed = "/var/lib/prowlarr";
-        };
-        reason = "Indexers and settings of Prowlarr (preset `prowlarr`)";
-        unit = "prowlarr";
-        user = "root";
-      }
-    ];
-    requiredBy = [ ];
-    stores = false;
-    unless = null;
-  };
-  redis = {
-    options = [
-      [
-        "services"
-        "redis"
-        "servers"
-      ]
-    ];
-    paths = [
-      {
-        group = {
-          attribute = "group";
-        };
-        kind = "directory";
-        mode = "0700";
-        place = {
-          instances = {
-            base = "/var/lib/redis";
-            option = [
-              "services"
-              "redis"
-              "servers"
-            ];
-          };
-        };
-        reason = "The databases of Redis (preset `redis`)";
-        user = {
-          attribute = "user";
-        };
       }
     ];
     requiredBy = [ ];
@@ -1338,81 +803,6 @@
     stores = false;
     unless = null;
   };
-  syncthing = {
-    options = [
-      [
-        "services"
-        "syncthing"
-        "enable"
-      ]
-    ];
-    paths = [
-      {
-        group = {
-          name = "syncthing";
-          option = [
-            "services"
-            "syncthing"
-            "group"
-          ];
-        };
-        kind = "directory";
-        mode = "0700";
-        place = {
-          holds = {
-            directory = "/var/lib/syncthing";
-            option = [
-              "services"
-              "syncthing"
-              "dataDir"
-            ];
-          };
-        };
-        reason = "The keys, settings and folders of Syncthing (preset `syncthing`)";
-        user = {
-          name = "syncthing";
-          option = [
-            "services"
-            "syncthing"
-            "user"
-          ];
-        };
-      }
-      {
-        group = {
-          name = "syncthing";
-          option = [
-            "services"
-            "syncthing"
-            "group"
-          ];
-        };
-        kind = "directory";
-        mode = "0700";
-        place = {
-          each = {
-            option = [
-              "services"
-              "syncthing"
-              "configDir"
-            ];
-          };
-        };
-        reason = "The keys, settings and folders of Syncthing (preset `syncthing`)";
-        user = {
-          name = "syncthing";
-          option = [
-            "services"
-            "syncthing"
-            "user"
-          ];
-        };
-      }
-    ];
-    requiredBy = [ ];
-    stores = false;
-    unless = null;
-  };
   system = {
     options = [ ];
     paths = [
@@ -1513,31 +903,6 @@
           fixed = "/var/lib/upower";
         };
         reason = "The history of batteries (preset `upower`)";
-        user = "root";
-      }
-    ];
-    requiredBy = [ ];
-    stores = false;
-    unless = null;
-  };
-  uptime-kuma = {
-    options = [
-      [
-        "services"
-        "uptime-kuma"
-        "enable"
-      ]
-    ];
-    paths = [
-      {
-        group = "root";
-        kind = "directory";
-        mode = "0700";
-        place = {
-          fixed = "/var/lib/uptime-kuma";
-        };
-        reason = "Monitors and history of Uptime Kuma (preset `uptime-kuma`)";
-        unit = "uptime-kuma";
         user = "root";
       }
     ];

@@ -38,22 +38,6 @@ in
       };
     };
 
-    adguardhome = {
-      enable = mkOption {
-        type = bool;
-        defaultText = literalExpression "config.services.adguardhome.enable";
-        description = ''
-          Whether to persist filters, statistics and settings of AdGuard Home.
-
-          Settings made in the web interface are stored only in this directory.
-
-          Persisted paths:
-
-          - {file}`/var/lib/AdGuardHome`: a directory, owner `root`, mode `0700`. While {file}`adguardhome.service` uses a dynamic user, the directory is in {file}`/var/lib/private` and belongs to that user.
-        '';
-      };
-    };
-
     agenix = {
       enable = mkOption {
         type = bool;
@@ -118,22 +102,6 @@ in
       };
     };
 
-    colord = {
-      enable = mkOption {
-        type = bool;
-        defaultText = literalExpression "config.services.colord.enable";
-        description = ''
-          Whether to persist colour profiles of screens and printers.
-
-          Profiles are created or chosen by hand.
-
-          Persisted paths:
-
-          - {file}`/var/lib/colord`: a directory, owner `colord`, mode `0755`.
-        '';
-      };
-    };
-
     cups = {
       enable = mkOption {
         type = bool;
@@ -147,22 +115,6 @@ in
 
           - {file}`/var/lib/cups`: a directory, owner `root`, mode `0755`.
           - {file}`/var/spool/cups`: a directory, owner `root`, mode `0700`.
-        '';
-      };
-    };
-
-    dhcpcd = {
-      enable = mkOption {
-        type = bool;
-        defaultText = literalExpression "config.users.users.dhcpcd.enable";
-        description = ''
-          Whether to persist the identity and the leases of the DHCP client.
-
-          Without them, the DHCP server sees a new machine at each boot and often assigns a different address.
-
-          Persisted paths:
-
-          - {file}`/var/lib/dhcpcd`: a directory, owner `root`, mode `0755`. systemd changes its owner to the user of the service.
         '';
       };
     };
@@ -183,22 +135,6 @@ in
       };
     };
 
-    fail2ban = {
-      enable = mkOption {
-        type = bool;
-        defaultText = literalExpression "config.services.fail2ban.enable";
-        description = ''
-          Whether to persist the bans of fail2ban.
-
-          Without them, bans end at a reboot.
-
-          Persisted paths:
-
-          - {file}`/var/lib/fail2ban`: a directory, owner `root`, mode `0750`.
-        '';
-      };
-    };
-
     flatpak = {
       enable = mkOption {
         type = bool;
@@ -215,22 +151,6 @@ in
       };
     };
 
-    forgejo = {
-      enable = mkOption {
-        type = bool;
-        defaultText = literalExpression "config.services.forgejo.enable";
-        description = ''
-          Whether to persist repositories, users and secrets of Forgejo.
-
-          This is the data of the service. An external database has its own preset.
-
-          Persisted paths:
-
-          - {file}`/var/lib/forgejo`, or {option}`services.forgejo.stateDir` if that is a different directory: a directory, owner {option}`services.forgejo.user` and group {option}`services.forgejo.group`, mode `0750`.
-        '';
-      };
-    };
-
     fprintd = {
       enable = mkOption {
         type = bool;
@@ -243,70 +163,6 @@ in
           Persisted paths:
 
           - {file}`/var/lib/fprint`: a directory, owner `root`, mode `0700`.
-        '';
-      };
-    };
-
-    fwupd = {
-      enable = mkOption {
-        type = bool;
-        defaultText = literalExpression "config.services.fwupd.enable";
-        description = ''
-          Whether to persist the history of firmware updates.
-
-          Includes pending updates, their results, and the enabled remotes.
-
-          Persisted paths:
-
-          - {file}`/var/lib/fwupd`: a directory, owner `root`, mode `0755`.
-        '';
-      };
-    };
-
-    grafana = {
-      enable = mkOption {
-        type = bool;
-        defaultText = literalExpression "config.services.grafana.enable";
-        description = ''
-          Whether to persist dashboards, users and settings of Grafana.
-
-          They are created by hand, unless all are provisioned.
-
-          Persisted paths:
-
-          - {file}`/var/lib/grafana`, or {option}`services.grafana.dataDir` if that is a different directory: a directory, owner `grafana`, mode `0700`.
-        '';
-      };
-    };
-
-    headscale = {
-      enable = mkOption {
-        type = bool;
-        defaultText = literalExpression "config.services.headscale.enable";
-        description = ''
-          Whether to persist the database and the private keys of Headscale.
-
-          Without them, every node must be admitted again.
-
-          Persisted paths:
-
-          - {file}`/var/lib/headscale`: a directory, owner `headscale`, mode `0750`.
-        '';
-      };
-    };
-
-    home-assistant = {
-      enable = mkOption {
-        type = bool;
-        defaultText = literalExpression "config.services.home-assistant.enable";
-        description = ''
-          Whether to persist devices, history and automations of Home Assistant.
-
-          Automations are made by hand, and the history is measured.
-
-          Persisted paths:
-
-          - {file}`/var/lib/hass`, or {option}`services.home-assistant.configDir` if that is a different directory: a directory, owner `hass`, mode `0700`.
         '';
       };
     };
@@ -339,22 +195,6 @@ in
           Persisted paths:
 
           - {file}`/var/lib/iwd`: a directory, owner `root`, mode `0700`.
-        '';
-      };
-    };
-
-    jellyfin = {
-      enable = mkOption {
-        type = bool;
-        defaultText = literalExpression "config.services.jellyfin.enable";
-        description = ''
-          Whether to persist users, settings and the library of Jellyfin.
-
-          Includes what each user has watched. Media files are stored separately.
-
-          Persisted paths:
-
-          - {file}`/var/lib/jellyfin`, or {option}`services.jellyfin.dataDir` if that is a different directory: a directory, owner {option}`services.jellyfin.user` and group {option}`services.jellyfin.group`, mode `0700`.
         '';
       };
     };
@@ -405,38 +245,6 @@ in
           Persisted paths:
 
           - {file}`/var/lib/libvirt`: a directory, owner `root`, mode `0755`.
-        '';
-      };
-    };
-
-    loki = {
-      enable = mkOption {
-        type = bool;
-        defaultText = literalExpression "config.services.loki.enable";
-        description = ''
-          Whether to persist the logs that Loki collects.
-
-          This is the data of the service.
-
-          Persisted paths:
-
-          - {file}`/var/lib/loki`, or {option}`services.loki.dataDir` if that is a different directory: a directory, owner `loki`, mode `0700`.
-        '';
-      };
-    };
-
-    mealie = {
-      enable = mkOption {
-        type = bool;
-        defaultText = literalExpression "config.services.mealie.enable";
-        description = ''
-          Whether to persist the recipes of Mealie.
-
-          This is the data of the service.
-
-          Persisted paths:
-
-          - {file}`/var/lib/mealie`: a directory, owner `root`, mode `0700`. While {file}`mealie.service` uses a dynamic user, the directory is in {file}`/var/lib/private` and belongs to that user.
         '';
       };
     };
@@ -506,54 +314,6 @@ in
       };
     };
 
-    ntfy-sh = {
-      enable = mkOption {
-        type = bool;
-        defaultText = literalExpression "config.services.ntfy-sh.enable";
-        description = ''
-          Whether to persist users, tokens and messages of ntfy.
-
-          Messages are stored until offline clients fetch them.
-
-          Persisted paths:
-
-          - {file}`/var/lib/ntfy-sh`: a directory, owner `root`, mode `0700`. While {file}`ntfy-sh.service` uses a dynamic user, the directory is in {file}`/var/lib/private` and belongs to that user.
-        '';
-      };
-    };
-
-    ollama = {
-      enable = mkOption {
-        type = bool;
-        defaultText = literalExpression "config.services.ollama.enable";
-        description = ''
-          Whether to persist models of Ollama.
-
-          Models are large downloads.
-
-          Persisted paths:
-
-          - {file}`/var/lib/ollama`, or {option}`services.ollama.home` if that is a different directory: a directory, owner `root`, mode `0700`. While {file}`ollama.service` uses a dynamic user, the directory is in {file}`/var/lib/private` and belongs to that user.
-        '';
-      };
-    };
-
-    open-webui = {
-      enable = mkOption {
-        type = bool;
-        defaultText = literalExpression "config.services.open-webui.enable";
-        description = ''
-          Whether to persist users and conversations of Open WebUI.
-
-          This is the data of the service.
-
-          Persisted paths:
-
-          - {file}`/var/lib/open-webui`, or {option}`services.open-webui.stateDir` if that is a different directory: a directory, owner `root`, mode `0700`. While {file}`open-webui.service` uses a dynamic user, the directory is in {file}`/var/lib/private` and belongs to that user.
-        '';
-      };
-    };
-
     podman = {
       enable = mkOption {
         type = bool;
@@ -598,54 +358,6 @@ in
           Persisted paths:
 
           - {file}`/var/lib/power-profiles-daemon`: a directory, owner `root`, mode `0755`.
-        '';
-      };
-    };
-
-    prometheus = {
-      enable = mkOption {
-        type = bool;
-        defaultText = literalExpression "config.services.prometheus.enable";
-        description = ''
-          Whether to persist the measurements of Prometheus.
-
-          This is the data of the service.
-
-          Persisted paths:
-
-          - {file}`/var/lib/prometheus2`, with {option}`services.prometheus.stateDir` as the last component if it is set: a directory, owner `prometheus`, mode `0700`.
-        '';
-      };
-    };
-
-    prowlarr = {
-      enable = mkOption {
-        type = bool;
-        defaultText = literalExpression "config.services.prowlarr.enable";
-        description = ''
-          Whether to persist indexers and settings of Prowlarr.
-
-          They are configured in the web interface.
-
-          Persisted paths:
-
-          - {file}`/var/lib/prowlarr`: a directory, owner `root`, mode `0700`. While {file}`prowlarr.service` uses a dynamic user, the directory is in {file}`/var/lib/private` and belongs to that user.
-        '';
-      };
-    };
-
-    redis = {
-      enable = mkOption {
-        type = bool;
-        defaultText = literalExpression "config.services.redis.servers != { }";
-        description = ''
-          Whether to persist the databases of Redis.
-
-          Each server loads its snapshot when it starts.
-
-          Persisted paths:
-
-          - {file}`/var/lib/redis-NAME` for each instance in {option}`services.redis.servers`: a directory, owner `user` of the instance and group `group` of the instance, mode `0700`.
         '';
       };
     };
@@ -714,23 +426,6 @@ in
 
           - each path of {option}`services.openssh.hostKeys` in {file}`/etc/ssh`: a file, owner `root`, mode `0600`.
           - each path of {option}`services.openssh.hostKeys` with the suffix `.pub` in {file}`/etc/ssh`: a file, owner `root`, mode `0644`.
-        '';
-      };
-    };
-
-    syncthing = {
-      enable = mkOption {
-        type = bool;
-        defaultText = literalExpression "config.services.syncthing.enable";
-        description = ''
-          Whether to persist the keys, settings and folders of Syncthing.
-
-          Without the device key, all other devices must accept this device again. If Syncthing runs in the home directory of a user, persist that directory yourself.
-
-          Persisted paths:
-
-          - {file}`/var/lib/syncthing`, if {option}`services.syncthing.dataDir` is inside it: a directory, owner {option}`services.syncthing.user` and group {option}`services.syncthing.group`, mode `0700`.
-          - {option}`services.syncthing.configDir`: a directory, owner {option}`services.syncthing.user` and group {option}`services.syncthing.group`, mode `0700`. By default it is inside the data directory.
         '';
       };
     };
@@ -813,22 +508,6 @@ in
           Persisted paths:
 
           - {file}`/var/lib/upower`: a directory, owner `root`, mode `0755`.
-        '';
-      };
-    };
-
-    uptime-kuma = {
-      enable = mkOption {
-        type = bool;
-        defaultText = literalExpression "config.services.uptime-kuma.enable";
-        description = ''
-          Whether to persist monitors and history of Uptime Kuma.
-
-          Monitors are configured in the web interface.
-
-          Persisted paths:
-
-          - {file}`/var/lib/uptime-kuma`: a directory, owner `root`, mode `0700`. While {file}`uptime-kuma.service` uses a dynamic user, the directory is in {file}`/var/lib/private` and belongs to that user.
         '';
       };
     };

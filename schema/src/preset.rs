@@ -4,16 +4,13 @@
 //! that the service is there. The options, their documentation and the data that the behaviour file
 //! reads are all made from [`all`].
 
-mod apps;
 mod container;
 mod data;
 mod databases;
 mod deployment;
 mod describe;
 mod desktop;
-mod dynamic;
 mod hardware;
-mod monitoring;
 mod network;
 mod options;
 mod secrets;
@@ -78,9 +75,6 @@ pub struct PresetPath {
     pub phase: Option<Phase>,
     /// What happens to data at the path, if the kind does not decide.
     pub on_conflict: Option<OnConflict>,
-    /// The service (without `.service`) whose users may be dynamic: then systemd keeps the directory
-    /// in {file}`/var/lib/private`, and owns it.
-    pub unit: Option<&'static str>,
     /// What is special about it, in full sentences; may be empty.
     pub why: &'static str,
 }
@@ -96,15 +90,6 @@ pub enum Place {
         option: &'static str,
         /// Its default, or the directory that the default lies in.
         directory: &'static str,
-    },
-    /// A directory whose last part is the value of an option.
-    Named {
-        /// The option.
-        option: &'static str,
-        /// The directory above.
-        below: &'static str,
-        /// The default of the option.
-        name: &'static str,
     },
     /// `directory`, where the value of an option lies in it.
     Holds {
@@ -126,13 +111,6 @@ pub enum Place {
         suffix: &'static str,
         /// Where the programs of others look.
         directory: &'static str,
-    },
-    /// One for each enabled instance: `base` and its name, with a dash between.
-    Instances {
-        /// The option: a set of instances by name; the empty name is `base` alone.
-        option: &'static str,
-        /// The directory without the name; its last part is also the name of the service.
-        base: &'static str,
     },
 }
 
@@ -157,23 +135,18 @@ pub enum Owner {
         /// Its default.
         name: &'static str,
     },
-    /// An attribute of the instance, or the last part of the path.
-    Instance(&'static str),
 }
 
 /// All presets, in the order of their groups.
 pub fn all() -> impl Iterator<Item = &'static Preset> {
-    const GROUPS: [&[Preset]; 12] = [
+    const GROUPS: [&[Preset]; 9] = [
         system::PRESETS,
         network::PRESETS,
         hardware::PRESETS,
         databases::PRESETS,
         virtual_machines::PRESETS,
         web::PRESETS,
-        monitoring::PRESETS,
         desktop::PRESETS,
-        apps::PRESETS,
-        dynamic::PRESETS,
         secrets::PRESETS,
         deployment::PRESETS,
     ];
@@ -230,7 +203,6 @@ const fn directory(place: Place, mode: &'static str) -> PresetPath {
         mode,
         phase: None,
         on_conflict: None,
-        unit: None,
         why: "",
     }
 }
@@ -277,13 +249,6 @@ impl PresetPath {
     const fn adopt(self) -> Self {
         Self {
             on_conflict: Some(OnConflict::Adopt),
-            ..self
-        }
-    }
-
-    const fn unit(self, unit: &'static str) -> Self {
-        Self {
-            unit: Some(unit),
             ..self
         }
     }

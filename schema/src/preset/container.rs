@@ -103,14 +103,10 @@ fn paths(preset: &'static Preset) -> Option<Vec<&'static PresetPath>> {
     found.iter().all(|path| is_known(path)).then_some(found)
 }
 
-/// Whether a path is where it is whatever the guest's configuration says. Services whose users may be
-/// dynamic have their directory at one of two places. The machine id has an option of its own.
+/// Whether a path is where it is whatever the guest's configuration says. The machine id has an option
+/// of its own.
 fn is_known(path: &PresetPath) -> bool {
-    let owned = [path.user, path.group]
-        .iter()
-        .all(|owner| !matches!(owner, Owner::Instance(_)));
-    let place = place(path.place);
-    owned && path.unit.is_none() && place.is_some_and(|place| place != "/etc/machine-id")
+    place(path.place).is_some_and(|place| place != "/etc/machine-id")
 }
 
 /// Where a path is by default.
@@ -120,14 +116,13 @@ fn place(place: Place) -> Option<String> {
         Place::Setting { directory, .. } | Place::Holds { directory, .. } => {
             Some(directory.to_owned())
         }
-        Place::Named { below, name, .. } => Some(format!("{below}/{name}")),
-        Place::Each(_) | Place::Stored { .. } | Place::Instances { .. } => None,
+        Place::Each(_) | Place::Stored { .. } => None,
     }
 }
 
 fn owner(owner: Owner) -> &'static str {
     match owner {
-        Owner::Name(name) | Owner::Setting { name, .. } | Owner::Instance(name) => name,
+        Owner::Name(name) | Owner::Setting { name, .. } => name,
     }
 }
 

@@ -47,7 +47,6 @@ fn entry(preset: &Preset, path: &PresetPath) -> Value {
     };
     optional("phase", json!(path.phase));
     optional("onConflict", json!(path.on_conflict));
-    optional("unit", json!(path.unit));
     Value::Object(entry)
 }
 
@@ -65,11 +64,6 @@ fn place(place: Place) -> Value {
         Place::Setting { option, directory } => {
             json!({ "setting": { "option": names(option), "directory": directory } })
         }
-        Place::Named {
-            option,
-            below,
-            name,
-        } => json!({ "named": { "option": names(option), "below": below, "name": name } }),
         Place::Holds { option, directory } => {
             json!({ "holds": { "option": names(option), "directory": directory } })
         }
@@ -85,9 +79,6 @@ fn place(place: Place) -> Value {
             "suffix": suffix,
             "directory": directory,
         } }),
-        Place::Instances { option, base } => {
-            json!({ "instances": { "option": names(option), "base": base } })
-        }
     }
 }
 
@@ -95,7 +86,6 @@ fn owner(owner: Owner) -> Value {
     match owner {
         Owner::Name(name) => json!(name),
         Owner::Setting { option, name } => json!({ "option": names(option), "name": name }),
-        Owner::Instance(attribute) => json!({ "attribute": attribute }),
     }
 }
 

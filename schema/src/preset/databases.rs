@@ -1,6 +1,6 @@
 //! Databases.
 
-use super::{Owner, Place, Preset, Switch, directory, service, setting};
+use super::{Owner, Preset, directory, service, setting};
 
 pub(super) const PRESETS: &[Preset] = &[
     service(
@@ -42,18 +42,4 @@ pub(super) const PRESETS: &[Preset] = &[
             },
         ),
     ]),
-    service("redis", &[], "nixos/modules/services/databases/redis.nix")
-        .switch(Switch::NotEmpty("services.redis.servers"))
-        .keeps(
-            "the databases of Redis",
-            "Each server loads its snapshot when it starts.",
-        )
-        .paths(&[directory(
-            Place::Instances {
-                option: "services.redis.servers",
-                base: "/var/lib/redis",
-            },
-            "0700",
-        )
-        .owners(Owner::Instance("user"), Owner::Instance("group"))]),
 ];

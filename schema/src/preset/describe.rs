@@ -78,14 +78,6 @@ impl PresetPath {
             self.shown_owners(),
             self.mode
         );
-        if let Some(unit) = self.unit {
-            write!(
-                text,
-                " While {{file}}`{unit}.service` uses a dynamic user, the directory is in \
-                 {{file}}`/var/lib/private` and belongs to that user."
-            )
-            .expect("a string takes everything");
-        }
         if !self.why.is_empty() {
             write!(text, " {}", self.why).expect("a string takes everything");
         }
@@ -96,7 +88,6 @@ impl PresetPath {
         let shown = |owner| match owner {
             Owner::Name(name) => format!("`{name}`"),
             Owner::Setting { option, .. } => format!("{{option}}`{option}`"),
-            Owner::Instance(attribute) => format!("`{attribute}` of the instance"),
         };
         if self.user == self.group {
             shown(self.user)
@@ -114,13 +105,6 @@ fn where_it_is(place: Place) -> String {
                 "{{file}}`{directory}`, or {{option}}`{option}` if that is a different directory"
             )
         }
-        Place::Named {
-            option,
-            below,
-            name,
-        } => format!(
-            "{{file}}`{below}/{name}`, with {{option}}`{option}` as the last component if it is set"
-        ),
         Place::Holds { option, directory } => {
             format!("{{file}}`{directory}`, if {{option}}`{option}` is inside it")
         }
@@ -137,9 +121,6 @@ fn where_it_is(place: Place) -> String {
                 format!(" with the suffix `{suffix}`")
             };
             format!("each path of {{option}}`{option}`{suffix} in {{file}}`{directory}`")
-        }
-        Place::Instances { option, base } => {
-            format!("{{file}}`{base}-NAME` for each instance in {{option}}`{option}`")
         }
     }
 }

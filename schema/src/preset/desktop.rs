@@ -24,14 +24,4 @@ pub(super) const PRESETS: &[Preset] = &[
         "The login screen shows them.",
     )
     .paths(&[fixed("/var/lib/AccountsService", "0775")]),
-    service(
-        "colord",
-        &["services.colord.enable"],
-        "nixos/modules/services/x11/colord.nix; tmpfiles.d/colord.conf",
-    )
-    .keeps(
-        "colour profiles of screens and printers",
-        "Profiles are created or chosen by hand.",
-    )
-    .paths(&[fixed("/var/lib/colord", "0755").owner("colord")]),
 ];

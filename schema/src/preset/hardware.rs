@@ -51,16 +51,6 @@ pub(super) const PRESETS: &[Preset] = &[
         fixed("/var/spool/cups", "0700"),
     ]),
     service(
-        "fwupd",
-        &["services.fwupd.enable"],
-        "nixos/modules/services/hardware/fwupd.nix; fwupd.service",
-    )
-    .keeps(
-        "the history of firmware updates",
-        "Includes pending updates, their results, and the enabled remotes.",
-    )
-    .paths(&[fixed("/var/lib/fwupd", "0755")]),
-    service(
         "bolt",
         &["services.hardware.bolt.enable"],
         "nixos/modules/services/hardware/bolt.nix; bolt.service",

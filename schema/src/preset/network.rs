@@ -56,29 +56,6 @@ pub(super) const PRESETS: &[Preset] = &[
     )
     .paths(&[fixed("/var/lib/tailscale", "0700")]),
     service(
-        "dhcpcd",
-        // There with the service: `networking.useDHCP`, one interface or another client decide.
-        &["users.users.dhcpcd.enable"],
-        "nixos/modules/services/networking/dhcpcd.nix",
-    )
-    .keeps(
-        "the identity and the leases of the DHCP client",
-        "Without them, the DHCP server sees a new machine at each boot and often assigns a \
-         different address.",
-    )
-    .paths(&[fixed("/var/lib/dhcpcd", "0755")
-        .why("systemd changes its owner to the user of the service.")]),
-    service(
-        "fail2ban",
-        &["services.fail2ban.enable"],
-        "nixos/modules/services/security/fail2ban.nix",
-    )
-    .keeps(
-        "the bans of fail2ban",
-        "Without them, bans end at a reboot.",
-    )
-    .paths(&[fixed("/var/lib/fail2ban", "0750")]),
-    service(
         "samba",
         &["services.samba.enable"],
         "nixos/modules/services/network-filesystems/samba.nix",
@@ -88,14 +65,4 @@ pub(super) const PRESETS: &[Preset] = &[
         "Includes users, their passwords, and the identity in a domain.",
     )
     .paths(&[fixed("/var/lib/samba", "0755")]),
-    service(
-        "headscale",
-        &["services.headscale.enable"],
-        "nixos/modules/services/networking/headscale.nix",
-    )
-    .keeps(
-        "the database and the private keys of Headscale",
-        "Without them, every node must be admitted again.",
-    )
-    .paths(&[fixed("/var/lib/headscale", "0750").owner("headscale")]),
 ];

@@ -118,8 +118,6 @@ fn the_tmpfiles_of_stage_2() {
             d "/persist/home/alice" :700 :alice :users - -
             d "/persist/var" :0755 :root :root - -
             d "/persist/var/lib" :0755 :root :root - -
-            C "/persist/var/lib/dhcpcd" - - - - /var/lib/dhcpcd/../dhcpcd
-            d "/persist/var/lib/dhcpcd" :0755 :root :root - -
             C "/persist/var/lib/nixos" - - - - /var/lib/nixos/../nixos
             d "/persist/var/lib/nixos" :0755 :root :root - -
             C "/persist/var/lib/systemd" - - - - /var/lib/systemd/../systemd
@@ -128,7 +126,6 @@ fn the_tmpfiles_of_stage_2() {
             d "/persist/var/log" :0755 :root :root - -
             d "/var" :0755 :root :root - -
             d "/var/lib" :0755 :root :root - -
-            d "/var/lib/dhcpcd" :0755 :root :root - -
             d "/var/lib/nixos" :0755 :root :root - -
             d "/var/lib/systemd" :0755 :root :root - -
             d "/var/log" :0755 :root :root - -
@@ -218,7 +215,7 @@ fn the_service_of_stage_2() {
             WantsMountsFor="/home"
             WantsMountsFor="/var"
             WantsMountsFor="/var/lib"
-            Wants=etc-machine\x2did.mount var-lib-dhcpcd.mount var-lib-nixos.mount var-lib-systemd.mount var-log.mount
+            Wants=etc-machine\x2did.mount var-lib-nixos.mount var-lib-systemd.mount var-log.mount
             After=systemd-remount-fs.service systemd-sysusers.service userborn.service
             Before=local-fs.target shutdown.target sysinit-reactivation.target
             Conflicts=shutdown.target
@@ -341,7 +338,6 @@ fn no_unit_is_forgotten() {
         stateless-tmpfiles-main.below-home-alice.service
         stateless-tmpfiles-main.service
         systemd-machine-id-commit.service
-        var-lib-dhcpcd.mount
         var-lib-nixos.mount
         var-lib-systemd.mount
         var-log.mount"#]]
@@ -401,10 +397,8 @@ fn the_manifest_names_what_survives() {
             .map(|name| path[name].as_str().expect("a text"))
             .join(" ")
     });
-    expect![[r#"
-        /var/lib/dhcpcd directory root root 0755 stage2
-        /var/lib/systemd directory root root 0755 stage2"#]]
-    .assert_eq(&added.collect::<Vec<_>>().join("\n"));
+    expect!["/var/lib/systemd directory root root 0755 stage2"]
+        .assert_eq(&added.collect::<Vec<_>>().join("\n"));
     assert_eq!(manifest["version"], json!(1));
 }
 

@@ -12,9 +12,6 @@ fn settings(preset: &Preset) -> &'static str {
     match preset.name {
         "acme" => r#"security.acme.certs."example.org" = { };"#,
         "agenix" => r#"age = { secrets.a = { }; identityPaths = [ "/etc/keys/age" ]; };"#,
-        "redis" => {
-            r#"services.redis.servers = { "".enable = true; cache = { enable = true; user = "web"; group = "web"; }; off = { }; };"#
-        }
         "sops-nix" => {
             r#"sops = { secrets.a = { }; age.keyFile = "/var/lib/sops-nix/key.txt"; age.sshKeyPaths = [ "/etc/keys/ssh" ]; };"#
         }
@@ -107,25 +104,7 @@ pub(crate) const CASES: &[(&str, &str)] = &[
     (
         "another data directory",
         r#"services.postgresql = { enable = true; dataDir = "/srv/postgresql"; };
-           services.prometheus = { enable = true; stateDir = "metrics"; };
            services.caddy = { enable = true; dataDir = "/srv/caddy/"; user = "web"; };
-           stateless.stores.main.path = "/persist";"#,
-    ),
-    (
-        "a data directory in a home",
-        r#"services.syncthing = { enable = true; user = "alice"; dataDir = "/home/alice"; };
-           stateless.stores.main.path = "/persist";"#,
-    ),
-    (
-        "a user that is not dynamic after all",
-        r#"services.ollama.enable = true;
-           systemd.services.ollama.serviceConfig.DynamicUser = lib.mkForce false;
-           stateless.stores.main.path = "/persist";"#,
-    ),
-    (
-        "a user that became dynamic",
-        r#"services.redis.servers.cache.enable = true;
-           systemd.services.redis-cache.serviceConfig.DynamicUser = true;
            stateless.stores.main.path = "/persist";"#,
     ),
     (

@@ -9,11 +9,10 @@ use serde_json::{Value, json};
 /// The paths that a place means where no option says otherwise.
 fn literals(place: Place) -> Vec<String> {
     match place {
-        Place::Fixed(path) | Place::Instances { base: path, .. } => vec![path.to_owned()],
+        Place::Fixed(path) => vec![path.to_owned()],
         Place::Setting { directory, .. }
         | Place::Holds { directory, .. }
         | Place::Stored { directory, .. } => vec![directory.to_owned()],
-        Place::Named { below, name, .. } => vec![format!("{below}/{name}")],
         Place::Each(_) => Vec::new(),
     }
 }
@@ -21,7 +20,6 @@ fn literals(place: Place) -> Vec<String> {
 fn is_owner(owner: Owner) -> bool {
     match owner {
         Owner::Name(name) | Owner::Setting { name, .. } => name.parse::<UserName>().is_ok(),
-        Owner::Instance(attribute) => !attribute.is_empty(),
     }
 }
 
@@ -54,11 +52,6 @@ fn each_record_is_complete() {
             for literal in literals(path.place) {
                 assert!(literal.parse::<AbsPath>().is_ok(), "{name}: {literal}");
             }
-            // A unit is looked up for directories only: what the files are must not depend on units.
-            assert!(
-                path.unit.is_none() || path.kind == preset::Kind::Directory,
-                "{name}"
-            );
         }
     }
 }
