@@ -9,15 +9,15 @@ use super::{Found, Reader, Stage, Treatment};
 const HEAD: &str = "\
 # What NixOS reads before local file systems
 
-`cargo xtask nixos --write readers` makes this page from a nixpkgs checkout and from the facts in
+`cargo xtask nixos --write readers` generates this page from a nixpkgs checkout and the facts in
 [facts.rs](../tests/src/bin/nixos/readers/facts.rs). Without `--write`, `cargo xtask nixos readers` compares:
-a line that is new or gone is a failure. [real-nixos.md](real-nixos.md) says how to read it.
+a new or missing line is a failure. [real-nixos.md](real-nixos.md) explains the page.
 ";
 
 const STAGES: &str = "
 ## Readers
 
-| stage | reader | path | an entry at that path |
+| stage | reader | path | treatment |
 |---|---|---|---|
 ";
 
@@ -29,9 +29,9 @@ pub(super) fn text(found: &Found, signs: &BTreeMap<&str, Vec<&'static str>>) -> 
     }
     facts(&mut text);
     text.push_str(
-        "\n## Modules with something early\n\n\
-         Modules of NixOS whose text shows that they can add a reader. Modules of images, installers and \
-         tests are\nleft out.\n\n| module | what its text has |\n|---|---|\n",
+        "\n## Modules that can add an early reader\n\n\
+         NixOS modules whose text shows signs of an early reader. Modules of images, installers and tests are \
+         left out.\n\n| module | signs |\n|---|---|\n",
     );
     for (module, signs) in signs {
         let _ = writeln!(text, "| {module} | {} |", signs.join(", "));
@@ -39,13 +39,13 @@ pub(super) fn text(found: &Found, signs: &BTreeMap<&str, Vec<&'static str>>) -> 
     list(
         &mut text,
         "Units of systemd",
-        "Their files are in no option of NixOS: what the early ones read is in facts.rs.",
+        "No option of NixOS contains these units. facts.rs lists what the early ones read.",
         &found.systemd,
     );
     list(
         &mut text,
         "Packages with units",
-        "Their files are in the packages: what the early ones read is in facts.rs.",
+        "The packages contain the units. facts.rs lists what the early ones read.",
         &found.packages,
     );
     text
@@ -76,8 +76,8 @@ fn rows(text: &mut String, reader: &Reader, paths: &BTreeMap<String, Treatment>)
 /// What no text of NixOS says, with where it was seen.
 fn facts(text: &mut String) {
     text.push_str(
-        "\n## Facts about programs\n\nWhat programs and units read whose text is not in nixpkgs.\n\n\
-         | program, unit or package | paths | seen |\n|---|---|---|\n",
+        "\n## Facts about programs\n\nWhat programs and units read if their text is not in nixpkgs.\n\n\
+         | program, unit or package | paths | source |\n|---|---|---|\n",
     );
     for fact in PROGRAMS.iter().chain(SYSTEMD).chain(PACKAGES) {
         let paths = fact.paths.iter().chain(fact.awaited);
