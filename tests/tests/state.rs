@@ -206,7 +206,7 @@ fn rules_that_create_a_directory_are_state() {
         );
     }
     rule("d /srv/a", &["main /srv/a 0755 root:root"]);
-    rule("d /data/a/ 700 app - -", &["main /data/a 0700 app:apps"]);
+    rule("d /data/a/ 700 app - -", &["main /data/a 0700 app:root"]);
     rule(
         "d\t'/var/lib/a'  ~0750 \"app\" :apps -",
         &["main /var/lib/a 0750 app:apps"],

@@ -136,7 +136,8 @@ let
           reason = "tmpfiles rule";
           mode = modeOf "0755" line.mode;
         }
-        // ownedBy (withoutMark line.user) (withoutMark line.group)
+        # Without a group it belongs to that of root, not to that of the user: tmpfiles.d(5).
+        // ownedBy (withoutMark line.user) (if isNone line.group then "root" else withoutMark line.group)
       );
 in
 concatMap ofLine lines
