@@ -128,6 +128,25 @@ pub fn path(path: &Path) -> String {
     )
 }
 
+/// Nix as NixOS needs it, for an expression from its standard input.
+pub fn for_nixos(program: &Path) -> Command {
+    let mut command = Command::new(program);
+    command
+        // Nothing is written, so no store is needed.
+        .args(["--store", "dummy://", "--readonly-mode"])
+        .args(["--eval", "--strict", "--json", "-"])
+        // With less, Nix spends half of its time on collecting garbage.
+        .env("GC_INITIAL_HEAP_SIZE", "3G");
+    command
+}
+
+/// The error in what Nix writes to its standard error, without the trace before it.
+pub fn reason(said: &str) -> &str {
+    let start = "error: ";
+    said.rfind(start)
+        .map_or(said, |found| &said[found + start.len()..])
+}
+
 /// Text as a Nix string.
 pub fn string(text: &str) -> String {
     let mut out = String::from("\"");

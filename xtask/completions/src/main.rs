@@ -39,6 +39,7 @@ fn all() -> Command {
         "bench" => describe::<xtask_bench::Args>("bench", xtask_bench::EXAMPLES),
         "prove" => describe::<xtask_prove::Args>("prove", xtask_prove::EXAMPLES),
         "site" => describe::<xtask_site::Args>("site", xtask_site::EXAMPLES),
+        "state" => describe::<xtask_state::Args>("state", xtask_state::EXAMPLES),
         "upstream" => describe::<xtask_upstream::Args>("upstream", xtask_upstream::EXAMPLES),
         "vm" => describe::<xtask_vm::Args>("vm", xtask_vm::EXAMPLES),
         "completions" => describe::<Arguments>("completions", EXAMPLES),

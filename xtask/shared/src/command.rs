@@ -17,7 +17,7 @@ pub struct Program {
 }
 
 /// In the order of the list of commands.
-pub const PROGRAMS: [Program; 7] = [
+pub const PROGRAMS: [Program; 8] = [
     Program {
         name: "site",
         about: "Write the documentation as a site: of this project, or of any options.json",
@@ -33,6 +33,10 @@ pub const PROGRAMS: [Program; 7] = [
     Program {
         name: "bench",
         about: "Measure how long generating takes, and how that grows with the schema",
+    },
+    Program {
+        name: "state",
+        about: "Measure where the services of NixOS keep state, and what of it is persisted",
     },
     Program {
         name: "vm",

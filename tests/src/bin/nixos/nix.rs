@@ -4,13 +4,10 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 
-use ::tests::nix::{path, string};
+use ::tests::nix::{for_nixos, path, reason, string};
 use serde_json::Value;
-
-/// With less, Nix spends half of its time on collecting what a chunk still needs.
-const HEAP: &str = "3G";
 
 /// What is evaluated, and by what.
 pub(crate) struct Settings {
@@ -118,11 +115,7 @@ impl Nix {
         let other = |error: &dyn std::fmt::Display| {
             Failure::Error(format!("{}: {error}", self.settings.program.display()))
         };
-        let mut child = Command::new(&self.settings.program)
-            // Nothing is written, so no store is needed.
-            .args(["--store", "dummy://", "--readonly-mode"])
-            .args(["--eval", "--strict", "--json", "-"])
-            .env("GC_INITIAL_HEAP_SIZE", HEAP)
+        let mut child = for_nixos(&self.settings.program)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
@@ -148,9 +141,7 @@ fn absolute(folder: &Path) -> Result<PathBuf, String> {
 /// What Nix said, without its trace. A package set that lacks something is told apart by where the
 /// error is: among the packages, and of an attribute that is not there.
 fn failure(said: &str, nixpkgs: &Path) -> Failure {
-    let message = said
-        .rfind("error: ")
-        .map_or(said, |start| &said[start + "error: ".len()..]);
+    let message = reason(said);
     let mut lines = message.lines().map(str::trim);
     let first = lines.next().unwrap_or_default();
     let place = lines.next().and_then(|line| line.strip_prefix("at "));
