@@ -18,8 +18,11 @@
         inodes = "20K";
       };
 
-      # Not even the numbers of users, because no file needs them.
-      persist.presets = [ ];
+      # Neither the state of services, nor the numbers of users, because no file needs them.
+      persist = {
+        state = "off";
+        presets = [ ];
+      };
       # Keep no log of queries.
       journal = "none";
       machineId = "random";
