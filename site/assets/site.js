@@ -35,7 +35,7 @@
         show();
       };
       idle(slice);
-    }).catch(() => { say("The index of the search could not be loaded."); });
+    }).catch(() => { say("The search index could not be loaded."); });
   }
 
   const list = element("ul", { id: "hits", role: "listbox", "aria-label": "Results", hidden: "" });
@@ -88,7 +88,7 @@
       const [name, ...rest] = content(hit, words);
       return element("li", {}, element("a", { href: root + hit.url }, name), ...rest);
     });
-    const none = element("p", {}, "Nothing has these words. Fewer words, or a part of a name, find more.");
+    const none = element("p", {}, "No results. Try fewer words, or a part of a name.");
     place.replaceChildren(rows.length ? element("ul", { class: "rows" }, ...rows) : none);
     document.title = text + " – " + document.querySelector(".brand").textContent;
   }
@@ -100,7 +100,7 @@
       row.addEventListener("click", () => open(index));
       return row;
     }));
-    if (text && !hits.length) list.append(element("li", { role: "option", "aria-disabled": "true", "aria-selected": "false" }, "Nothing found. Fewer words, or a part of a name, find more."));
+    if (text && !hits.length) list.append(element("li", { role: "option", "aria-disabled": "true", "aria-selected": "false" }, "No results. Try fewer words, or a part of a name."));
     expand(!!text && document.activeElement === field);
     select(hits.length ? 0 : -1, false);
   }

@@ -28,8 +28,8 @@ impl Facts {
     pub(crate) fn lists(&self) -> [(&'static str, &[Link]); 6] {
         [
             ("Guides", &self.guides),
-            ("Checks that look at it", &self.checks),
-            ("Whole configurations", &self.examples),
+            ("Checks of this option", &self.checks),
+            ("Complete configurations", &self.examples),
             ("Declared in Rust", &self.field),
             ("Read in Nix", &self.reads),
             ("Tests", &self.tests),

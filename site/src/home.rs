@@ -24,13 +24,13 @@ fn first(world: &World<'_>) -> File {
         ul.rows { @for row in list::rows(world, 0, "options/") { (row.markup) } }
         @let more = site.guides.iter().filter(|guide| !guide.first).collect::<Vec<_>>();
         @if !more.is_empty() {
-            h2 #more { "Whole configurations" }
+            h2 #more { "Complete configurations" }
             ul.rows { @for guide in more { li { (card(guide)) } } }
         }
         h2 #reference { "Reference" }
         ul.rows {
-            li { a href="types.html" { "Types" } p { "What can be written for an option of each type, in words." } }
-            li { a href="help.html" { "Help" } p { "How to search, and how to read a page." } }
+            li { a href="types.html" { "Types" } p { "The values that each type of option accepts." } }
+            li { a href="help.html" { "Help" } p { "How to search and how to read a page." } }
         }
         @if !site.downloads.is_empty() {
             h2 #files { "For programs" }
@@ -56,7 +56,7 @@ fn search(world: &World<'_>) -> File {
     let main = html! {
         h1 { "Search" }
         div #results {
-            noscript { p { "Searching needs JavaScript. All options can be reached by links:" } }
+            noscript { p { "Search needs JavaScript. You can also follow these links to all options:" } }
             ul.rows.noscript { @for row in list::rows(world, 0, "options/") { (row.markup) } }
         }
     };
@@ -70,18 +70,18 @@ fn help(world: &World<'_>) -> File {
         h1 { "Help" }
         h2 #searching { "Searching" }
         ul {
-            li { kbd { "/" } " goes to the search field, " kbd { "↑" } " and " kbd { "↓" } " to a result, " kbd { "Enter" } " opens it, " kbd { "Esc" } " closes the list." }
-            li { "Several words find options that have all of them, in name or description. Words that mean the same find each other." }
-            li { "A path may be cut short or have other names in it: " code { "git.en" } " finds " code { "programs.git.enable" } ", and a path that goes deeper than the options finds the option that it is a part of." }
-            li { "A search has an address: it can be kept and sent." }
+            li { kbd { "/" } " selects the search field, " kbd { "↑" } " and " kbd { "↓" } " select a result, " kbd { "Enter" } " opens it, " kbd { "Esc" } " closes the list." }
+            li { "Several words find options that contain all of them in name or description. Synonyms are found too." }
+            li { "You can shorten a path: " code { "git.en" } " finds " code { "programs.git.enable" } ". A path with your own names, or one longer than an option, finds the option." }
+            li { "Searches have URLs that you can bookmark and share." }
         }
         h2 #types { "Types" }
-        p { "A type says what can be written for an option. Each page says it in words; " a href="types.html" { "all types" } " are on one page." }
+        p { "The type of an option sets which values it accepts. Each page explains the type in words. " a href="types.html" { "One page" } " lists all types." }
         h2 #reading { "Reading a page" }
         ul {
-            li { "“To set it” is a configuration to copy. “From” says which file of the tests it is taken from." }
-            li { code { "<name>" } " in a path is a name that you choose, and " code { "*" } " any element of a list." }
-            li { "The button ◐ changes between light and dark. With “more contrast” of the system, lines and texts get stronger." }
+            li { "“Configuration” is an example that you can copy. “From” names the test file that contains it." }
+            li { code { "<name>" } " in a path is a name that you choose. " code { "*" } " is any element of a list." }
+            li { "The button ◐ changes between light and dark. If your system asks for more contrast, lines and text become stronger." }
         }
     };
     world.page("Help", "").file("help.html".to_owned(), &main)
@@ -96,7 +96,7 @@ fn types(world: &World<'_>) -> File {
     };
     let main = html! {
         h1 { "Types" }
-        p { "A type says what can be written for an option." }
+        p { "The type of an option sets which values it accepts." }
         h2 #known { "Types of the module system" }
         dl.facts { @for (name, text) in words::KNOWN.iter().filter(|(name, _)| !name.starts_with('(')) {
             dt { code { (T(name)) } }
@@ -109,11 +109,11 @@ fn types(world: &World<'_>) -> File {
                 dd { (raw(markdown::html(text, context))) }
             } }
         }
-        h2 #composed { "Types around others" }
+        h2 #composed { "Types that contain other types" }
         dl.facts {
-            dt { code { "null or …" } } dd { p { code { "null" } " stands for no value." } }
-            dt { code { "list of …" } } dd { p { "Values in brackets, with blanks between them. Lists from several files are joined." } }
-            dt { code { "attribute set of …" } } dd { p { "Values by names that you choose. Sets from several files are merged." } }
+            dt { code { "null or …" } } dd { p { code { "null" } " means no value." } }
+            dt { code { "list of …" } } dd { p { "Values in brackets, separated by spaces. Lists from several files are joined." } }
+            dt { code { "attribute set of …" } } dd { p { "Values with names that you choose. Sets from several files are merged." } }
             dt { code { "<name>" } } dd { p { "In a path, a name that you choose." } }
             dt { code { "*" } } dd { p { "In a path, any element of a list." } }
         }

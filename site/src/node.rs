@@ -177,7 +177,7 @@ fn written(option: &Opt, facts: Option<&Facts>) -> Markup {
     let evaluated = facts.and_then(|facts| facts.evaluated.as_ref());
     html! {
         @if let Some(text) = text {
-            dt { "To set it" }
+            dt { "Configuration" }
             dd {
                 (raw(markdown::code_block(&text, "nix")))
                 @if let Some(link) = evaluated { p.words { "From " (anchor(link)) ", which the tests evaluate." } }

@@ -16,7 +16,7 @@ pub fn explain(ty: &str, more: &BTreeMap<String, String>) -> Option<String> {
 /// Types of one name, and what a person writes for them.
 pub(crate) const KNOWN: &[(&str, &str)] = &[
     ("boolean", "`true` or `false`"),
-    ("string", "a text in quotes, such as `\"text\"`"),
+    ("string", "text in quotes, such as `\"text\"`"),
     ("signed integer", "a whole number, without quotes"),
     (
         "unsigned integer, meaning >=0",
@@ -49,29 +49,29 @@ pub(crate) const KNOWN: &[(&str, &str)] = &[
     ),
     (
         "path",
-        "a path, in quotes or, as `./file`, beside the configuration",
+        "a path in quotes, or relative to the configuration, such as `./file`",
     ),
     ("submodule", "a set of options, listed below"),
     ("(submodule)", "a set of options, listed below"),
-    ("module", "a module: a set of options of its own"),
+    ("module", "a module: a set of its own options"),
     ("anything", "any value"),
-    ("raw value", "any value, taken as it is"),
+    ("raw value", "any value, without changes"),
     ("unspecified value", "any value"),
     ("unspecified", "any value"),
     (
         "strings concatenated with \"\\n\"",
-        "a text; what several files define is joined, each on lines of its own",
+        "text; definitions of several files are joined, each on its own lines",
     ),
     (
         "strings concatenated with \",\"",
-        "a text; what several files define is joined with commas",
+        "text; definitions of several files are joined with commas",
     ),
     ("JSON value", "any data that JSON can hold"),
     ("TOML value", "any data that TOML can hold"),
     ("YAML value", "any data that YAML can hold"),
     (
         "environment variable",
-        "a value for the environment: a text, a path or a number",
+        "a value for the environment: text, a path or a number",
     ),
     ("systemd exec command", "a command line, or a list of them"),
 ];
@@ -124,7 +124,7 @@ fn composed(ty: &str, more: &BTreeMap<String, String>) -> Option<String> {
         return Some(format!("always `{}`", rest.replace('`', "'")));
     }
     if let Some(pattern) = ty.strip_prefix("string matching the pattern ") {
-        return Some(format!("a text that fits `{}`", pattern.replace('`', "'")));
+        return Some(format!("text that matches `{}`", pattern.replace('`', "'")));
     }
     if let Some(range) = between(ty) {
         return Some(range);
@@ -225,7 +225,7 @@ mod tests {
         check("boolean", "`true` or `false`");
         check(
             "null or string",
-            "`null` for none, or a text in quotes, such as `\"text\"`",
+            "`null` for none, or text in quotes, such as `\"text\"`",
         );
         check(
             "attribute set of (submodule)",
@@ -249,7 +249,7 @@ mod tests {
         );
         check(
             "attribute set of (submodule) or list of string",
-            "a set, `{ name = …; }`, where each value is a set of options, listed below; or a list, `[ … ]`, where each element is a text in quotes, such as `\"text\"`",
+            "a set, `{ name = …; }`, where each value is a set of options, listed below; or a list, `[ … ]`, where each element is text in quotes, such as `\"text\"`",
         );
         assert_eq!(explain("unit name", &BTreeMap::new()), None);
     }

@@ -16,7 +16,7 @@ use site::{Download, Site, Source};
 use shared::project;
 
 const TITLE: &str = "Stateless";
-const ABOUT: &str = "NixOS modules for machines that forget: the root file system starts empty at each boot, what must survive is kept in stores, and containers throw their root away at each stop.";
+const ABOUT: &str = "NixOS modules for a root file system that is empty at each boot. Stores keep the paths that you declare, and ephemeral containers discard their root at each stop.";
 
 /// Words that people use for what the options call otherwise.
 const SYNONYMS: &[&str] = &[

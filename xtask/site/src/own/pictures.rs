@@ -80,18 +80,18 @@ fn boot(example: &[Definition], modules: &[Module]) -> Option<Flow> {
         .find(|one| one.path.len() == 7 && one.path[3] == "users")?;
     let home = format!("/home/{}/{}", home.path[4], home.path[6]);
     Some(Flow {
-        title: "How a boot goes, with the first example".to_owned(),
+        title: "Boot with the first example".to_owned(),
         steps: vec![
             step(
                 "",
                 "The root is empty",
                 &[format!(
-                    "/ is a tmpfs of at most {size}. Nothing of the last boot is in it."
+                    "/ is a tmpfs of at most {size}, without files of the last boot."
                 )],
                 false,
             ),
             step(
-                "the initrd mounts what outlives a boot",
+                "the initrd mounts persistent file systems",
                 format!("{store} and /nix"),
                 &["File systems with neededForBoot = true.".to_owned()],
                 true,
@@ -105,7 +105,7 @@ fn boot(example: &[Definition], modules: &[Module]) -> Option<Flow> {
             step(
                 "the configuration is activated",
                 "/etc, users, /run",
-                &["Made again from the Nix store, at each boot.".to_owned()],
+                &["Created from the Nix store at each boot.".to_owned()],
                 false,
             ),
             step("phase \"stage2\"", home, &[meaning("stage2")?], true),
@@ -113,7 +113,7 @@ fn boot(example: &[Definition], modules: &[Module]) -> Option<Flow> {
                 "local-fs.target",
                 "Services start",
                 &[
-                    "They find their state. What they write elsewhere is gone at the next boot."
+                    "They find their state. Files that they write elsewhere are gone at the next boot."
                         .to_owned(),
                 ],
                 false,
@@ -131,24 +131,24 @@ fn path(example: &[Definition]) -> Option<Flow> {
     .into_iter()
     .next()?;
     Some(Flow {
-        title: "Where a persisted path lives".to_owned(),
+        title: "Where a persisted path is stored".to_owned(),
         steps: vec![
             step(
                 "",
                 format!("A program writes to {directory}"),
-                &["It knows nothing of stores.".to_owned()],
+                &["It does not notice the store.".to_owned()],
                 false,
             ),
             step(
                 "bind mount",
                 format!("{store}{directory}"),
-                &["The path of the store, then the full path. Here it survives.".to_owned()],
+                &["The path of the store and the full path. The data survives here.".to_owned()],
                 true,
             ),
             step(
-                "the file system that is mounted there",
+                "the file system of the store",
                 store,
-                &["A disk, or a subvolume. This is what to back up.".to_owned()],
+                &["A disk or a subvolume. Back up this one.".to_owned()],
                 true,
             ),
         ],
@@ -169,7 +169,7 @@ fn container(example: &[Definition], options: &[Opt]) -> Option<Flow> {
     };
     let host = format!("{}{kept}", placed(root, name)?);
     Some(Flow {
-        title: "The life of a container".to_owned(),
+        title: "From start to restart of a container".to_owned(),
         steps: vec![
             step(
                 "",
@@ -179,28 +179,28 @@ fn container(example: &[Definition], options: &[Opt]) -> Option<Flow> {
             ),
             step(
                 "the container starts",
-                "A root that is empty",
+                "The root is empty",
                 &[format!(
-                    "In RAM, at most {size}. The system is made from the Nix store of the host."
+                    "In RAM, at most {size}. The system comes from the Nix store of the host."
                 )],
                 false,
             ),
             step(
                 "bind mount",
                 format!("{kept} in the container"),
-                &["What is written here is on the host at once.".to_owned()],
+                &["Every write goes directly to the host.".to_owned()],
                 true,
             ),
             step(
                 "the container stops, or is killed",
                 "The root is gone",
-                &["With everything in it that was not declared.".to_owned()],
+                &["All undeclared files are gone with it.".to_owned()],
                 false,
             ),
             step(
                 "it starts again",
                 format!("{host} is still there"),
-                &[format!("{kept} has what it had before.")],
+                &[format!("{kept} has the same contents as before.")],
                 true,
             ),
         ],
