@@ -45,6 +45,7 @@ let
 
   paths =
     optionals onEfi ([ efiMountPoint ] ++ beside)
+    ++ optional (isOn "generationsDir") "/boot"
     ++ optionals (isOn "grub") (concatMap ofGrub (mirrors "grub"))
     ++ optionals (isOn "generic-extlinux-compatible") (
       map (mirror: mirror.path) (mirrors "generic-extlinux-compatible")

@@ -495,8 +495,8 @@ in
         ];
         default = "error";
         description = ''
-          Reports a boot loader that writes to a root that is emptied at each boot. The host would not
-          boot again.
+          Reports a boot loader that writes to a root that is emptied at each boot, and entries at or
+          below a directory that the boot loader writes to. The host would not boot again.
 
           - `"error"`: Evaluation fails with the finding.
           - `"warn"`: The finding is a warning.
@@ -1200,7 +1200,8 @@ in
         default = "warn";
         description = ''
           Reports files that programs are known to replace by renaming. Renaming fails on a bind
-          mount. It replaces a symbolic link by a file that is lost at the next boot.
+          mount. It replaces a symbolic link by a file that is lost at the next boot. Also reports
+          {file}`/etc/localtime`, which is a symbolic link that {option}`time.timeZone` sets.
 
           - `"error"`: Evaluation fails with the finding.
           - `"warn"`: The finding is a warning.

@@ -1,5 +1,6 @@
 # Mirrors where boot loaders write to, as nixos/modules/system/boot/loader/{grub/grub.nix,
-# systemd-boot/systemd-boot.nix,generic-extlinux-compatible/default.nix} declare it.
+# systemd-boot/systemd-boot.nix,generations-dir/generations-dir.nix,generic-extlinux-compatible/default.nix}
+# declare it.
 { lib, ... }:
 let
   inherit (lib) mkOption types;
@@ -33,6 +34,10 @@ in
       };
     };
     systemd-boot.xbootldrMountPoint = unset;
+    generationsDir.enable = mkOption {
+      type = types.bool;
+      default = false;
+    };
     generic-extlinux-compatible = {
       enable = mkOption {
         type = types.bool;

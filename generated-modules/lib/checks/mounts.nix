@@ -169,6 +169,30 @@ config: rec {
   isNeededForBoot =
     mount: elem mount neededForBoot || isAt mount && fileSystems.${mount}.neededForBoot;
 
+  # The file system that the initrd would have to mount for a path and does not, or null: its own, what is
+  # bound there, or one around it, which stage 2 would mount over it.
+  lateMountOf = lateMountAt deepest;
+  lateMountAt =
+    depth: path:
+    let
+      mount = mountOf path;
+      fileSystem = fileSystems.${mount};
+      isBound = elem "bind" fileSystem.options || elem "rbind" fileSystem.options;
+      boundFrom =
+        if isBound && hasPrefix "/" fileSystem.device then
+          lateMountAt (depth - 1) fileSystem.device
+        else
+          null;
+    in
+    if depth == 0 || mount == "/" then
+      null
+    else if !isNeededForBoot mount then
+      mount
+    else if boundFrom != null then
+      boundFrom
+    else
+      lateMountAt (depth - 1) (dirOf mount);
+
   # Whether it is mounted at no fixed place in the order of the boot.
   isDemanded =
     mount:

@@ -44,6 +44,7 @@ let
     isDemanded
     isNeededForBoot
     isRemote
+    lateMountOf
     mountOf
     survives
     volatileOf
@@ -119,9 +120,9 @@ let
       entries:
       let
         entry = head entries;
-        mount = mountOf entry.scope.store.path;
+        mount = lateMountOf entry.scope.store.path;
       in
-      optional (!isNeededForBoot mount) {
+      optional (mount != null) {
         option = neededForBoot mount;
         problem = "the store `${entry.scope.name}` must be mounted in the initrd for ${nameOf entry}";
         fix =

@@ -40,8 +40,7 @@ let
     stores
     ;
   inherit (mounts config)
-    isNeededForBoot
-    mountOf
+    lateMountOf
     survives
     volatileOf
     ;
@@ -84,7 +83,7 @@ let
       { option, path }:
       let
         holder = holderOf path;
-        mount = mountOf path;
+        mount = lateMountOf path;
       in
       if holder != null then
         optional (!isEarly holder) (
@@ -98,7 +97,7 @@ let
           fix = "Write the path of a file in a store, or ${keepIt "file" path}";
         }
       else
-        optional (!isNeededForBoot mount) {
+        optional (mount != null) {
           option = neededForBoot mount;
           problem = "${reads option path} before stage 2 mounts it";
           fix = "Set it to `true`";

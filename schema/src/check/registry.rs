@@ -131,8 +131,9 @@ checks! {
 
     /// Reports entries inside a persisted directory of the same store, because the outer entry
     /// already persists them. It does not report entries of another store, which are mounted inside
-    /// the directory in the right order. In containers it does not report entries with a different
-    /// source, or writable entries in a read-only directory.
+    /// the directory in the right order, and entries inside a directory that a preset adds. In
+    /// containers it does not report entries with a different source, or writable entries in a
+    /// read-only directory.
     Nested nested = "nested", Warn, Options;
 
     /// Reports entries below a directory that is a symbolic link. systemd does not mount below
@@ -150,7 +151,8 @@ checks! {
     ShadowFile shadow_file = "shadow-file", Error, Options;
 
     /// Reports files that programs are known to replace by renaming. Renaming fails on a bind
-    /// mount. It replaces a symbolic link by a file that is lost at the next boot.
+    /// mount. It replaces a symbolic link by a file that is lost at the next boot. Also reports
+    /// {file}`/etc/localtime`, which is a symbolic link that {option}`time.timeZone` sets.
     RenameFile rename_file = "rename-file", Warn, Options;
 
     /// Reports paths with shell syntax: `~` at the beginning of a path in a home directory,
@@ -288,8 +290,8 @@ checks! {
     /// authorized keys below such a directory. `stateless.root` sets `mode=` itself.
     RootWorldWritable root_world_writable = "root-world-writable", Error, Host;
 
-    /// Reports a boot loader that writes to a root that is emptied at each boot. The host would not
-    /// boot again.
+    /// Reports a boot loader that writes to a root that is emptied at each boot, and entries at or
+    /// below a directory that the boot loader writes to. The host would not boot again.
     BootNotSeparate boot_not_separate = "boot-not-separate", Error, Host;
 
     /// Reports a Nix store on a root that is emptied at each boot. The host would not boot again.

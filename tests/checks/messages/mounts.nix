@@ -76,6 +76,75 @@ in
     ];
   };
 
+  # The initrd cannot bind what it does not mount, and stage 2 would mount over what is below.
+  store-that-is-bound-from-a-late-file-system = {
+    fileSystems."/disk" = {
+      device = "/dev/disk/by-label/disk";
+      fsType = "ext4";
+    };
+    fileSystems."/bound" = {
+      device = "/disk/persist";
+      fsType = "none";
+      options = [ "bind" ];
+      neededForBoot = true;
+    };
+    stateless.stores.main = {
+      path = "/bound";
+      directories."/srv/early".phase = "initrd";
+    };
+  };
+  store-below-a-late-file-system = {
+    fileSystems."/disk" = {
+      device = "/dev/disk/by-label/disk";
+      fsType = "ext4";
+    };
+    fileSystems."/disk/inner" = {
+      device = "/dev/disk/by-label/inner";
+      fsType = "ext4";
+      neededForBoot = true;
+    };
+    stateless.stores.main = {
+      path = "/disk/inner";
+      directories."/srv/early".phase = "initrd";
+    };
+  };
+
+  # Each once, whatever the root is.
+  boot-loader-that-reads-an-entry = {
+    fileSystems."/boot".enable = false;
+    boot.loader.grub.enable = false;
+    boot.loader.generationsDir.enable = true;
+    boot.loader.systemd-boot = {
+      enable = true;
+      xbootldrMountPoint = "/large";
+    };
+    boot.loader.efi.efiSysMountPoint = "/esp";
+    stateless.stores.main = {
+      path = "/persist";
+      directories = [
+        "/boot"
+        "/esp"
+        "/large/loader"
+      ];
+    };
+  };
+  boot-loader-that-reads-an-entry-on-disk = {
+    stateless.root.enable = false;
+    fileSystems."/" = {
+      device = "/dev/disk/by-label/root";
+      fsType = "ext4";
+    };
+    boot.loader.grub.mirroredBoots = [
+      {
+        path = "/boot1";
+        devices = [ "/dev/vda" ];
+      }
+    ];
+    stateless.stores.main = {
+      path = "/persist";
+      directories = [ "/boot1/grub" ];
+    };
+  };
   boot-loader-with-two-partitions = {
     stateless.root.enable = true;
     boot.loader.grub.enable = false;

@@ -4,15 +4,25 @@
 let
   inherit (lib)
     attrValues
+    concatMap
+    elem
     filter
     foldl'
     optional
     optionals
     ;
 
+  known = import ../../lib/checks/known.nix;
   mounts = import ../../lib/checks/mounts.nix { inherit lib; };
 in
-{ config, stores, ... }:
+{
+  about,
+  atOrBelow,
+  config,
+  reaches,
+  stores,
+  ...
+}:
 let
   inherit (mounts config)
     fileSystems
@@ -54,6 +64,17 @@ let
   # A machine for tests is started by its host.
   isStarted = config.virtualisation.useBootLoader or true;
   bootPaths = import ../boot-paths.nix { inherit lib; } config;
+
+  # `path-boot` tells of the usual ones, and `needless` of what is on a file system that survives.
+  isOwnCheck = path: elem path known.boot || mountOf path != "/" && survives path;
+  bootEntries = concatMap (
+    path:
+    map (
+      entry:
+      about entry "the boot loader uses `${path}`, and reads it before any store is mounted"
+        "Remove the entry, and declare a file system for `${path}` in `fileSystems`"
+    ) (optionals (reaches path) (atOrBelow path))
+  ) (filter (path: !isOwnCheck path) (optionals (stores != { } && isStarted) bootPaths));
 in
 {
   root-size-total = optional (isTmpfs && total >= 100 && !hasSwap) {
@@ -74,14 +95,16 @@ in
         fix = "Add `mode=0755`";
       };
 
-  boot-not-separate = map (path: {
-    option = lib.showOption [
-      "fileSystems"
-      path
-    ];
-    problem = "the boot loader writes to `${path}`, which is on ${volatileOf path}, so the host would not boot again";
-    fix = "Mount a persistent file system there";
-  }) (filter (path: !survives path) (optionals (enable && isStarted) bootPaths));
+  boot-not-separate =
+    bootEntries
+    ++ map (path: {
+      option = lib.showOption [
+        "fileSystems"
+        path
+      ];
+      problem = "the boot loader writes to `${path}`, which is on ${volatileOf path}, so the host would not boot again";
+      fix = "Mount a persistent file system there";
+    }) (filter (path: !survives path && !reaches path) (optionals (enable && isStarted) bootPaths));
 
   nix-not-separate = optional (enable && !survives "/nix/store" && !isLayered "/nix/store") {
     option = lib.showOption [
