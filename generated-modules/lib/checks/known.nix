@@ -32,18 +32,28 @@
     "/etc/subuid"
   ];
 
+  # Links that their programs replace: whatever an entry puts there is lost or in their way.
+  links = [
+    "/etc/localtime"
+  ];
+
   # Files that their programs replace by renaming; a link is replaced too.
   renamed = [
     "/etc/wpa_supplicant.conf"
     "/etc/wpa_supplicant/imperative.conf"
+    "/var/lib/NetworkManager/NetworkManager.state"
     "/var/lib/NetworkManager/secret_key"
     "/var/lib/NetworkManager/seen-bssids"
     "/var/lib/NetworkManager/timestamps"
+    "/var/lib/cups/classes.conf"
+    "/var/lib/cups/printers.conf"
+    "/var/lib/cups/subscriptions.conf"
     "/var/lib/logrotate.status"
   ];
 
   # The same in homes.
   renamedInHome = [
+    ".Xauthority"
     ".claude.json"
     ".config/dconf/user"
     ".config/mimeapps.list"

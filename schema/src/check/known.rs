@@ -22,6 +22,9 @@ pub const SHADOW: &[&str] = &[
     "/etc/subuid",
 ];
 
+/// Links that their programs replace: whatever an entry puts there is lost or in their way.
+pub const LINKS: &[&str] = &["/etc/localtime"];
+
 /// Files that their programs replace by renaming; a link is replaced too.
 pub const RENAMED: &[&str] = &renamed::paths(renamed::SYSTEM);
 
@@ -255,6 +258,7 @@ pub const LISTS: &[(&str, &[&str])] = &[
     ("directoriesInHome", DIRECTORIES_IN_HOME),
     ("files", FILES),
     ("filesInHome", FILES_IN_HOME),
+    ("links", LINKS),
     ("made", MADE),
     ("renamed", RENAMED),
     ("renamedBehindLinks", RENAMED_BEHIND_LINKS),

@@ -7,8 +7,8 @@
 //! Looked at, and not in the lists, because they write in place: `gh` 2.46.0 (run, `hosts.yml` and
 //! `config.yml`), `npm` 9.2.0 and `node` 20.19.2 (run, `.npmrc` and `.node_repl_history`), the prompt of
 //! Python 3.13.5 (run, `.python_history`), `KWin` (`outputconfigurationstore.cpp`,
-//! `OutputConfigurationStore::save`). `bash` 5.2.37 appends to its history (run); only cutting it down
-//! renames, and without that nothing is lost.
+//! `OutputConfigurationStore::save`), SDDM (`ConfigReader.cpp`, `ConfigBase::save`). `bash` 5.2.37
+//! appends to its history (run); only cutting it down renames, and without that nothing is lost.
 
 /// A file that is replaced.
 #[derive(Clone, Copy, Debug)]
@@ -27,16 +27,25 @@ const NETWORK_MANAGER_DB: &str =
     "NetworkManager, nm-keyfile-aux.c, nm_key_file_db_to_file: g_key_file_save_to_file";
 const WPA_SUPPLICANT: &str = "run: wpa_supplicant 2.10, `wpa_cli save_config`";
 
+const CUPS: &str = "CUPS, scheduler/file.c, cupsdCloseCreatedConfFile";
+
 /// Files of the system. A link is replaced too.
-pub const SYSTEM: &[Renamed; 6] = &[
+pub const SYSTEM: &[Renamed; 10] = &[
     renamed("/etc/wpa_supplicant.conf", WPA_SUPPLICANT),
     renamed("/etc/wpa_supplicant/imperative.conf", WPA_SUPPLICANT),
+    renamed(
+        "/var/lib/NetworkManager/NetworkManager.state",
+        "NetworkManager, nm-config.c, state_write: g_file_set_contents",
+    ),
     renamed(
         "/var/lib/NetworkManager/secret_key",
         "NetworkManager, nm-core-utils: nm_utils_file_set_contents of a new key",
     ),
     renamed("/var/lib/NetworkManager/seen-bssids", NETWORK_MANAGER_DB),
     renamed("/var/lib/NetworkManager/timestamps", NETWORK_MANAGER_DB),
+    renamed("/var/lib/cups/classes.conf", CUPS),
+    renamed("/var/lib/cups/printers.conf", CUPS),
+    renamed("/var/lib/cups/subscriptions.conf", CUPS),
     renamed("/var/lib/logrotate.status", "run: logrotate 3.22.0"),
 ];
 
@@ -44,7 +53,8 @@ const LESS: &str = "run: less 668";
 const ZSH: &str = "run: zsh 5.9, at exit";
 
 /// Files in homes. A link is replaced too.
-pub const IN_HOME: &[Renamed; 19] = &[
+pub const IN_HOME: &[Renamed; 20] = &[
+    renamed(".Xauthority", "run: xauth 1.1.2"),
     renamed(
         ".claude.json",
         "Claude Code 2.1.32, anthropics/claude-code issues 25127 and 15786: it looks up one link at most",

@@ -249,6 +249,13 @@ pub(super) fn known_file(item: &Item<'_>) -> Option<Finding> {
             "Remove the entry, and declare users and their passwords or set `stateless.passwords = \"userborn\"`",
         );
     }
+    if is_in(known::LINKS, &[]) {
+        return found(
+            Id::RenameFile,
+            "systemd-timedated replaces it by a symbolic link, which no entry persists",
+            "Remove the entry, and set `time.timeZone`",
+        );
+    }
     if item.kind == Kind::Directory {
         return None;
     }

@@ -13,6 +13,8 @@ in
       "/etc/wpa_supplicant.conf"
       "/root/.gitconfig"
       "/root/.zsh_history"
+      "/var/lib/NetworkManager/NetworkManager.state"
+      "/var/lib/cups/printers.conf"
     ];
     users.alice.files = [
       ".config/gtk-3.0/bookmarks"
@@ -36,6 +38,18 @@ in
       ".ssh/known_hosts".how = "symlink";
     };
   };
+
+  # NixOS makes the link where the zone is set, and nothing can be mounted there.
+  time-zone = main {
+    files."/etc/localtime".how = "synced";
+  };
+  time-zone-of-nixos =
+    main {
+      files = [ "/etc/localtime" ];
+    }
+    // {
+      environment.etc.localtime.source = "/etc/zoneinfo/Europe/Berlin";
+    };
 
   of-a-container = {
     containers.web.config = { };

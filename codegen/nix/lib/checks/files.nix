@@ -51,7 +51,12 @@ in
   ) (filter (entry: !entry.isImplied or false) (knownEntries known.shadow [ ]));
 
   rename-file =
-    replaced "bind" "fails on a mount" (
+    map (
+      entry:
+      about entry "systemd-timedated replaces it by a symbolic link, which no entry persists"
+        "Remove the entry, and set `time.timeZone`"
+    ) (knownEntries known.links [ ])
+    ++ replaced "bind" "fails on a mount" (
       knownEntries known.renamed (known.renamedInHome ++ known.renamedBehindLinks)
     )
     ++ replaced "symlink" "replaces the link" (knownEntries known.renamed known.renamedInHome);

@@ -280,7 +280,7 @@ pub(super) const REASONS: &[(&str, &str)] = &[
     ("/etc/NIXOS", "created at each boot"),
     (
         "/etc/adjtime",
-        "PID 1 only looks for local time, which NixOS declares",
+        "PID 1 only asks whether the clock is in local time, and NixOS declares the file where it is",
     ),
     (
         "/etc/credstore",
@@ -294,7 +294,7 @@ pub(super) const REASONS: &[(&str, &str)] = &[
     ("/etc/gshadow", "check `shadow-file`"),
     (
         "/etc/localtime",
-        "a link, over which nothing can be mounted; NixOS declares it",
+        "check `rename-file`: a link, which NixOS declares where `time.timeZone` is set",
     ),
     ("/etc/nixos", "created empty if it is missing"),
     ("/etc/passwd", "check `shadow-file`"),
