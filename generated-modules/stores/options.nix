@@ -901,8 +901,9 @@ in
         description = ''
           Reports entries inside a persisted directory of the same store, because the outer entry
           already persists them. It does not report entries of another store, which are mounted inside
-          the directory in the right order. In containers it does not report entries with a different
-          source, or writable entries in a read-only directory.
+          the directory in the right order, and entries inside a directory that a preset adds. In
+          containers it does not report entries with a different source, or writable entries in a
+          read-only directory.
 
           - `"error"`: Evaluation fails with the finding.
           - `"warn"`: The finding is a warning.

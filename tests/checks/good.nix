@@ -27,6 +27,51 @@ in
     };
   };
 
+  store-that-is-bound-from-an-early-file-system = {
+    fileSystems."/nix".neededForBoot = true;
+    fileSystems."/bound" = {
+      device = "/nix/persist";
+      fsType = "none";
+      options = [ "bind" ];
+      neededForBoot = true;
+    };
+    stateless.stores.main = {
+      path = "/bound";
+      directories."/srv/early".phase = "initrd";
+    };
+  };
+
+  # A preset that is added later does not make a wrong entry of it.
+  inside-a-preset =
+    main {
+      directories = [
+        "/var/lib/bluetooth/adapter"
+        "/var/lib/bluetooth/other"
+      ];
+    }
+    // {
+      hardware.bluetooth.enable = true;
+    };
+
+  # Names that only begin like those of the boot loader and of a link.
+  beside-the-boot-loader =
+    main {
+      directories = [
+        "/boot1-tools"
+        "/etc/localtimes"
+      ];
+      files = [ "/var/lib/sddm/state.conf" ];
+    }
+    // {
+      fileSystems."/boot1" = ext4 "boot1";
+      boot.loader.grub.mirroredBoots = [
+        {
+          path = "/boot1";
+          devices = [ "/dev/vda" ];
+        }
+      ];
+    };
+
   odd-characters = {
     stateless.checks.path-literal = "off";
     stateless.stores.main.path = "/persist";

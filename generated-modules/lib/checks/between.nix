@@ -84,8 +84,9 @@ let
 
   belowFile = { outer, ... }: outer.kind == "file";
   belowLink = pair: !belowFile pair && pair.outer.how == "symlink";
-  # Nobody wrote the outer entry, so nobody has to remove anything.
-  belowDirectory = pair: !belowFile pair && !belowLink pair && !pair.outer.isImplied or false;
+  # Where a preset or another option adds the outer entry, nobody has to remove anything: both mounts
+  # show the same directory.
+  belowDirectory = pair: !belowFile pair && !belowLink pair && originOf pair.outer == null;
 
   clashBelow = isIn belowFile (
     { entry, outer }:
@@ -111,15 +112,14 @@ let
           shown = take 3 names;
         in
         if length group == 1 then
-          about entry "${nameOf outer} already persists `${outer.target}` and everything in it${keptWhere}" (
-            if originOf outer == null then keptFix else "Remove this entry"
-          )
+          about entry "${nameOf outer} already persists `${outer.target}` and everything in it${keptWhere}"
+            keptFix
         else
           about outer
             "it already persists the paths of ${toString (length group)} other entries${keptWhere}: ${concatStringsSep ", " shown}${
               if others == 0 then "" else " and ${toString others} more"
             }"
-            (if originOf outer == null then "Remove those entries, or this one" else "Remove those entries")
+            "Remove those entries, or this one"
       )
       (
         attrValues (

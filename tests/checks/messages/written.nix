@@ -93,10 +93,6 @@ in
     };
   };
 
-  inside-a-preset = main { directories = [ "/var/lib/bluetooth/adapter" ]; } // {
-    hardware.bluetooth.enable = true;
-  };
-
   twice-beside-a-preset = {
     hardware.bluetooth.enable = true;
     stateless.presetStore = "main";
