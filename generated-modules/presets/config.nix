@@ -13,6 +13,7 @@
 }:
 let
   inherit (builtins) isBool isList isString;
+  inherit (lib.modules) mergeDefinitions;
   inherit (lib)
     all
     any
@@ -199,13 +200,21 @@ let
     else
       enable;
 
+  # A name of a list, with `mkIf` or `mkForce` around it.
+  namesOf =
+    file: value:
+    if isString value then
+      [ value ]
+    else
+      map (found: found.value) (mergeDefinitions [ ] types.str [ { inherit file value; } ]).defsFinal;
+
   # The paths that others declare. Their definitions are read before they are merged with ours.
   declaredBy =
     option:
     concatMap (
       definition:
       if isList definition.value then
-        definition.value
+        concatMap (namesOf definition.file) definition.value
       else
         filter (path: isDeclared definition.value.${path}) (attrNames definition.value)
     ) (filter (definition: definition.file != origin) option.definitionsWithLocations);

@@ -71,6 +71,17 @@ pub(crate) const CASES: &[(&str, &str)] = &[
            stateless.stores.main = { path = "/persist"; directories."/var/lib/postgresql".mode = "0700"; };"#,
     ),
     (
+        "a list of the user with conditions",
+        r#"services.postgresql.enable = true; hardware.bluetooth.enable = true;
+           stateless.stores.main = {
+             path = "/persist";
+             directories = [
+               { _type = "if"; condition = true; content = "/var/lib/postgresql"; }
+               { _type = "if"; condition = false; content = "/var/lib/bluetooth"; }
+             ];
+           };"#,
+    ),
+    (
         "an entry of the user switched off",
         r#"services.postgresql.enable = true;
            stateless.stores.main = { path = "/persist"; directories."/var/lib/postgresql".enable = false; };"#,
