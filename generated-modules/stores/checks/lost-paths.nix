@@ -142,9 +142,11 @@ in
 context:
 let
   inherit (context)
+    atOrBelow
     config
     lostState
     options
+    originOf
     reaches
     stores
     ;
@@ -324,8 +326,10 @@ let
     || hasPrefix "/etc/" path && config.environment.etc ? ${removePrefix "/etc/" path}
     || any (rule: elem path (splitString " " rule)) (config.systemd.tmpfiles.rules or [ ]);
 
+  # Who declares an entry in a directory has decided what of it to keep. A preset has not.
+  isDecided = path: reaches path && any (entry: originOf entry == null) (atOrBelow path);
   isLost =
-    { kind, path, ... }: !isKeptPath path && !(kind == "directory" && reaches path) && !isMade path;
+    { kind, path, ... }: !isKeptPath path && !(kind == "directory" && isDecided path) && !isMade path;
 
   # One for each path; units last, as an option says more.
   lost = map head (

@@ -41,6 +41,18 @@ in
     };
   };
 
+  # What NixOS describes is a part of it.
+  synchronized-elsewhere = main { } // {
+    services.syncthing = {
+      enable = true;
+      user = "alice";
+      group = "users";
+      dataDir = "/var/lib/sync";
+      configDir = "/var/lib/sync/config";
+    };
+    systemd.services.syncthing.serviceConfig.StateDirectory = "sync/config";
+  };
+
   container-with-a-root-of-its-own = main { } // {
     containers = {
       kept.config = { };
