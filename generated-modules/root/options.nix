@@ -102,6 +102,39 @@ in
       '';
     };
 
+    btrfs = {
+      keepDays = mkOption {
+        type = ints.between 1 36500;
+        default = 30;
+        example = 7;
+        description = ''
+          Number of days after which an old root is deleted, with all subvolumes in it. Only days on which the
+          machine runs count, and each counts once. A wrong clock therefore cannot delete an old root early.
+        '';
+      };
+
+      oldRoots = mkOption {
+        type = absPath;
+        default = "/old-roots";
+        example = "/snapshots";
+        description = ''
+          Directory for old roots, as a path from the top level of the btrfs file system. It is created if it
+          is missing, and only root can read it. An old root is named {file}`stateless-` and the time when it
+          was replaced, in UTC. Other names in the directory are never deleted: rename an old root to keep it.
+        '';
+      };
+
+      template = mkOption {
+        type = nullOr absPath;
+        default = null;
+        example = "/root-blank";
+        description = ''
+          Subvolume of which each new root is a snapshot, as a path from the top level of the btrfs file
+          system. Subvolumes in it are not part of the snapshot. `null` makes an empty root.
+        '';
+      };
+    };
+
     buildDir = mkOption {
       type = nullOr absPath;
       default = null;
@@ -126,6 +159,7 @@ in
     kind = mkOption {
       type = enum [
         "tmpfs"
+        "btrfs"
         "external"
       ];
       default = "tmpfs";
@@ -133,6 +167,8 @@ in
         How the root file system is emptied. Checks and presets treat it as lost with every kind.
 
         - `"tmpfs"`: The root file system is on tmpfs.
+        - `"btrfs"`: The root file system is a btrfs subvolume. At each boot, systemd in the initrd moves it aside and
+          puts a new subvolume in its place. `stateless.root.btrfs` has the details.
         - `"external"`: Something else empties the root file system, for example a rollback of a ZFS snapshot in the
           initrd. The module does not change how `/` is mounted.
       '';
@@ -142,7 +178,10 @@ in
       type = mode;
       default = "0755";
       example = "0711";
-      description = "Permission bits of `/` on tmpfs. By default the kernel would let every user write to it.";
+      description = ''
+        Permission bits of `/` on tmpfs or on a new btrfs subvolume. By default the kernel would let every
+        user write to a tmpfs.
+      '';
     };
 
     size = mkOption {

@@ -1219,8 +1219,8 @@ in
         default = "error";
         description = ''
           Reports file systems that do not fit {option}`stateless.root.kind` or
-          {option}`stateless.root.volatileMounts`: a root on tmpfs with another kind, and paths where no
-          file system is mounted.
+          {option}`stateless.root.volatileMounts`: a root on tmpfs with another kind, a root that is no
+          named subvolume with `kind = "btrfs"`, and paths where no file system is mounted.
 
           - `"error"`: Evaluation fails with the finding.
           - `"warn"`: The finding is a warning.

@@ -8,7 +8,7 @@ mod name;
 mod path;
 mod size;
 
-pub use bounded::{OomScoreAdjust, Percent, Retries, TaskCount, UserIdBase, Weight};
+pub use bounded::{Days, OomScoreAdjust, Percent, Retries, TaskCount, UserIdBase, Weight};
 pub use container::{
     Capability, ContainerMachineId, CpuQuota, CpuRange, CredentialId, Interval, ResourceLimit,
     ResourceLimitName, SystemCall, ZoneName,

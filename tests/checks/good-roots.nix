@@ -68,6 +68,29 @@ in
     };
   };
 
+  root-on-btrfs = {
+    stateless.root = {
+      kind = "btrfs";
+      mode = "0711";
+      btrfs = {
+        # Their names begin like that of the root.
+        oldRoots = "/@old";
+        template = "/@-blank";
+        keepDays = 7;
+      };
+    };
+    stateless.stores.main = {
+      path = "/persist";
+      directories = [ "/var/lib/nixos" ];
+    };
+    fileSystems = {
+      "/" = btrfs [ "subvol=@,compress=zstd" ];
+      "/nix" = btrfs [ "subvol=@nix" ];
+      "/persist" = btrfs [ "subvol=@persist" ];
+    };
+    swapDevices = [ { device = "/persist/swapfile"; } ];
+  };
+
   home-that-is-rolled-back = {
     fileSystems."/home" = zfs "home";
     stateless.root.volatileMounts = [ "/home" ];

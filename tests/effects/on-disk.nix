@@ -1,4 +1,4 @@
-# A host with a root on its disk, which something else empties.
+# A host with a root on a btrfs subvolume.
 {
   imports = [ ../checks/host.nix ];
 
@@ -12,6 +12,6 @@
   stateless.root.size = "1G";
   stateless.checks.root-size-ignored = "warn";
 
-  stateless.root.kind = "external";
+  stateless.root.kind = "btrfs";
   stateless.stores.main.path = "/persist";
 }

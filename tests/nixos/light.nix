@@ -42,6 +42,7 @@ in
     boot.initrd.systemd.package = raw "/nix/store/systemd";
     boot.initrd.systemd.contents = merged;
     boot.initrd.systemd.storePaths = raw [ ];
+    boot.initrd.systemd.services = merged;
     boot.initrd.systemd.units = merged;
     containers = mkOption {
       type = types.attrsOf (

@@ -10,6 +10,8 @@
         inherit name;
         outPath = "/nix/store/00000000000000000000000000000000-${name}";
       };
+    bash = "/nix/store/00000000000000000000000000000000-bash";
+    btrfs-progs = "/nix/store/00000000000000000000000000000000-btrfs-progs";
     coreutils = "/nix/store/00000000000000000000000000000000-coreutils";
     diffutils = "/nix/store/00000000000000000000000000000000-diffutils";
     xdg-desktop-portal-gtk = {

@@ -2,7 +2,13 @@
 # nixos/modules/system/boot/stage-1.nix.
 { config, lib, ... }:
 let
-  inherit (lib) mkDefault mkOption types;
+  inherit (lib)
+    mapAttrs'
+    mkDefault
+    mkOption
+    nameValuePair
+    types
+    ;
   unit = import ./lib/unit.nix { inherit lib; };
 in
 {
@@ -23,6 +29,10 @@ in
       };
       units = mkOption {
         type = unit.units;
+        default = { };
+      };
+      services = mkOption {
+        type = types.attrsOf (types.submodule unit.service);
         default = { };
       };
       storePaths = mkOption {
@@ -58,4 +68,8 @@ in
       };
     };
   };
+
+  config.boot.initrd.systemd.units = mapAttrs' (
+    name: service: nameValuePair "${name}.service" (unit.render "${name}.service" service)
+  ) config.boot.initrd.systemd.services;
 }

@@ -25,6 +25,17 @@ let
   systemd = import ../lib/systemd.nix { inherit lib; };
   isTmpfs = cfg.enable && cfg.kind == "tmpfs";
 
+  isBtrfs = cfg.kind == "btrfs" && btrfs.isPossible;
+  btrfs = import ./btrfs.nix {
+    inherit
+      cfg
+      config
+      lib
+      pkgs
+      systemd
+      ;
+  };
+
   # What the kernel is told about a tmpfs, and the keys that say the same.
   mountOptions = [
     {
@@ -98,73 +109,79 @@ let
       sort --numeric-sort --reverse | head --lines=12 |
       while read -r amount path; do echo "<$level>$amount $path"; done
   '';
+
+  watchUnits = {
+    "stateless-root-watch.service".text = ''
+      [Unit]
+      Description=Look at how full the root file system is
+
+      [Service]
+      Type=oneshot
+      Environment=PATH=${pkgs.coreutils}/bin
+      Environment=WARN_AT=${toString cfg.watch.warnAt} CRITICAL_AT=${toString cfg.watch.criticalAt}
+      RuntimeDirectory=stateless-root-watch
+      RuntimeDirectoryPreserve=yes
+      Nice=19
+      ExecStart=${pkgs.runtimeShell} ${watchScript}
+    '';
+    "stateless-root-watch.timer" = {
+      text = ''
+        [Unit]
+        Description=Look at how full the root file system is, each minute
+
+        [Timer]
+        OnBootSec=1min
+        OnUnitInactiveSec=1min
+      '';
+      wantedBy = [ "timers.target" ];
+    };
+  };
 in
 {
   # NixOS declares `fileSystems` too, and the module system merges both declarations.
   options.fileSystems = mkOption { type = types.attrsOf (types.submodule rootModule); };
 
-  config = mkIf cfg.enable (mkMerge [
-    {
-      # Each field by itself is a default, so that a partitioning tool or the user can own the file
-      # system and give only some of them. The device of a tmpfs is a default of NixOS already, and a
-      # second one would conflict with the device that follows from a label or another type.
-      fileSystems."/" = mkIf isTmpfs {
-        # Required since 26.05: there is no "auto" any more.
-        fsType = mkDefault "tmpfs";
-        neededForBoot = mkDefault true;
-      };
-    }
+  config = mkIf cfg.enable {
+    # Each field by itself is a default, so that a partitioning tool or the user can own the file system
+    # and give only some of them. The device of a tmpfs is a default of NixOS already, and a second one
+    # would conflict with the device that follows from a label or another type.
+    fileSystems."/" = mkIf isTmpfs {
+      # Required since 26.05: there is no "auto" any more.
+      fsType = mkDefault "tmpfs";
+      neededForBoot = mkDefault true;
+    };
 
-    (mkIf (isTmpfs && cfg.watch.enable) {
-      systemd.units = {
-        "stateless-root-watch.service".text = ''
-          [Unit]
-          Description=Look at how full the root file system is
+    boot.initrd.systemd = mkIf isBtrfs {
+      inherit (btrfs) storePaths;
+      units = btrfs.initrdUnits;
+    };
 
-          [Service]
-          Type=oneshot
-          Environment=PATH=${pkgs.coreutils}/bin
-          Environment=WARN_AT=${toString cfg.watch.warnAt} CRITICAL_AT=${toString cfg.watch.criticalAt}
-          RuntimeDirectory=stateless-root-watch
-          RuntimeDirectoryPreserve=yes
-          Nice=19
-          ExecStart=${pkgs.runtimeShell} ${watchScript}
-        '';
-        "stateless-root-watch.timer" = {
-          text = ''
-            [Unit]
-            Description=Look at how full the root file system is, each minute
+    # Known to Nix since 2.30 under this name; the settings take free keys.
+    nix.settings = mkIf (cfg.buildDir != null) { build-dir = cfg.buildDir; };
 
-            [Timer]
-            OnBootSec=1min
-            OnUnitInactiveSec=1min
-          '';
-          wantedBy = [ "timers.target" ];
-        };
-      };
-    })
+    systemd = {
+      units = mkMerge [
+        (mkIf (isTmpfs && cfg.watch.enable) watchUnits)
+        (mkIf isBtrfs btrfs.units)
+      ];
 
-    (mkIf (cfg.buildDir != null) {
-      # Known to Nix since 2.30 under this name; the settings take free keys.
-      nix.settings.build-dir = cfg.buildDir;
-
-      # Nix refuses a build directory that others can write to, and does not create it. Plain
-      # rules, because the settings form cannot quote every path. No age: nothing is cleaned.
-      systemd.tmpfiles.rules = [
-        (systemd.tmpfilesLine {
+      # Nix refuses a build directory that others can write to, and does not create it. Plain rules,
+      # because the settings form cannot quote every path. No age: nothing is cleaned.
+      tmpfiles.rules = optional (cfg.buildDir != null) (
+        systemd.tmpfilesLine {
           type = "d";
           path = cfg.buildDir;
           mode = "0755";
           user = "root";
           group = "root";
-        })
-      ];
+        }
+      );
 
       # A list, because NixOS gives this key already and two scalars conflict.
       # Only where the daemon is: a definition for a unit that nobody else makes would make it.
-      systemd.services = mkIf (config.nix.enable or true) {
+      services = mkIf (cfg.buildDir != null && config.nix.enable or true) {
         nix-daemon.unitConfig.RequiresMountsFor = [ (systemd.word cfg.buildDir) ];
       };
-    })
-  ]);
+    };
+  };
 }

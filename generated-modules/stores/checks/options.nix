@@ -11,6 +11,7 @@ let
     findFirst
     hasPrefix
     listToAttrs
+    mapAttrs
     mapAttrsToList
     optional
     optionalAttrs
@@ -145,10 +146,16 @@ let
   rootKind = root.kind or "tmpfs";
   # Settings of the root that only some kinds use.
   usedBy = {
-    size = [ "tmpfs" ];
+    btrfs = [ "btrfs" ];
     inodes = [ "tmpfs" ];
-    mode = [ "tmpfs" ];
+    mode = [
+      "btrfs"
+      "tmpfs"
+    ];
+    size = [ "tmpfs" ];
   };
+  # What it is by default; of a set of options, all of theirs.
+  defaultOf = option: option.default or (mapAttrs (_: defaultOf) option);
   rootSizeIgnored =
     map
       (name: {
@@ -158,7 +165,7 @@ let
       })
       (
         filter (
-          name: !elem rootKind usedBy.${name} && root.${name} != options.stateless.root.${name}.default
+          name: !elem rootKind usedBy.${name} && root.${name} != defaultOf options.stateless.root.${name}
         ) (attrNames (optionalAttrs (root.enable or false) usedBy))
       );
 

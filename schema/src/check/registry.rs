@@ -302,8 +302,8 @@ checks! {
     RootOnDisk root_on_disk = "root-on-disk", Error, Host;
 
     /// Reports file systems that do not fit {option}`stateless.root.kind` or
-    /// {option}`stateless.root.volatileMounts`: a root on tmpfs with another kind, and paths where no
-    /// file system is mounted.
+    /// {option}`stateless.root.volatileMounts`: a root on tmpfs with another kind, a root that is no
+    /// named subvolume with `kind = "btrfs"`, and paths where no file system is mounted.
     RootLayout root_layout = "root-layout", Error, Host;
 
     /// Reports {option}`users.mutableUsers` with a root that is emptied at each boot. Passwords set

@@ -30,6 +30,11 @@ bounded! {
 }
 
 bounded! {
+    /// A number of days.
+    Days(u16) { noun: "number of days", min: 1, max: 36_500 }
+}
+
+bounded! {
     /// A number of consecutive failures.
     Retries(u8) { noun: "number of tries", min: 1, max: 20 }
 }

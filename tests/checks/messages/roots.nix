@@ -24,6 +24,15 @@ let
     // store;
     inherit fileSystems;
   };
+  onBtrfs = settings: options: {
+    stateless.root = {
+      kind = "btrfs";
+      btrfs = settings;
+    };
+    fileSystems."/" = btrfs "" // {
+      inherit options;
+    };
+  };
 in
 {
   everything-on-the-root = external {
@@ -91,6 +100,59 @@ in
       device = "tmpfs";
       fsType = "tmpfs";
       options = [ "mode=0755" ];
+    };
+  };
+
+  btrfs-on-ext4 = {
+    stateless.root.kind = "btrfs";
+    fileSystems."/" = btrfs "root" // {
+      fsType = "ext4";
+    };
+  };
+
+  btrfs-without-a-subvolume = onBtrfs { } [ "compress=zstd" ];
+  btrfs-top-level = onBtrfs { } [ "subvol=/" ];
+  btrfs-by-number = onBtrfs { } [ "noatime,subvolid=256" ];
+  btrfs-by-name-and-number = onBtrfs { } [
+    "subvol=root"
+    "subvolid=256"
+  ];
+
+  btrfs-in-itself = onBtrfs {
+    oldRoots = "/system/root/old";
+    template = "/system/root";
+  } [ "subvol=system/root" ];
+
+  btrfs-without-systemd-in-the-initrd = onBtrfs { } [ "subvol=root" ] // {
+    boot.initrd.systemd.enable = false;
+  };
+
+  # Nothing of it would be found at the next boot.
+  btrfs-with-everything-in-the-root = {
+    stateless.root.kind = "btrfs";
+    stateless.stores.main.path = "/persist";
+    fileSystems = {
+      "/" = btrfs "@";
+      "/nix" = btrfs "@/nix";
+      "/boot".enable = false;
+      "/persist" = btrfs "@/persist";
+    };
+    swapDevices = [ { device = "/swap/file"; } ];
+  };
+
+  settings-of-btrfs = {
+    stateless.root = {
+      enable = true;
+      btrfs.keepDays = 7;
+    };
+  };
+
+  settings-of-a-tmpfs-on-btrfs = onBtrfs { } [ "subvol=root" ] // {
+    stateless.root = {
+      enable = true;
+      kind = "btrfs";
+      mode = "0711";
+      inodes = "1M";
     };
   };
 

@@ -231,6 +231,7 @@ const NIXOS_TESTS: &str = "vm/nixos/tests";
 /// Their names; `base.nix` there is what they share.
 const ON_NIXOS: [&str; 7] = [
     "root",
+    "btrfs",
     "users",
     "state",
     "etc",
