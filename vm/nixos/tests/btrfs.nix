@@ -79,7 +79,7 @@ in
           read -r -d / -a cuts < /dev/vdc || cuts=()
           step=0
           set -o functrace
-          trap 'case $BASH_COMMAND in "mkdir --parents \"\$old\""|btrfs*|chmod*|mv*|umount*|exit*)
+          trap 'case $BASH_COMMAND in "mkdir --parents \"\$old\""|btrfs*|chmod*|mv*|echo*)
             step=$((step + 1))
             if [ "$step" = "''${cuts[0]:-}" ]; then
               echo "''${cuts[*]:1}/" > /dev/vdc

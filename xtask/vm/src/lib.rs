@@ -229,7 +229,7 @@ fn job(name: &str, script: Option<PathBuf>) -> Result<Job, Vec<Problem>> {
 const NIXOS_TESTS: &str = "vm/nixos/tests";
 
 /// Their names; `base.nix` there is what they share.
-const ON_NIXOS: [&str; 7] = [
+const ON_NIXOS: [&str; 8] = [
     "root",
     "btrfs",
     "users",
