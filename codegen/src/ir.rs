@@ -19,7 +19,7 @@ pub struct Module {
     pub name: String,
     /// Where the options are.
     pub mount: Vec<Step>,
-    /// What the domain is for.
+    /// The description of the domain.
     pub doc: String,
     /// The options, in the order of every output.
     pub nodes: Vec<Node>,
@@ -59,7 +59,7 @@ pub enum Node {
 pub struct Group {
     /// The attribute name.
     pub name: String,
-    /// What the set is for.
+    /// The description of the set.
     pub doc: String,
     /// The options, in order.
     pub nodes: Vec<Node>,
@@ -74,7 +74,7 @@ pub struct Opt {
     pub description: String,
     /// What values it takes.
     pub ty: Type,
-    /// What it is when nobody sets it.
+    /// The value if the option is not set.
     pub default: Default,
     /// A value worth showing.
     pub example: Option<Value>,
@@ -86,7 +86,7 @@ pub struct Opt {
     pub origin: Origin,
 }
 
-/// What an option is when nobody sets it.
+/// The value of an option that is not set.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Default {
     /// It must be set.
@@ -132,13 +132,13 @@ pub enum Type {
     List(Box<Type>),
     /// An attribute set whose names have a grammar.
     Map(Map),
-    /// The same, or a plain list of names.
+    /// An attribute set, or a list of names.
     ListOrMap(Map),
     /// `types.anything`.
     Anything,
     /// A list or set that must be given, even if empty.
     Required(Box<Type>),
-    /// A set of options of its own.
+    /// A set of options.
     Submodule(Arc<Submodule>),
     /// Values of kinds that exclude each other.
     Either(Vec<Type>),
@@ -182,13 +182,13 @@ pub struct Submodule {
 pub struct Former {
     /// The path that it had.
     pub path: Vec<String>,
-    /// What became of it.
+    /// Whether it was renamed or removed.
     pub fate: Fate,
     /// Where that is written.
     pub origin: Origin,
 }
 
-/// What became of an option.
+/// The fate of a former option.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Fate {
     /// It has this path now, from where the former one begins.
@@ -215,14 +215,14 @@ impl Module {
     }
 }
 
-/// How many steps of a path are above the innermost set of options that is evaluated by itself.
+/// How many steps of a path are above the innermost submodule.
 pub fn set_of(path: &[Step]) -> usize {
     let own = |step: &Step| !matches!(step, Step::Name(_));
     path.iter().rposition(own).map_or(0, |at| at + 1)
 }
 
 impl Step {
-    /// `<name>` is any name, `*` any element, everything else itself.
+    /// `<name>` is any name, `*` any element, and all other text a literal name.
     pub fn parse(text: &str) -> Self {
         if text == "*" {
             return Self::Element;

@@ -1,5 +1,5 @@
-//! From declarations to the resolved option tree: the only place for naming, sorting and resolving,
-//! and for everything that can be wrong with a schema. All problems come at once.
+//! From declarations to the resolved option tree. Only this module names, sorts and resolves
+//! options, and finds problems of a schema. It reports all problems at once.
 
 mod dialect;
 mod doc;
@@ -55,14 +55,15 @@ pub fn lower(domains: &[Domain]) -> Result<Vec<Module>, Vec<Problem>> {
 /// The state of one domain.
 struct Lowering<'a> {
     problems: &'a mut Vec<Problem>,
-    /// Structs that are being read, outermost first, by identity: one that is met again contains itself.
+    /// Structs that are being read, outermost first, by identity. A struct that occurs again
+    /// contains itself.
     open: Vec<&'static str>,
     /// Submodules already read, by identity, and how often each is used.
     submodules: BTreeMap<&'static str, (Arc<Submodule>, usize)>,
     /// Identities in the order of completion: each after those it uses.
     order: Vec<&'static str>,
     scalars: BTreeMap<String, &'static nixos_options::meta::ScalarDef>,
-    /// The names that options had in the set that is being read.
+    /// The former option names in the set that is being read.
     former: Vec<Former>,
 }
 
@@ -85,16 +86,14 @@ impl<'a> Lowering<'a> {
         let scope = Scope::new(&mount);
         let nodes = self.nodes(&scope, &decl);
         if decl.freeform.is_some() {
-            let problem = scope.problem(
-                decl.origin,
-                "a domain cannot have attributes that no option declares",
-            );
+            let problem =
+                scope.problem(decl.origin, "a domain cannot accept undeclared attributes");
             self.report(problem, "move the flattened map into a struct below");
         }
         if !scope.has_name() && needs_name(&nodes) {
             let problem = scope.problem(
                 decl.origin,
-                "a default needs the name of the set around it, and there is none",
+                "a default needs the name of the enclosing set, which has none",
             );
             self.report(
                 problem,
@@ -114,7 +113,7 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    /// The submodules that get a `let`: those used more than once, under names of their own.
+    /// The submodules that are used more than once. Each gets a name and a `let`.
     fn shared(&mut self) -> Vec<(String, Arc<Submodule>)> {
         let mut used: BTreeSet<String> = self.scalars.keys().cloned().collect();
         let read = self.order.iter().map(|rust| &self.submodules[rust]);
@@ -182,7 +181,7 @@ impl<'a> Lowering<'a> {
         if options.decl().freeform.is_some() {
             let problem = scope.problem(
                 decl.origin,
-                "a nested set cannot have attributes that no option declares",
+                "a nested set cannot accept undeclared attributes",
             );
             self.report(
                 problem,
@@ -198,8 +197,8 @@ impl<'a> Lowering<'a> {
         })
     }
 
-    /// The parent's default for the set must be what the set's own defaults make: Nix has a default
-    /// for each leaf, and none for the set.
+    /// The parent's default for the set must equal the set's own defaults: Nix has a default for
+    /// each leaf, and none for the set.
     fn check_group_default(&mut self, scope: &Scope, decl: &OptionDecl, nodes: &[Node]) {
         let Presence::Default(Ok(default)) = &decl.default else {
             return;
@@ -233,7 +232,7 @@ impl<'a> Lowering<'a> {
     }
 }
 
-/// Whether a default here is made from the name of the submodule.
+/// Whether a default in these nodes is made from the name of the submodule.
 pub(crate) fn needs_name(nodes: &[Node]) -> bool {
     nodes.iter().any(|node| match node {
         Node::Option(option) => matches!(option.default, Default::FromName(_)),

@@ -20,7 +20,7 @@ mod value;
 
 pub use error::{MakeError, NixTextError, ValueError};
 pub use expr::{Binding, Expr, Ident, Key, Op, Param, Part, Text};
-pub use format::{Comment, FormatError, format};
+pub use format::{Comment, FormatError, format, formatted};
 pub use lift::{LiftError, LiftProblem, lift, same_structure};
 pub use print::print;
 pub use scan::MAX_DEPTH;

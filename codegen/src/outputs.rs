@@ -1,4 +1,4 @@
-//! Which files there are: the one place that names them.
+//! The list of output files.
 
 mod vm;
 
@@ -28,7 +28,7 @@ const GENERATED: [&str; 4] = ["data.nix", "default.nix", "former.nix", "options.
 const TYPES_PATH: &str = "lib/types.nix";
 const FORMER_PATH: &str = "lib/former.nix";
 
-/// Every output, sorted by path; or every problem.
+/// All outputs, sorted by path; or all problems.
 pub fn generate(project: &Project) -> Result<Vec<Output>, Vec<Problem>> {
     let modules = lower::lower(project.domains)?;
     let misplaced: Vec<Problem> = project
@@ -47,8 +47,8 @@ pub fn generate(project: &Project) -> Result<Vec<Output>, Vec<Problem>> {
     Files::of(project, &modules)
 }
 
-/// The outputs that are no Nix, `options.json` and `schema.json`: what a site is made of. Nothing is
-/// formatted, so that they come many times faster than everything.
+/// `options.json` and `schema.json`, from which a site is made. Without Nix files to format, this
+/// is many times faster than [`generate`].
 pub fn documents(project: &Project, modules: &[Module]) -> Result<Vec<Output>, Vec<Problem>> {
     let mut files = Files::new(project);
     files.options_json(modules);
@@ -135,7 +135,7 @@ impl<'a> Files<'a> {
         sources.any(|source| source.path == path)
     }
 
-    /// The names that options had, where NixOS can tell of them.
+    /// The former option names that NixOS can report.
     fn former(&mut self, module: &Module) {
         if !former::has_file(module) {
             return;
@@ -147,7 +147,7 @@ impl<'a> Files<'a> {
         }
     }
 
-    /// What the behaviour file reads beside the options.
+    /// The data that the behaviour file reads besides the options.
     fn data(&mut self, module: &Module) {
         let domain = self
             .project
@@ -197,11 +197,12 @@ impl<'a> Files<'a> {
             match own.iter().find(|(path, _)| *path == source.path) {
                 None => self.copy(&source.path, source),
                 Some((_, text)) if source.text == *text => {}
-                Some(_) => self.problem(
-                    &source.shown,
-                    &source.shown,
-                    "it is not the file that the generator was built with".to_owned(),
-                ),
+                Some(_) => self.problems.push(Problem {
+                    subject: source.shown.clone(),
+                    places: Vec::new(),
+                    message: "the generator was built with another version of this file".to_owned(),
+                    help: "restore the file, or build the generator again".to_owned(),
+                }),
             }
         }
     }
@@ -247,20 +248,15 @@ impl<'a> Files<'a> {
 
     /// A hand-written file below a header. It must be formatted already: it is copied, not changed.
     fn copy(&mut self, path: &str, source: &NixSource) {
-        match nixfmt_rs::format(&source.text) {
+        match nix::formatted(&source.text) {
             Ok(formatted) if formatted == source.text => {}
-            Ok(_) => self.problem(
-                &source.shown,
-                &source.shown,
-                format!(
-                    "it is not formatted: `nixfmt {}` would change it",
-                    source.shown
-                ),
-            ),
-            Err(error) => {
-                let shown = nixfmt_rs::format_error(&source.text, Some(&source.shown), &error);
-                self.problem(&source.shown, &source.shown, shown);
-            }
+            Ok(_) => self.problems.push(Problem {
+                subject: source.shown.clone(),
+                places: Vec::new(),
+                message: "this file is not formatted".to_owned(),
+                help: format!("run `nixfmt {}`", source.shown),
+            }),
+            Err(error) => self.problem(&source.shown, &source.shown, error.to_string()),
         }
         self.push(
             path.to_owned(),
@@ -290,7 +286,7 @@ impl<'a> Files<'a> {
             subject: subject.to_owned(),
             places: vec![place.to_owned()],
             message,
-            help: "correct the place named above".to_owned(),
+            help: "correct the file named above".to_owned(),
         });
     }
 }

@@ -1,18 +1,18 @@
-//! What the generator refuses: data, drawn in one place (`Display`).
+//! Problems of the input as data. `Display` renders them.
 
 use std::borrow::Cow;
 use std::fmt;
 
-/// One thing that is wrong, and what to write instead.
+/// One problem, and its fix.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Problem {
-    /// The option's full path, or the file where there is no option.
+    /// The full path of the option, or the file if the problem is not about an option.
     pub subject: String,
-    /// Where it is written: a Rust file and item, or a Nix file and line.
+    /// The locations: a Rust file and item, or a Nix file and line.
     pub places: Vec<String>,
-    /// What is wrong, as a sentence without a final period.
+    /// The problem, as a sentence without a final period.
     pub message: String,
-    /// What to write instead.
+    /// The fix.
     pub help: String,
 }
 
@@ -27,7 +27,7 @@ impl fmt::Display for Problem {
     }
 }
 
-/// Control characters by name: text from a schema must not steer a terminal.
+/// Escapes control characters: text from a schema must not control a terminal.
 fn visible(text: &str) -> Cow<'_, str> {
     let hidden = |c: char| c.is_control() && c != '\n';
     if !text.contains(hidden) {

@@ -1,23 +1,22 @@
 //! Which options the behaviour files read.
 //!
-//! A renamed option that the hand-written half still reads under its old name, and an option that
-//! nothing reads, are both found here: by following the option tree through each file with a small
-//! abstract interpretation, not by searching for names. [`places`] is the tree, [`core`] the
-//! language that [`lower`] turns Nix into, [`eval`] the interpreter, and [`table`] what it knows of
-//! `lib`.
+//! Finds reads of options that do not exist, such as an old name, and options that no file reads.
+//! It does not search for names: a small abstract interpreter follows the option tree through each
+//! file. [`option_tree`] is the tree, [`core`] the language into which [`lower`] translates Nix,
+//! [`eval`] the interpreter, and [`table`] its knowledge of `lib`.
 //!
-//! An option is read where its value is selected. What happens to the value then is not looked at,
-//! except that a set of options can be followed further: through variables, functions, `//`, lists,
-//! maps, other given sources and the functions of `lib` that the table has. Where such a set goes
-//! to something else, it is [`Opaque`]: all options in it count as read.
+//! Selecting the value of an option counts as a read; later uses of the value are not followed.
+//! Sets of options are followed through variables, functions, `//`, lists, maps, other sources and
+//! the functions of `lib` in the table. A set that is passed to anything else is [`Opaque`]: all
+//! its options count as read.
 
 mod apply;
 mod core;
 mod eval;
 mod lower;
 mod nearest;
+mod option_tree;
 mod parse;
-mod places;
 mod report;
 mod scope;
 mod select;
@@ -35,13 +34,13 @@ use std::fmt;
 use crate::ir::Module;
 use crate::{NixSource, Problem};
 use eval::Eval;
-use places::Places;
+use option_tree::OptionTree;
 use report::{Found, Reporter};
 
-/// What the behaviour files do with the options.
+/// The reads and definitions in the behaviour files.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Report {
-    /// Reads of what does not exist, and options that are not read as they say.
+    /// Reads of options that do not exist, and options that are not read as declared.
     pub problems: Vec<Problem>,
     /// Where options are read; sorted.
     pub reads: Vec<Read>,
@@ -55,7 +54,7 @@ pub struct Read {
     /// The full path: `services.relay.queues.<name>.path`.
     pub option: String,
     /// Where.
-    pub place: Place,
+    pub location: Location,
 }
 
 /// A place where a set of options goes to something that cannot be followed. Each option in it
@@ -65,12 +64,12 @@ pub struct Opaque {
     /// The full path of the set: `services.relay.queues.<name>`; `config` for all options.
     pub option: String,
     /// Where; for a set that is part of what a file returns, where the file selects it.
-    pub place: Place,
+    pub location: Location,
 }
 
 /// A place in a Nix file.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Place {
+pub struct Location {
     /// As [`NixSource::shown`].
     pub file: String,
     /// From 1.
@@ -81,9 +80,9 @@ pub struct Place {
 ///
 /// `config.nix` of a domain is a module. Other files count where a module imports them.
 pub fn check(modules: &[Module], sources: &[NixSource]) -> Report {
-    let places = Places::new(modules);
-    let (program, refused) = sources::load(sources, &places);
-    let mut eval = Eval::new(&program, &places);
+    let tree = OptionTree::new(modules);
+    let (program, refused) = sources::load(sources, &tree);
+    let mut eval = Eval::new(&program, &tree);
     let files: Vec<usize> = (0..sources.len())
         .filter(|&file| sources::is_module(&sources[file].path))
         .collect();
@@ -91,14 +90,14 @@ pub fn check(modules: &[Module], sources: &[NixSource]) -> Report {
     let found = Found {
         modules,
         sources,
-        places: &places,
+        tree: &tree,
         names: &program.names,
         facts: &eval.facts,
     };
     Reporter::new(found).report(refused)
 }
 
-impl fmt::Display for Place {
+impl fmt::Display for Location {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}:{}", self.file, self.line)
     }

@@ -33,7 +33,7 @@ pub struct VmTest {
     pub script: String,
 }
 
-/// What a script sees of the driver. Signatures and types are those of Python.
+/// The API of the driver that scripts use. Signatures and types are Python's.
 #[derive(Clone, Copy, Debug)]
 pub struct Api {
     /// The methods of a machine; the first parameter is `self`.

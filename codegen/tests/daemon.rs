@@ -1,5 +1,5 @@
-//! A program of somebody else gets its modules from `codegen` and `nixos-options` alone: this test is
-//! built with the dependencies of `codegen`, which cannot be more.
+//! A program gets its modules from `codegen` and `nixos-options` alone: this test is built with the
+//! dependencies of `codegen` only.
 
 #[allow(
     dead_code,

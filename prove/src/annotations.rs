@@ -1,5 +1,5 @@
-//! The defaults that the JSON Schema writes down. A validator ignores them, so no value shows one that
-//! is wrong; editors and programs fill them in all the same.
+//! The defaults in the JSON Schema. A validator ignores them, so no value reveals a wrong one, but
+//! editors and programs use them.
 
 use codegen::ir::{Default, Node, Opt, Type};
 use serde_json::{Map, Value};
@@ -57,7 +57,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// The default of a set of options is that of each of them.
+    /// The default of a set of options consists of the defaults of its options.
     fn group(&mut self, nodes: &[Node], default: &Value) {
         for node in nodes {
             self.at.push(node.name().to_owned());
@@ -94,7 +94,7 @@ impl<'a> Walk<'a> {
         self.found.push(Disagreement {
             subject: self.label,
             option: self.at.join("."),
-            said: vec![
+            by_side: vec![
                 ("serde", rust),
                 ("JSON Schema", format!("the default is {given}")),
             ],
@@ -140,7 +140,7 @@ impl<'a> Walk<'a> {
         self.find(schema, &|schema| schema.get(keyword))
     }
 
-    /// The first that has it: the schema, what it refers to, or one of its branches.
+    /// The first schema with the keyword: the schema itself, the referenced one, or a branch.
     fn find(
         &self,
         schema: &'a Value,

@@ -66,7 +66,7 @@ fn shrunk(world: &World, nix: Nix, configuration: &Value, shrink: bool) -> Disag
     Disagreement {
         subject: "checks",
         option: "stateless and containers".to_owned(),
-        said: vec![
+        by_side: vec![
             ("serde", shown(in_rust(world, &value))),
             (
                 "JSON Schema",
@@ -85,7 +85,7 @@ struct Parts {
     containers: BTreeMap<String, Container>,
 }
 
-/// What has anything else in it is no configuration for the checks.
+/// A configuration with other parts is not passed to the checks.
 fn read(configuration: &Value) -> Option<Parts> {
     let only = |value: &Value, names: &[&str]| {
         let set = value.as_object();
@@ -114,7 +114,7 @@ fn read(configuration: &Value) -> Option<Parts> {
     })
 }
 
-/// Whether serde takes it; others have no findings.
+/// Whether serde accepts it. Refused configurations have no findings.
 pub(crate) fn is_accepted(configuration: &Value) -> bool {
     read(configuration).is_some()
 }
@@ -172,7 +172,7 @@ fn in_nix(world: &World, nix: Nix, configurations: &[Value]) -> Vec<Option<Vec<S
         .collect();
     fs::write(&file, canonical.to_string()).expect("a temporary folder is writable");
     let root = crate::root();
-    let said = nix.eval(&format!(
+    let evaluated = nix.eval(&format!(
         "import {} {{ modules = [ {} ]; host = [ {} {} ]; cases = {}; }}",
         nix::path(&root.join("prove/src/findings.nix")),
         nix::path(&world.projects[0].generated.path("default.nix")),
@@ -181,8 +181,8 @@ fn in_nix(world: &World, nix: Nix, configurations: &[Value]) -> Vec<Option<Vec<S
         nix::path(&file),
     ));
     let _ = fs::remove_file(&file);
-    match said {
-        Ok(Value::Array(said)) => said.iter().map(of_options).collect(),
+    match evaluated {
+        Ok(Value::Array(evaluated)) => evaluated.iter().map(of_options).collect(),
         _ if configurations.len() == 1 => vec![None],
         _ => {
             let (left, right) = configurations.split_at(configurations.len() / 2);
@@ -195,9 +195,9 @@ fn in_nix(world: &World, nix: Nix, configurations: &[Value]) -> Vec<Option<Vec<S
 
 /// Everything but the findings of checks that need the host. So a message that no check has is one
 /// that Rust does not know.
-fn of_options(said: &Value) -> Option<Vec<String>> {
+fn of_options(evaluated: &Value) -> Option<Vec<String>> {
     let lines = |key: &str, kind: &'static str| {
-        let lines = said.get(key)?.as_array()?.iter();
+        let lines = evaluated.get(key)?.as_array()?.iter();
         lines
             .map(|line| Some(format!("{kind}{}", line.as_str()?)))
             .collect::<Option<Vec<String>>>()

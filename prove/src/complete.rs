@@ -3,7 +3,7 @@
 use codegen::ir::{Default, Node, Opt, Type};
 use serde_json::{Value, json};
 
-/// Fills in what Rust writes as null, or not at all, because it does not know the default.
+/// Fills in the defaults that Rust does not know, and writes as null or omits.
 pub(crate) fn complete(nodes: &[Node], value: Value, name: &str, stand_ins: &Value) -> Value {
     let Value::Object(mut set) = value else {
         return value;

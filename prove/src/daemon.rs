@@ -156,7 +156,7 @@ impl Default for Limits {
     }
 }
 
-/// A server that takes messages.
+/// A server that receives messages.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema, NixOptions)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct Upstream {

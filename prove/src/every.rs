@@ -1,4 +1,4 @@
-//! A schema for the proof alone: every construct that the derive takes, beside those of the daemon.
+//! A schema for the proof: every construct that the derive accepts and the daemon does not use.
 
 use std::collections::BTreeMap;
 
@@ -26,7 +26,7 @@ pub struct Every {
     /// The sizes of integers.
     #[serde(default)]
     pub numbers: Numbers,
-    /// By name, with a default made of it.
+    /// An entry whose default is made from its name.
     #[serde(default)]
     #[nix(example = BTreeMap::from([(StoreName::lit("a"), Named::default())]))]
     pub named: BTreeMap<StoreName, Named>,
@@ -38,7 +38,7 @@ pub struct Every {
     #[serde(default)]
     #[nix(example = Some(Data::Value(Level::Low)))]
     pub data: Option<Data>,
-    /// A list of sets that are told apart by their tag.
+    /// A list of sets that are distinguished by a tag.
     #[serde(default)]
     #[nix(example = vec![Tagged::Nothing {}])]
     pub tagged: Vec<Tagged>,

@@ -1,9 +1,9 @@
-//! Former names of options in submodules: Nix has them in the value too, as what the options have now,
-//! and Rust does not. `judge.nix` leaves them out.
+//! Former names of options in submodules. In Nix, the value contains them too, with the value of
+//! the current option; in Rust it does not. `judge.nix` removes them.
 
 use codegen::ir::{Module, Step};
 
-/// The paths below the place of a domain, `<>` for any name and `*` for any element.
+/// The paths relative to the domain, with `<>` for any name and `*` for any element.
 pub(crate) fn names(module: &Module) -> Vec<Vec<String>> {
     let known: Vec<Vec<Step>> = module.options().into_iter().map(|(path, _)| path).collect();
     let former = module.former().into_iter();
@@ -20,7 +20,7 @@ pub(crate) fn names(module: &Module) -> Vec<Vec<String>> {
     below.collect()
 }
 
-/// What tells variants apart is no step of a value.
+/// The tag of a variant is not a step in a value.
 fn step(step: &Step) -> Option<String> {
     match step {
         Step::Name(name) => Some(name.clone()),

@@ -1,5 +1,5 @@
-//! Values that fit, made from the JSON Schema: a source that neither the derive nor `lower` had a hand
-//! in, so that what they forget is tried too.
+//! Valid values, made from the JSON Schema. The schema depends on neither the derive nor `lower`,
+//! so these values cover what both omit.
 
 use fastrand::Rng;
 use serde_json::{Map, Value, json};
@@ -114,7 +114,7 @@ fn object(root: &Value, schema: &Value, rng: &mut Rng, depth: usize) -> Map<Stri
     made
 }
 
-/// A name that a schema of names takes.
+/// A name that a schema of names accepts.
 fn name(root: &Value, names: &Value, rng: &mut Rng) -> String {
     let made = value(root, &with_type(names), rng, 0);
     made.as_str().unwrap_or_default().to_owned()

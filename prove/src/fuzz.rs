@@ -1,4 +1,4 @@
-//! What the fuzzers in `fuzz` call: each takes any bytes and must not panic.
+//! The targets of the fuzzers in `fuzz`: each accepts any bytes and must not panic.
 
 use codegen::nix::{self, make};
 #[cfg(test)]
@@ -10,7 +10,7 @@ use schema::scalar::{
     SystemCall, UnitName, UserName, ZoneName,
 };
 
-/// Our reader of Nix: text that it reads prints, and reads again, as the same tree.
+/// The Nix reader: the tree of a text prints as text with the same tree.
 ///
 /// # Panics
 ///
@@ -45,7 +45,8 @@ pub fn strings(data: &[u8]) {
 
 macro_rules! grammars {
     ($($grammar:ident),* $(,)?) => {
-        /// The parsers of all grammars: what one takes, it writes unchanged, in bounds and without NUL.
+        /// The parsers of all grammars: an accepted string is unchanged, within its length limit
+        /// and without NUL.
         ///
         /// # Panics
         ///

@@ -1,4 +1,4 @@
-//! Values that somebody else made.
+//! Values from a file.
 
 use serde_json::{Map, Value};
 
@@ -7,10 +7,10 @@ use crate::nix::Nix;
 use crate::shrink::{self, Disagreement};
 use crate::subject::World;
 
-/// What came of one value.
+/// The verdict on one value.
 #[derive(Clone, Debug)]
 pub enum Judged {
-    /// All take it, and it has one meaning.
+    /// All three accept it with the same meaning.
     Accepted,
     /// All refuse it; Rust says why.
     Rejected(String),
@@ -28,7 +28,7 @@ pub fn parse(text: &str) -> Result<Vec<(String, Vec<Value>)>, String> {
         serde_json::from_str(text).map_err(|error| error.to_string())?;
     let lists = domains.into_iter().map(|(domain, values)| match values {
         Value::Array(values) => Ok((domain, values)),
-        _ => Err(format!("`{domain}` is no list of values")),
+        _ => Err(format!("`{domain}` is not a list of values")),
     });
     lists.collect()
 }
@@ -48,7 +48,9 @@ pub fn judge(
     let Some(subject) = labels.clone().position(|label| label == domain) else {
         let first = labels.next().unwrap_or_default().to_owned();
         let known = labels.fold(first, |all, label| format!("{all}, {label}"));
-        return Err(format!("there is no domain `{domain}`; there are {known}"));
+        return Err(format!(
+            "there is no domain `{domain}`; the domains are {known}"
+        ));
     };
     let case = |value: &Value| Case {
         subject,

@@ -12,7 +12,7 @@ use rowan::{GreenNode, GreenNodeBuilder, NodeOrToken};
 
 use SyntaxKind as K;
 
-/// Whether the text is the expression and nothing else.
+/// Whether the text is exactly the expression.
 pub(crate) fn is_same(expr: &Expr, text: &str) -> bool {
     let parse = Root::parse(text);
     parse.errors().is_empty() && of_text(&parse.syntax()) == of_expr(expr)

@@ -83,7 +83,7 @@ pub(crate) const PIECES: &[&str] = &[
     "\0",
 ];
 
-/// Keys that a set, the module system or a library may take for its own.
+/// Keys that a set, the module system or a library may interpret.
 const KEYS: &[&str] = &[
     "_type",
     "_module",

@@ -19,7 +19,7 @@ pub struct Case {
     pub subject: usize,
     /// The value.
     pub value: Value,
-    /// Which option it is about, and what was done to it.
+    /// The option that it tests, and its mutation.
     pub kind: Kind,
 }
 
@@ -28,7 +28,7 @@ pub struct Case {
 pub enum Kind {
     /// It fits, with the option of this index set.
     Fits(usize),
-    /// It fitted, but for a change at the option by the rule of this name.
+    /// A valid value with a change at the option by the rule of this name.
     Mutated(usize, &'static str),
     /// It was made from the JSON Schema.
     FromSchema,
@@ -41,18 +41,18 @@ pub enum Kind {
 pub enum InNix {
     /// It does not evaluate.
     Refused,
-    /// It evaluates to what Rust makes of it.
+    /// It evaluates to the value in Rust.
     Equal,
-    /// It evaluates, and to something else.
+    /// It evaluates to another value.
     Different,
 }
 
 /// All three.
 #[derive(Clone, Debug)]
 pub struct Verdicts {
-    /// What Rust makes of the value, or why it refuses it.
+    /// The value in Rust, or why Rust refuses it.
     pub rust: Result<Value, String>,
-    /// Whether the JSON Schema takes it.
+    /// Whether the JSON Schema accepts it.
     pub schema: bool,
     /// What Nix says.
     pub nix: InNix,
@@ -61,7 +61,7 @@ pub struct Verdicts {
 }
 
 impl Verdicts {
-    /// Whether all three say the same, but for what JSON Schema cannot say.
+    /// Whether all three agree, apart from rules that JSON Schema cannot express.
     pub const fn agree(&self) -> bool {
         match (&self.rust, self.nix) {
             (Ok(_), InNix::Equal) => self.schema,
@@ -122,7 +122,7 @@ impl World {
         }
     }
 
-    /// Halves what Nix dies of, until a case alone is left: that one it refuses.
+    /// If Nix crashes, halves the cases until one is left. That case counts as refused.
     fn ask(&self, nix: Nix, asked: &[(usize, Value)], verdicts: &mut [Verdicts]) {
         static NUMBER: AtomicUsize = AtomicUsize::new(0);
         if asked.is_empty() {
@@ -133,17 +133,19 @@ impl World {
         let cases: Vec<&Value> = asked.iter().map(|(_, case)| case).collect();
         let text = serde_json::to_string(&cases).expect("JSON data is JSON");
         fs::write(&file, text).expect("a temporary folder is writable");
-        let said = nix.eval(&format!(
+        let evaluated = nix.eval(&format!(
             "import {} {{ subjects = {}; cases = {}; }}",
             nix::path(&crate::root().join("prove/src/judge.nix")),
             nix::path(&self.described),
             nix::path(&file),
         ));
         let _ = fs::remove_file(&file);
-        match said {
-            Ok(said) => {
-                for ((index, _), said) in asked.iter().zip(said.as_array().into_iter().flatten()) {
-                    verdicts[*index].nix = match said.as_i64() {
+        match evaluated {
+            Ok(evaluated) => {
+                for ((index, _), evaluated) in
+                    asked.iter().zip(evaluated.as_array().into_iter().flatten())
+                {
+                    verdicts[*index].nix = match evaluated.as_i64() {
                         Some(1) => InNix::Equal,
                         Some(2) => InNix::Different,
                         _ => InNix::Refused,
@@ -159,8 +161,8 @@ impl World {
         }
     }
 
-    /// What Nix makes of one value, or its message.
-    pub(crate) fn nix_says(
+    /// The value in Nix, or its message.
+    pub(crate) fn nix_verdict(
         &self,
         nix: Nix,
         subject: &Subject,
@@ -200,7 +202,8 @@ struct Judged {
     verdicts: Verdicts,
 }
 
-/// Whether a string of a case has more bytes than its grammar takes, and not more characters.
+/// Whether a string of a case exceeds the length limit of its grammar in bytes, but not in
+/// characters.
 pub(crate) fn is_long_in_bytes_only(world: &World, case: &Case) -> bool {
     let subject = &world.subjects[case.subject];
     has_long_bytes(&subject.module.nodes, &case.value)

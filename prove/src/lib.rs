@@ -1,8 +1,9 @@
 //! The proof: for every JSON value, serde + checks, the JSON Schema and the generated module under the
 //! real `lib.evalModules` accept or reject together, and on acceptance yield the same values.
 //!
-//! [`run`] makes values from two sources, the option tree and the JSON Schema, and mutates them. Each
-//! is judged three times ([`judge`]); a disagreement is shrunk. `docs/proof.md` says what is proved.
+//! [`run`] makes values from two sources, the option tree and the JSON Schema, and mutates them.
+//! Each value is judged three times ([`judge`]), and disagreements are shrunk. `docs/proof.md`
+//! explains what is proved.
 
 pub mod daemon;
 pub mod defects;

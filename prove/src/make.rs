@@ -13,7 +13,7 @@ use serde_json::{Map as Object, Value, json};
 use crate::options::Seg;
 use crate::{hostile, pattern};
 
-/// A value for a whole domain, in which the place that `target` leads to is set.
+/// A value for a whole domain in which the option at `target` is set.
 pub(crate) fn domain(module: &Module, target: &[Seg], rng: &mut Rng) -> (Value, Vec<String>) {
     let mut maker = Maker {
         rng,
@@ -287,7 +287,8 @@ fn free_name(rng: &mut Rng) -> String {
     }
 }
 
-/// A string that a grammar takes: from its pattern, or one of a small pool, so that entries meet.
+/// A string that a grammar accepts: from its pattern, or from a small pool, so that entries
+/// collide.
 pub(crate) fn scalar(def: &'static ScalarDef, rng: &mut Rng) -> String {
     if rng.u8(0..5) < 3 {
         if let Some(text) = rng.choice(pool(def).iter()) {
@@ -312,7 +313,7 @@ fn pooled(def: &'static ScalarDef, rng: &mut Rng) -> String {
     found.unwrap_or_else(|| def.example.to_owned())
 }
 
-/// What entries are likely to clash on, beside the paths that checks know.
+/// Values on which entries are likely to collide, in addition to the paths that checks know.
 const COMMON: &[&str] = &[
     "main",
     "alice",
@@ -347,7 +348,7 @@ const COMMON: &[&str] = &[
     "0755",
 ];
 
-/// The strings of [`COMMON`] and of the lists of checks that a grammar takes.
+/// The strings in [`COMMON`] and in the lists of checks that a grammar accepts.
 fn pool(def: &'static ScalarDef) -> Arc<Vec<String>> {
     type Pools = BTreeMap<&'static str, Arc<Vec<String>>>;
     static POOLS: LazyLock<Mutex<Pools>> = LazyLock::new(Mutex::default);

@@ -190,7 +190,7 @@ fn float(at: &Value, rng: &mut Rng) -> Value {
     json!(if rng.bool() { number } else { number + 0.5 })
 }
 
-/// The ends of what a type takes, and one beyond.
+/// The limits of a type, and values just beyond them.
 fn boundary(at: &mut Value, ty: &Type, rng: &mut Rng) {
     match ty {
         Type::NullOr(inner) | Type::Required(inner) => boundary(at, inner, rng),
@@ -215,7 +215,7 @@ fn boundary(at: &mut Value, ty: &Type, rng: &mut Rng) {
     }
 }
 
-/// An end of a range, as an integer or as the same float, or one beyond it.
+/// A limit of a range, as an integer or an equal float, or a value just beyond it.
 fn around((min, max): (i64, i64), rng: &mut Rng) -> Value {
     let low = rng.bool();
     let beyond = if low { -1 } else { 1 };
@@ -298,7 +298,7 @@ fn nul(at: &mut Value, rng: &mut Rng) {
     }
 }
 
-/// Another variant's name in the place of this one's.
+/// Replaces the name of the variant with another one.
 fn swap(at: &mut Value, ty: &Type, rng: &mut Rng) {
     match (ty, at) {
         (Type::NullOr(inner) | Type::Required(inner), at) => swap(at, inner, rng),

@@ -1,7 +1,7 @@
 //! Running Nix, where it is installed.
 //!
-//! A test that needs Nix asks for a [`Nix`] first. Where there is none the test prints a line that
-//! starts with `skipped:` and passes, unless `STATELESS_REQUIRE` lists what is missing.
+//! A test that needs Nix requests a [`Nix`] first. Without Nix, the test prints a line that starts
+//! with `skipped:` and passes, unless `STATELESS_REQUIRE` lists the missing tool.
 
 use std::fmt::Write as _;
 use std::io::Write as _;
@@ -37,7 +37,7 @@ impl Nix {
             .or_else(|| skip("nixpkgs", "Nix finds no <nixpkgs/lib>"))
     }
 
-    /// What the real parser says of a file's text.
+    /// The result of Nix' parser on a text.
     pub fn parse(self, text: &str) -> Result<(), String> {
         done(&Self::run(&["--parse", "-"], text)).map(|_| ())
     }
@@ -48,7 +48,7 @@ impl Nix {
         serde_json::from_str(&text).map_err(|error| format!("{error}: {text}"))
     }
 
-    /// The value and what Nix says on the way, such as warnings.
+    /// The value, and the messages of Nix, such as warnings.
     pub fn eval_aloud(self, expr: &str) -> Result<(Value, String), String> {
         let output = Self::run(&["--eval", "--strict", "--json", "-"], expr);
         let text = done(&output)?;
@@ -56,7 +56,7 @@ impl Nix {
         Ok((value, String::from_utf8_lossy(&output.stderr).into_owned()))
     }
 
-    /// How many functions Nix calls to evaluate an expression: the same number in every run.
+    /// The number of function calls of an evaluation, which is equal in every run.
     pub fn calls(self, expr: &str) -> Result<u64, String> {
         let folder = tempfile::tempdir().map_err(|error| error.to_string())?;
         let stats = folder.path().join("stats.json");

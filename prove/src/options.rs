@@ -14,7 +14,7 @@ pub(crate) enum Seg {
     Element,
     /// This alternative of several types.
     Branch(usize),
-    /// The variant of this name, of those told apart by a tag inside.
+    /// The variant with this name in its tag.
     Variant(String),
 }
 
@@ -73,7 +73,7 @@ impl Walk {
         }
     }
 
-    /// What users have any number of, in a list or by names of their own.
+    /// An element of a list, or an entry of a map.
     fn value(&mut self, ty: &Type) {
         self.found.push(Place {
             name: show(&self.steps),

@@ -10,9 +10,9 @@ use serde_json::Value;
 use crate::generated::Generated;
 use crate::subject::Subject;
 
-/// What Rust says of a value, given to what says something else.
+/// A function from the verdict of Rust to another one.
 pub type Rust =
-    fn(subject: &str, value: &Value, said: Result<Value, String>) -> Result<Value, String>;
+    fn(subject: &str, value: &Value, verdict: Result<Value, String>) -> Result<Value, String>;
 
 /// A change of one side.
 #[derive(Clone, Copy, Debug)]
@@ -26,11 +26,11 @@ pub enum Patch {
         /// What is put in its place.
         to: &'static str,
     },
-    /// The option tree, before `options.nix` is made of it. Whether anything was changed.
+    /// Changes the option tree before `options.nix` is made from it. Returns whether it changed.
     Tree(&'static str, fn(&mut Module) -> bool),
     /// The JSON Schema. Whether anything was changed.
     Schema(fn(&mut Value) -> bool),
-    /// What serde and the checks say.
+    /// The verdict of serde and the checks.
     Rust(Rust),
     /// The messages of the checks in Rust.
     Findings(fn(&mut Vec<String>)),
@@ -104,15 +104,15 @@ pub(crate) fn schema(patches: &[Patch], schema: &mut Value) {
     }
 }
 
-/// What the patched Rust says.
+/// The verdict of the patched Rust side.
 pub(crate) fn rust(
     patches: &[Patch],
     subject: &str,
     value: &Value,
-    said: Result<Value, String>,
+    verdict: Result<Value, String>,
 ) -> Result<Value, String> {
-    patches.iter().fold(said, |said, patch| match patch {
-        Patch::Rust(change) => change(subject, value, said),
-        _ => said,
+    patches.iter().fold(verdict, |verdict, patch| match patch {
+        Patch::Rust(change) => change(subject, value, verdict),
+        _ => verdict,
     })
 }

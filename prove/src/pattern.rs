@@ -6,7 +6,7 @@ use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 use fastrand::Rng;
 use regex_syntax::hir::{Class, Hir, HirKind};
 
-/// A string of the language of `pattern`; `None` where it has none or is no pattern.
+/// A string that matches `pattern`; `None` if there is none, or the pattern is invalid.
 pub(crate) fn fitting(pattern: &str, rng: &mut Rng) -> Option<String> {
     let hir = parsed(pattern)?;
     let mut out = String::new();

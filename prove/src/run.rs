@@ -25,7 +25,7 @@ pub struct Config {
     pub cases: u64,
     /// How many values through the Nix tree, the printer, nixfmt, rnix and Nix.
     pub values: u64,
-    /// Where chance begins: the same seed makes the same cases.
+    /// The seed: equal seeds make equal cases.
     pub seed: u64,
     /// After how many disagreements to stop.
     pub most: usize,
@@ -35,7 +35,7 @@ pub struct Config {
     pub shrink: bool,
 }
 
-/// What came of it.
+/// The result of a run.
 #[derive(Clone, Debug)]
 pub struct Outcome {
     /// What was tried.
@@ -53,7 +53,7 @@ const BATCH: u64 = 400;
 /// Of which the checks are compared on a whole host.
 const HOSTS: u64 = 10;
 
-/// Judges all cases. `progress` is told how many cases are done, from the thread that calls.
+/// Judges all cases. Calls `progress` on the calling thread with the number of finished cases.
 pub fn run(world: &World, nix: Nix, config: Config, progress: &mut dyn FnMut(u64)) -> Outcome {
     let start = Instant::now();
     let known = annotations::wrong_defaults(world);
@@ -242,7 +242,7 @@ fn of_place(
     }
 }
 
-/// Two numbers as one that looks like chance.
+/// Mixes two numbers into a pseudo-random one.
 pub(crate) fn mixed(seed: u64, number: u64) -> u64 {
     let mut rng = Rng::with_seed(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ number);
     rng.u64(..)

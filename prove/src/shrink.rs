@@ -19,15 +19,15 @@ pub struct Disagreement {
     /// The value, shrunk.
     pub value: Value,
     /// What each side says: its name and its verdict.
-    pub said: Vec<(&'static str, String)>,
+    pub by_side: Vec<(&'static str, String)>,
 }
 
 impl fmt::Display for Disagreement {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let value = brief(&self.value.to_string());
         writeln!(f, "{} (made for `{}`): {value}", self.subject, self.option)?;
-        for (side, said) in &self.said {
-            writeln!(f, "  {side:<12} {}", brief(said))?;
+        for (side, by_side) in &self.by_side {
+            writeln!(f, "  {side:<12} {}", brief(by_side))?;
         }
         Ok(())
     }
@@ -83,12 +83,12 @@ pub(crate) fn values(world: &World, nix: Nix, case: &Case, shrink: bool) -> Disa
     Disagreement {
         subject: subject.label,
         option,
-        said: said(world, nix, &value, case.subject, &verdicts),
+        by_side: by_side(world, nix, &value, case.subject, &verdicts),
         value,
     }
 }
 
-fn said(
+fn by_side(
     world: &World,
     nix: Nix,
     value: &Value,
@@ -104,10 +104,10 @@ fn said(
     } else {
         "rejects"
     };
-    let nix_says = match (verdicts.nix, canonical(value)) {
+    let nix_verdict = match (verdicts.nix, canonical(value)) {
         (_, Err(error)) => format!("cannot hold it: {error}"),
         (InNix::Equal, _) => "accepts: the same value".to_owned(),
-        (other, _) => match world.nix_says(nix, &world.subjects[subject], value) {
+        (other, _) => match world.nix_verdict(nix, &world.subjects[subject], value) {
             Ok(value) => match &verdicts.rust {
                 Ok(expected) => {
                     let at = difference(expected, &value);
@@ -124,7 +124,7 @@ fn said(
     vec![
         ("serde", rust),
         ("JSON Schema", schema.to_owned()),
-        ("Nix", nix_says),
+        ("Nix", nix_verdict),
     ]
 }
 
@@ -166,8 +166,7 @@ fn last_line(error: &str) -> &str {
         .unwrap_or_else(|| error.lines().next().unwrap_or_default())
 }
 
-/// Takes away what can be taken away while `disagrees` still holds.
-/// `together` values are asked about at once.
+/// Removes parts while `disagrees` still holds. Tries `together` values at once.
 pub(crate) fn smallest(
     value: &Value,
     together: usize,
@@ -194,7 +193,7 @@ fn size(value: &Value) -> usize {
     value.to_string().len()
 }
 
-/// The value with one thing less, anywhere in it.
+/// All values with one part less, at any depth.
 fn smaller(value: &Value) -> Vec<Value> {
     match value {
         Value::Object(entries) => entries

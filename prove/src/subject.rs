@@ -1,4 +1,5 @@
-//! What is judged: each domain with its option tree, its part of a JSON Schema and its module on disk.
+//! The subjects of the proof: each domain with its option tree, its part of a JSON Schema and its
+//! module on disk.
 
 use std::fs;
 use std::path::PathBuf;
@@ -17,7 +18,7 @@ use crate::make;
 use crate::options::{Place, places};
 use crate::patch::{self, Patch};
 
-/// What `<name>` is in the place of a domain.
+/// The name that replaces `<name>` in the path of a domain.
 const NAME: &str = "web-1";
 
 /// All subjects, and their modules in temporary folders.
@@ -53,7 +54,7 @@ pub struct Subject {
     pub(crate) variants: Vec<String>,
     /// Which of [`World::projects`] it is in.
     pub(crate) project: usize,
-    /// Domains whose place is in the place of this one.
+    /// Domains that are mounted inside this one.
     pub(crate) nested: Vec<Nested>,
     stand_ins: Value,
 }
@@ -156,8 +157,7 @@ impl World {
             .map(|nested| &self.subjects[nested.subject])
     }
 
-    /// What Rust makes of a value, each domain for itself, with the defaults that Rust leaves to the
-    /// module.
+    /// The value in Rust, separately for each domain, with the defaults that only the module knows.
     pub(crate) fn rust(&self, subject: &Subject, value: &Value) -> Result<Value, String> {
         let mut own = value.clone();
         let mut inside = Vec::new();
@@ -177,7 +177,7 @@ impl World {
         Ok(read)
     }
 
-    /// Whether the JSON Schema takes a value of a subject.
+    /// Whether the JSON Schema accepts a value of a subject.
     pub(crate) fn schema_takes(&self, subject: &Subject, value: &Value) -> bool {
         let whole = subject.in_whole(value);
         self.projects[subject.project].validator.is_valid(&whole)
@@ -231,7 +231,7 @@ impl Subject {
         steps.collect()
     }
 
-    /// A value of it in the place that it has in a whole configuration.
+    /// A value of the subject at its path in a whole configuration.
     pub(crate) fn in_whole(&self, value: &Value) -> Value {
         let steps = self.path().into_iter().rev();
         steps.fold(value.clone(), |inner, step| json!({ step: inner }))
@@ -255,7 +255,7 @@ impl Subject {
             .any(|nested| value.get(&nested.name).is_some())
     }
 
-    /// What only the module itself sets: as Rust has it by default.
+    /// The read-only options, with their defaults in Rust.
     fn fixed(&self) -> Value {
         let defaults = (self.domain.read)(&json!({})).unwrap_or_default();
         let fixed = self.module.nodes.iter().filter_map(|node| match node {

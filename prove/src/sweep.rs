@@ -1,7 +1,7 @@
-//! Defects of the JSON Schema by the hundred: each keyword of each schema in it is dropped or moved by
-//! one, and some case must notice. What the list of defects shows for a few options, this does for all.
+//! Hundreds of defects of the JSON Schema: each keyword of each schema is removed or changed by
+//! one, and some case must notice. The list of defects covers a few options, this one all.
 //!
-//! Neither needs Nix: Rust is what the JSON Schema is compared with.
+//! This does not need Nix, because the JSON Schema is compared with Rust.
 
 use std::sync::Mutex;
 use std::sync::PoisonError;
@@ -14,13 +14,13 @@ use crate::judge::is_long_in_bytes_only;
 use crate::run::{Config, case};
 use crate::subject::World;
 
-/// A value as the JSON Schema sees it, and whether Rust takes it.
+/// A value in the form of the JSON Schema, and whether Rust accepts it.
 struct Known {
     whole: Value,
     is_taken: bool,
 }
 
-/// What the cases of a seed do not notice, by place and change; and how many changes were tried.
+/// The changes that the cases of a seed do not notice, and the number of changes that were tried.
 ///
 /// # Errors
 ///
@@ -222,7 +222,7 @@ fn step(key: &str) -> String {
     key.replace('~', "~0").replace('/', "~1")
 }
 
-/// What a keyword may become: `None` where it is dropped.
+/// The changed value of a keyword; `None` to remove it.
 fn changed(
     keyword: &str,
     value: &Value,

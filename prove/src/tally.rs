@@ -1,4 +1,4 @@
-//! What was tried at each option, and what came of it.
+//! The number of accepted and rejected values of each option.
 
 use std::collections::BTreeMap;
 

@@ -41,7 +41,7 @@ pub(crate) fn batch(
     Some(Disagreement {
         subject: "values",
         option: "any value".to_owned(),
-        said: vec![(
+        by_side: vec![(
             "Nix tree",
             problem.into_iter().next().flatten().unwrap_or_default(),
         )],
@@ -63,7 +63,7 @@ fn any(rng: &mut Rng) -> Value {
     }
 }
 
-/// Whether Nix has the value as data: what [`tree::value`] must decide by itself.
+/// Whether Nix can represent the value as data. [`tree::value`] must make the same decision.
 fn is_data(value: &Value, depth: usize) -> bool {
     match value {
         Value::Null | Value::Bool(_) => true,
@@ -141,8 +141,8 @@ fn written(patches: &[Patch], expr: &Expr) -> Result<(String, String), String> {
     Ok((raw, formatted))
 }
 
-/// Halves what Nix dies of, until a value alone is left.
-/// With a defect the first death is enough: nearly all values may be broken.
+/// If Nix crashes, halves the values until one is left. With a defect, the first crash is enough,
+/// because nearly all values may be broken.
 fn evaluate(nix: Nix, kept: &[Kept<'_>], is_patched: bool, problems: &mut [Option<String>]) {
     static NUMBER: AtomicUsize = AtomicUsize::new(0);
     if kept.is_empty() {
@@ -160,7 +160,7 @@ fn evaluate(nix: Nix, kept: &[Kept<'_>], is_patched: bool, problems: &mut [Optio
         fs::write(file(name), text).expect("a temporary folder is writable");
         nix::path(&file(name))
     };
-    let said = nix.eval(&format!(
+    let evaluated = nix.eval(&format!(
         "import {} {{ expected = {}; raw = {}; formatted = {}; }}",
         nix::path(&crate::root().join("prove/src/values.nix")),
         write("expected.json", json!(expected).to_string()),
@@ -170,7 +170,7 @@ fn evaluate(nix: Nix, kept: &[Kept<'_>], is_patched: bool, problems: &mut [Optio
             list(&mut kept.iter().map(|kept| &kept.formatted))
         ),
     ));
-    match said {
+    match evaluated {
         Ok(wrong) => {
             for index in wrong
                 .as_array()

@@ -1,5 +1,5 @@
-//! What a script can use: the one table that the stub, its checks and the documentation are made of.
-//! Names and signatures are those of the NixOS test driver.
+//! The API of scripts: the table from which the stub, its checks and the documentation are made.
+//! Names and signatures equal those of the NixOS test driver.
 
 use codegen::vm::{Api, Method};
 

@@ -5,7 +5,7 @@ use serde_json::json;
 
 use crate::host;
 
-/// What the container keeps, and what is gone.
+/// A container keeps its persisted paths and loses everything else.
 pub(crate) fn containers() -> VmTest {
     let mut config = host::base();
     config["stateless"] = json!({

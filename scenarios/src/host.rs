@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 /// As few bytes as a test can have: it must fill the root, and emulation is slow.
 const ROOT_SIZE: &str = "96M";
 
-/// Letters that units, tmpfiles and the shell read as something else.
+/// Characters that are special to units, tmpfiles and the shell.
 const ODD: &str = "/srv/odd/100% it's a \"test\" \\ é";
 
 /// A name of so many bytes.
@@ -26,7 +26,7 @@ pub(crate) fn quick() -> VmTest {
     }
 }
 
-/// Many power cuts, and nothing else.
+/// A test that only cuts the power, many times.
 pub(crate) fn power_cuts() -> VmTest {
     VmTest {
         name: "power-cuts",
@@ -41,7 +41,7 @@ pub(crate) fn power_cuts() -> VmTest {
     }
 }
 
-/// What every machine of a test has: a disk for the store, mounted in the initrd.
+/// The base of every machine: a disk for the store, mounted in the initrd.
 pub(crate) fn base() -> Value {
     json!({
         "boot": {

@@ -1,5 +1,5 @@
-//! Tests that boot machines: what each machine is configured with, what its script does, and the
-//! mutations of the modules under which it must fail.
+//! Tests that boot machines: the configuration of each machine, the script, and the mutations of
+//! the modules that must make it fail.
 
 mod api;
 mod container;

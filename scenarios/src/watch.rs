@@ -7,7 +7,7 @@ use crate::host;
 
 const ROOT_SIZE: &str = "64M";
 
-/// What a full root does, and what it leaves alone.
+/// The effects of a full root, and the data that survives it.
 pub(crate) fn root_full() -> VmTest {
     let mut config = host::base();
     config["stateless"] = json!({

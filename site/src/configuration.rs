@@ -3,8 +3,7 @@
 use crate::input::{Opt, Text};
 use crate::tree::shown;
 
-/// A configuration that sets the option to what its documentation shows; `None` where it shows
-/// nothing that could be set.
+/// A configuration that sets the option to a value from its documentation; `None` if there is none.
 pub fn configuration(option: &Opt) -> Option<String> {
     if option.read_only {
         return None;
@@ -36,7 +35,7 @@ pub fn definition(path: &[String], value: &str) -> Option<String> {
     Some(format!("{head} = {}{tail}", indented(value)))
 }
 
-/// The example; else another of few values, or the default.
+/// The example, otherwise another permitted value or the default.
 fn value(option: &Opt) -> Option<String> {
     let code = |text: &Option<Text>| match text {
         Some(Text::Code(code)) => Some(code.clone()),
@@ -56,8 +55,8 @@ fn value(option: &Opt) -> Option<String> {
     }
 }
 
-/// The value after the default in `one of "a", "b"`, or the one before it: who sets the option wants
-/// another.
+/// The value after the default in `one of "a", "b"`, or the one before it, because people set an
+/// option to change its default.
 fn other_than(default: &str, ty: &str) -> String {
     let values: Vec<&str> = ty.trim_start_matches("one of ").split(", ").collect();
     let at = values.iter().position(|value| *value == default);

@@ -13,12 +13,12 @@ pub struct Definition {
     pub line: usize,
     /// Its text.
     pub value: String,
-    /// Whether the text means the same everywhere: no name of a variable is in it.
+    /// Whether the text contains no variables, so its meaning does not depend on the context.
     pub is_closed: bool,
 }
 
-/// The definitions of a configuration, sets before what is in them. What only evaluating would show
-/// is not there.
+/// The definitions of a configuration, sets before their contents. Definitions that only evaluation
+/// would show are missing.
 pub fn definitions(text: &str) -> Vec<Definition> {
     let mut found = Vec::new();
     let mut body = Root::parse(text).tree().expr();
@@ -89,7 +89,7 @@ fn is_closed(value: &ast::Expr) -> bool {
         })
 }
 
-/// Takes off the indentation that the last line has, which is that of the definition.
+/// Removes the indentation of the last line, which is the indentation of the definition.
 fn dedented(text: &str) -> String {
     let last = text.lines().last().unwrap_or("");
     let indent: String = last.chars().take_while(|c| *c == ' ').collect();

@@ -1,4 +1,4 @@
-//! What a project knows of its own options, beyond options.json.
+//! Facts about the options of a project that are not in options.json.
 
 use crate::input::Link;
 
@@ -9,7 +9,7 @@ pub struct Facts {
     pub configuration: Option<String>,
     /// Where that configuration is from: a file that the tests evaluate.
     pub evaluated: Option<Link>,
-    /// Guides that explain what it is for.
+    /// Guides that explain its purpose.
     pub guides: Vec<Link>,
     /// Where it is declared.
     pub field: Vec<Link>,
@@ -19,12 +19,12 @@ pub struct Facts {
     pub checks: Vec<Link>,
     /// Whole configurations that set it.
     pub examples: Vec<Link>,
-    /// Tests that fail when it does not what it says.
+    /// Tests of its behaviour.
     pub tests: Vec<Link>,
 }
 
 impl Facts {
-    /// The lists of links, with what they are called.
+    /// The lists of links with their titles.
     pub(crate) fn lists(&self) -> [(&'static str, &[Link]); 6] {
         [
             ("Guides", &self.guides),

@@ -1,7 +1,7 @@
-//! Nix in colours: tokens of rnix as spans with a class each.
+//! Highlights Nix: tokens of rnix become spans with classes.
 //!
-//! Only the tokenizer is used, which recurses nowhere and takes any text: what is no Nix is text
-//! without colours.
+//! Only the tokenizer is used, which does not recurse and accepts any text. Text that is not Nix
+//! stays without colours.
 
 use rnix::SyntaxKind::{
     self, TOKEN_ASSERT, TOKEN_ASSIGN, TOKEN_COMMENT, TOKEN_DOT, TOKEN_ELSE, TOKEN_FLOAT,
@@ -54,7 +54,7 @@ fn class(kind: SyntaxKind, text: &str, rest: &[(SyntaxKind, &str)]) -> Option<ch
     }
 }
 
-/// Whether what follows a name makes it the left side of a definition.
+/// Whether the next token makes a name the left side of a definition.
 fn is_set(rest: &[(SyntaxKind, &str)]) -> bool {
     for (kind, _) in rest.iter().take(24) {
         match kind {

@@ -1,7 +1,7 @@
 //! The search index: names first, descriptions in a second file that arrives later.
 //!
-//! Both are scripts that hand over JSON: a page that was opened from a disk may load those and
-//! nothing else. Names are written as what differs from the name before.
+//! Both are scripts with JSON data, because a page opened from a disk may only load scripts. Each
+//! name is written as its difference from the previous one.
 
 mod vocabulary;
 
@@ -74,7 +74,7 @@ fn names(world: &World<'_>) -> String {
     script("names", &data)
 }
 
-/// Those that any site has, and those of this one.
+/// The words of all sites, and those of this one.
 fn synonyms(more: &[Vec<String>]) -> Vec<Vec<&str>> {
     let more = more
         .iter()
@@ -129,7 +129,7 @@ fn line(text: &str) -> String {
     text.replace(char::is_control, " ")
 }
 
-/// No line of JSON can end a script element: it is a file of its own.
+/// JSON cannot end a script element here, because the script is a separate file.
 fn script(name: &str, data: &serde_json::Value) -> String {
     format!("optionSearch.load(\"{name}\",{data});\n")
 }

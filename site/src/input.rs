@@ -1,5 +1,4 @@
-//! Reads any options.json, as nixosOptionsDoc writes it, into plain values; names the option of
-//! whatever is wrong.
+//! Reads any options.json, as nixosOptionsDoc writes it. Errors name the option.
 
 use std::collections::{BTreeMap, HashMap};
 use std::fmt;
@@ -18,7 +17,7 @@ pub struct Opt {
     pub description: String,
     /// The type in the words of the module system.
     pub ty: String,
-    /// What it is when nobody sets it.
+    /// The value if the option is not set.
     pub default: Option<Text>,
     /// A value worth showing.
     pub example: Option<Text>,
@@ -55,7 +54,7 @@ pub struct InputError {
     pub option: Option<String>,
     /// What is wrong.
     pub message: String,
-    /// What to do.
+    /// The fix.
     pub help: &'static str,
 }
 
@@ -80,7 +79,7 @@ pub fn read(text: &str) -> Result<Vec<Opt>, Vec<InputError>> {
     if let Err(error) = done {
         let option = reader.last.take();
         reader.errors.push(InputError {
-            message: format!("this or what follows is no JSON object of options: {error}"),
+            message: format!("the JSON is wrong here or in the next entry: {error}"),
             option,
             help: "get the whole file; it may be cut off",
         });
@@ -112,7 +111,7 @@ pub fn read_bytes(bytes: &[u8]) -> Result<Vec<Opt>, Vec<InputError>> {
     Err(vec![InputError {
         option: reader.last,
         message: format!(
-            "this or what follows is no UTF-8, in line {}",
+            "the text is not UTF-8 here or in the next entry, in line {}",
             before.matches('\n').count() + 1
         ),
         help: "get the file again; JSON is always UTF-8",

@@ -1,8 +1,8 @@
 //! A static documentation site from any options.json: one page for each option and each set, a
 //! search that needs no server, guides.
 //!
-//! Pure: a [`Site`] goes in, [`File`]s come out, one at a time. Pages can be read without JavaScript
-//! and from `file://`, and ask nobody else for anything.
+//! This crate is pure: it turns a [`Site`] into [`File`]s, one at a time. Pages work without
+//! JavaScript and from `file://`, and load nothing from other servers.
 
 /// Appends formatted text to a string, without another string in between.
 macro_rules! push {
@@ -42,41 +42,41 @@ pub use words::explain;
 use page::Page;
 use tree::Tree;
 
-/// What the site is made of.
+/// The input of the site.
 #[derive(Clone, Debug, Default)]
 pub struct Site {
     /// The name in the corner of each page.
     pub title: String,
-    /// What it is about, in one sentence.
+    /// Its subject, in one sentence.
     pub about: String,
     /// The options.
     pub options: Vec<Opt>,
     /// What is known beyond options.json, by the name of the option.
     pub facts: BTreeMap<String, Facts>,
-    /// What sets of options are for, by their path; Markdown.
+    /// Descriptions of sets of options by path, as Markdown.
     pub sets: BTreeMap<String, String>,
     /// Texts for people with a problem, in order.
     pub guides: Vec<Guide>,
     /// Files whose lines pages link to.
     pub sources: Vec<Source>,
-    /// Files to download: name, what it is, content.
+    /// Files to download: name, description, content.
     pub downloads: Vec<Download>,
     /// Types of the project, by the words of the module system, and what a person writes for them;
     /// Markdown.
     pub types: BTreeMap<String, String>,
-    /// What people say when they look for an option, by its name: all words of a query in one of these
-    /// find it first.
+    /// Search words by option. If one of them contains all words of a query, the option comes
+    /// first.
     pub aliases: BTreeMap<String, String>,
     /// How the names of options begin that somebody who asks with several words seldom means. They
     /// come after others that fit as well.
     pub minor: Vec<String>,
-    /// Words that mean the same in a search, beyond those that any site has.
+    /// Synonyms in searches, in addition to those of all sites.
     pub synonyms: Vec<Vec<String>>,
 }
 
 impl Site {
-    /// Renders each description and nothing else, and says how many bytes of HTML there are: what
-    /// the Markdown costs.
+    /// Renders all descriptions, to measure the Markdown renderer, and returns the number of bytes
+    /// of HTML.
     pub fn rendered(&self) -> usize {
         let tree = Tree::new(&[]);
         let context = markdown::Context {
@@ -137,7 +137,7 @@ impl File {
     }
 }
 
-/// Whether a path of a file of the site is that of a page.
+/// Whether a file of the site is a page.
 pub fn is_page(path: &str) -> bool {
     path.rsplit_once('.').is_some_and(|(_, end)| end == "html")
 }

@@ -1,4 +1,4 @@
-//! Lists of options: what a set has, one row each.
+//! Lists of the options in a set, one row each.
 
 use maud::{Markup, html};
 
@@ -7,19 +7,19 @@ use crate::markdown::{plain, sentence};
 use crate::page::{Path, T};
 use crate::tree::Node;
 
-/// A set with at most this many options shows all of them, those of its sets too.
+/// A set with at most this many options lists all of them, including those of nested sets.
 const FLAT: usize = 60;
 
 /// A first page with fewer sets than this shows what is in them.
 const FEW: usize = 12;
 
-/// The rows of a set, each with the first letters of what it is called.
+/// The rows of a set, each with its initial letters.
 pub(crate) struct Row {
     pub(crate) label: String,
     pub(crate) markup: Markup,
 }
 
-/// What lies below a page; `prefix` leads from the page to the folder of options.
+/// The options below a page; `prefix` leads from the page to the folder of options.
 pub(crate) fn rows(world: &World<'_>, node: usize, prefix: &str) -> Vec<Row> {
     let tree = world.tree;
     let is_flat = node != 0 && tree.nodes[node].count <= FLAT;

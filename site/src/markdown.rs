@@ -9,7 +9,7 @@ use crate::highlight::{self, escape, escaped};
 use crate::input::is_web;
 use crate::tree::Tree;
 
-/// What a text needs to know of the page that it is on.
+/// The context that a text needs from its page.
 #[derive(Clone, Copy)]
 pub(crate) struct Context<'a> {
     pub(crate) tree: &'a Tree,

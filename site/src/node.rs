@@ -14,7 +14,7 @@ const LARGEST: usize = 17_000;
 /// How many neighbours are beside the text, in both directions together.
 const NEIGHBOURS: usize = 24;
 
-/// The page of a node, and those of its parts where it has too many rows for one.
+/// The page of a node, and pages of its parts if one page would have too many rows.
 pub(crate) fn pages(world: &World<'_>, index: usize) -> Vec<File> {
     let node = &world.tree.nodes[index];
     let rows = list::rows(world, index, "");

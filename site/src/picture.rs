@@ -6,7 +6,7 @@ use crate::highlight::escaped;
 /// Boxes from top to bottom.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Flow {
-    /// What the picture shows, for those who do not see it.
+    /// The text alternative of the picture.
     pub title: String,
     /// The boxes.
     pub steps: Vec<Step>,

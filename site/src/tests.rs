@@ -1,4 +1,4 @@
-//! The whole site, made of what nobody would call an option.
+//! Tests of the whole site with extreme option names and texts.
 
 use std::collections::{BTreeMap, BTreeSet};
 

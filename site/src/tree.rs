@@ -10,7 +10,7 @@ pub(crate) struct Tree {
     pub(crate) nodes: Vec<Node>,
     /// By shown name.
     by_name: HashMap<String, usize>,
-    /// Files whose name does not follow from that of the option, for the search.
+    /// Files whose name cannot be derived from the option, for the search.
     pub(crate) renamed: BTreeMap<String, String>,
 }
 
@@ -31,7 +31,7 @@ pub(crate) struct Node {
     pub(crate) count: usize,
 }
 
-/// Names of files are at most this long, so that every file system takes them.
+/// The longest file name that every file system supports.
 const LONGEST: usize = 180;
 
 impl Tree {
@@ -165,8 +165,8 @@ impl Node {
     }
 }
 
-/// The name of the file for an option: what any file system and any address takes as it is. The
-/// search builds the same name from the same rule.
+/// The file name of an option, which is valid unescaped in any file system and URL. The search
+/// derives it by the same rule.
 pub(crate) fn slug(name: &str) -> String {
     let mut out = String::with_capacity(name.len());
     for c in name.chars() {

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-/// What a value of this type looks like, in a sentence; `None` for a type that says it itself.
+/// A sentence about the values of this type; `None` for self-explanatory types.
 ///
-/// `more` are types that only this project has.
+/// `more` contains the types of this project.
 pub fn explain(ty: &str, more: &BTreeMap<String, String>) -> Option<String> {
     let ty = ty.trim();
     match known(ty).or_else(|| more.get(ty).map(String::as_str)) {
@@ -165,7 +165,7 @@ fn inner(ty: &str, more: &BTreeMap<String, String>) -> String {
     }
 }
 
-/// The explanation of a type as a sentence that stands by itself.
+/// The explanation of a type as a complete sentence.
 pub(crate) fn as_sentence(text: &str) -> String {
     let mut letters = text.chars();
     let first = letters.next().into_iter().flat_map(char::to_uppercase);

@@ -1,8 +1,9 @@
-//! Domains built from values instead of types: what the derive would refuse, and text that is only
-//! known at run time.
+//! Domains built from values instead of types: for declarations that the derive would refuse, and
+//! text that is only known at run time.
 //!
-//! `nixos_options::meta` refers to structs by constants, which hold no values of run time. So there are a few
-//! slots, each with functions of its own, and what is in a slot belongs to the thread of the test.
+//! `nixos_options::meta` refers to structs by constants, which cannot contain run-time values. So
+//! there are a few slots, each with its own functions. The contents of a slot belong to the thread
+//! of the test.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;

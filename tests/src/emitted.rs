@@ -1,12 +1,11 @@
-//! What the modules make of a configuration: `tests/eval/emitted.nix`, applied.
+//! The output of the modules for a configuration, from `tests/eval/emitted.nix`.
 
 use std::path::PathBuf;
 
 use crate::generated::Generated;
 use crate::nix;
 
-/// A Nix function from a list of modules to what the generated modules make of them, beside the
-/// stand-ins for NixOS.
+/// A Nix function from a list of modules to the output of the generated modules on the stand-ins.
 pub fn function(generated: &Generated) -> String {
     format!(
         "(modules: import {} {{ modules = [ {} ] ++ modules; }})",

@@ -40,7 +40,7 @@ impl Nixos {
             }),
             _ => skip(
                 "recent-nix",
-                "Nix is older than 2.18, and STATELESS_NIX names no other",
+                "Nix is older than 2.18, and STATELESS_NIX does not name a newer one",
             ),
         }
     }

@@ -1,8 +1,8 @@
-//! Starting what the modules emit, with the real systemd-nspawn, on a host of its own.
+//! Starts containers as the modules emit them, with the real systemd-nspawn, on an isolated host.
 //!
-//! [`Host::of`] writes the emitted files down as systemd and NixOS would read them. The host itself
-//! is `tests/nspawn/host.sh`: a mount and process namespace in which nothing of the machine can be
-//! written to, and which is gone with all processes in it when the test ends.
+//! [`Host::of`] writes the emitted files where systemd and NixOS would read them. The host is
+//! `tests/nspawn/host.sh`: a mount and process namespace in which the machine's files are
+//! read-only. It ends, with all its processes, when the test ends.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -47,7 +47,7 @@ impl Nspawn {
     }
 }
 
-/// What a program says, if it succeeds.
+/// The output of a program, if it succeeds.
 fn quiet(program: &str, arguments: &[&str]) -> Option<String> {
     let mut command = Command::new(program);
     let output = command.args(arguments).output().ok()?;
@@ -207,10 +207,10 @@ impl<'a> Unit<'a> {
     }
 }
 
-/// What a script said.
+/// The values that a script reported.
 #[derive(Debug)]
 pub struct Facts {
-    said: BTreeMap<String, String>,
+    messages: BTreeMap<String, String>,
     /// Everything that it and its containers printed.
     pub printed: String,
 }
@@ -220,18 +220,18 @@ impl Facts {
         let lines = printed
             .lines()
             .filter_map(|line| line.strip_prefix("fact "));
-        let said = lines.filter_map(|line| line.split_once('='));
-        let said = said.map(|(name, value)| (name.to_owned(), value.to_owned()));
+        let messages = lines.filter_map(|line| line.split_once('='));
+        let messages = messages.map(|(name, value)| (name.to_owned(), value.to_owned()));
         Self {
-            said: said.collect(),
+            messages: messages.collect(),
             printed,
         }
     }
 
-    /// The value that was said last under a name.
+    /// The last value with this name.
     #[track_caller]
     pub fn get(&self, name: &str) -> &str {
-        let found = self.said.get(name);
+        let found = self.messages.get(name);
         found.unwrap_or_else(|| panic!("nothing said about {name}:\n{}", self.printed))
     }
 

@@ -1,6 +1,6 @@
-//! Types that the derive cannot see through, because a name stands before them: the traits of
-//! `nixos_options::meta` refuse them. The compiler's message lists other types with the same trait, which
-//! change with the schema, so these are compiled as doc tests and not compared word by word.
+//! Types behind an alias, which the derive cannot see: the traits of `nixos_options::meta` refuse
+//! them. The compiler's message lists other types with the same trait, which change with the
+//! schema. So these are compiled as doc tests, and their messages are not compared.
 //!
 //! The same struct with a type that Nix has:
 //! ```

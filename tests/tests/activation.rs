@@ -1,4 +1,4 @@
-//! What activation reads and makes is mounted before it runs.
+//! Paths that activation reads or creates are mounted before it runs.
 
 use std::collections::BTreeMap;
 

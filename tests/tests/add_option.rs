@@ -1,5 +1,4 @@
-//! A new option changes the module, the docs, options.json and the JSON Schema of its domain, and
-//! nothing else: what a reviewer of such a change has to read.
+//! A new option changes only the module, the docs, options.json and the JSON Schema of its domain.
 
 use nixos_options::NixOptions;
 use nixos_options::meta::Domain;

@@ -1,4 +1,4 @@
-//! Checks: what each one finds and what it lets pass, in the module and in the schema alike.
+//! Checks: the findings of each, and similar valid configurations, in the module and in the schema.
 //!
 //! The cases are Nix (`tests/checks`), evaluated together by one process.
 
@@ -55,7 +55,7 @@ fn lines<'a>(found: &'a Value, severities: &[&str]) -> Vec<&'a str> {
 
 const BOTH: &[&str] = &["errors", "warnings"];
 
-/// What the schema finds in the same configuration.
+/// The findings of the schema in the same configuration.
 #[track_caller]
 fn schema_finds(configuration: &Value) -> Vec<Finding> {
     let mut ours = match configuration.get("stateless") {
@@ -78,7 +78,7 @@ fn schema_finds(configuration: &Value) -> Vec<Finding> {
     findings
 }
 
-/// What is ours of the containers; the other options are those of NixOS.
+/// Our options of containers, without those of NixOS.
 #[track_caller]
 fn containers(configuration: &Value) -> BTreeMap<String, Container> {
     let Some(containers) = configuration.get("containers") else {
@@ -299,19 +299,19 @@ fn a_refused_path_names_the_rule_it_breaks() {
             writeln!(text, "{error}").expect("a string takes everything");
         }
         if let Some(nix) = Nix::with_lib() {
-            let said = refused_by(nix, &generated, &stores);
+            let reported = refused_by(nix, &generated, &stores);
             let reason = error
                 .split_once(&format!(": [{id}]"))
                 .expect("checked above")
                 .1;
             let reason = format!(": [{id}]{reason}");
-            assert!(said.contains(&reason), "{id}: {reason}\n{said}");
+            assert!(reported.contains(&reason), "{id}: {reason}\n{reported}");
         }
     }
     expect_file!["../checks/refused.txt"].assert_eq(&text);
 }
 
-/// What Nix says, whose messages `tryEval` does not give: one process each.
+/// The messages of Nix. `tryEval` does not return them, so each needs a process.
 fn refused_by(nix: Nix, generated: &Generated, stateless: &Value) -> String {
     let expression = format!(
         "(import <nixpkgs/lib>).evalModules {{

@@ -1,4 +1,4 @@
-//! What the series about the containers module change of what it emits, evaluated.
+//! Evaluates how the series change the output of the containers module.
 
 use std::collections::BTreeMap;
 use std::fs;

@@ -1,5 +1,5 @@
-//! What evaluating the modules costs. `cargo xtask bench --eval` shows more, times among it; counts
-//! are the same on every machine.
+//! The evaluation cost of the modules as counts, which are equal on every machine. `cargo xtask
+//! bench --eval` also measures time.
 
 use tests::generated::Generated;
 use tests::nix::{self, Nix};
@@ -35,7 +35,7 @@ fn a_path_costs_few_calls() {
     }
 }
 
-/// At most one and a half times what the same containers cost that are written by hand.
+/// At most 1.5 times the cost of the same containers written by hand.
 #[test]
 fn a_container_costs_little_more_than_one_by_hand() {
     const CONTAINERS: u64 = 20;

@@ -1,5 +1,5 @@
-//! What people build on is free of what is built on it: the generator and its two crates for everybody
-//! know nothing of the options of this project.
+//! Dependencies point one way: the generator and its two public crates do not know the options of
+//! this project.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -16,7 +16,8 @@ fn table(path: &str) -> Table {
     text.parse().unwrap_or_else(|e| panic!("{path}: {e}"))
 }
 
-/// The crates of this repository that a crate depends on, those of its tests too if `with_tests`.
+/// The crates of this repository that a crate depends on, including dev-dependencies if
+/// `with_tests`.
 fn ours(manifest: &str, with_tests: bool) -> BTreeSet<String> {
     let workspace = table("Cargo.toml");
     let shared = workspace["workspace"]["dependencies"]

@@ -1,4 +1,4 @@
-//! A crate outside `schema` derives on its own configuration and gets everything from the same
+//! A crate outside `schema` derives on its configuration, and gets all outputs from the same
 //! functions.
 
 use pretty_assertions::assert_eq;
@@ -65,7 +65,7 @@ fn wrong() -> Vec<(&'static str, Value)> {
     ]
 }
 
-/// What the module makes of a configuration.
+/// The value of a configuration in the module.
 fn evaluate(nix: Nix, generated: &Generated, configuration: &Value) -> Result<Value, String> {
     nix.eval(&format!(
         "let

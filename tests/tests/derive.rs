@@ -1,5 +1,5 @@
-//! What `#[derive(NixOptions)]` makes of types, compared as data, and that serde and JSON Schema
-//! treat the same types alike.
+//! The output of `#[derive(NixOptions)]` as data, and the agreement of serde and JSON Schema on the
+//! same types.
 #![allow(dead_code, reason = "the types are only read by the derive")]
 
 use nixos_options::meta::{HasNixType, OptionStruct};

@@ -30,10 +30,10 @@ fn the_driver_passes_its_own_tests() {
         .current_dir(folder)
         .output()
         .expect("timeout is in coreutils");
-    let said = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{said}");
+    let messages = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{messages}");
     assert!(
-        said.contains("\nRan ") && !said.contains("\nRan 0 "),
-        "{said}"
+        messages.contains("\nRan ") && !messages.contains("\nRan 0 "),
+        "{messages}"
     );
 }

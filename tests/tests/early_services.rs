@@ -1,4 +1,4 @@
-//! What services read before local file systems are mounted is mounted in the initrd.
+//! Paths that services read before local file systems are mounted are mounted in the initrd.
 
 use std::collections::BTreeMap;
 

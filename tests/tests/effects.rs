@@ -1,9 +1,9 @@
 //! Each option, set to its example, changes what the modules emit.
 //!
-//! That a behaviour file reads an option says little: it may drop the value on the way. Here every
-//! option of every domain is set to something else in each of a few fixtures, and what the modules make
-//! of one of them must differ. The options come from the registry, so a new one is tested at once;
-//! where it shows no effect, the fixtures lack a place for it, or nothing heeds it.
+//! A behaviour file may read an option and ignore its value. So this test changes every option of
+//! every domain in each of a few fixtures, and the output of at least one must change. The options
+//! come from the registry, so new ones are included. If an option has no effect, the fixtures do
+//! not use it, or the modules ignore it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -28,7 +28,7 @@ struct Case {
     option: String,
     /// Where it is set: for a variant, the option that has it.
     steps: Vec<Step>,
-    /// `None`: the opposite of what it is.
+    /// `None` for the opposite of the current value.
     value: Option<Value>,
 }
 
@@ -105,7 +105,7 @@ fn is_union(ty: &Type) -> bool {
     }
 }
 
-/// What an option is set to: in turn each variant, or its example.
+/// The values of an option: each variant, or its example.
 fn values(option: &Opt) -> Vec<Option<Value>> {
     match core(&option.ty) {
         Type::Bool => vec![None],

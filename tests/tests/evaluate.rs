@@ -1,4 +1,4 @@
-//! What Nix says about the generated options, with lib and nothing else.
+//! The generated options, evaluated by Nix with lib alone.
 
 use std::collections::BTreeSet;
 
@@ -40,7 +40,8 @@ fn derived(nix: Nix, generated: &Generated, module: &str) -> Map<String, Value> 
     .collect()
 }
 
-/// An entry of options.json: without what its generator leaves out, and with relative files.
+/// An entry in the form of options.json: without fields that its generator omits, and with relative
+/// files.
 fn entry(mut doc: Value, generated: &Generated, file: &str) -> Value {
     let entry = doc.as_object_mut().expect("an option is a set");
     for left_out in ["internal", "name", "visible"] {

@@ -1,6 +1,6 @@
-//! The examples, evaluated: what a user's configuration becomes, down to the text of each unit and
-//! tmpfiles line. Snapshots hold the texts; what they mean is asserted beside them, so that an
-//! updated snapshot cannot take the meaning with it.
+//! Evaluated examples: the output for a user's configuration, including the text of each unit and
+//! tmpfiles line. Snapshots contain the texts. Separate assertions check their meaning, so that an
+//! updated snapshot cannot hide a change of it.
 
 #![allow(clippy::needless_raw_string_hashes, reason = "expect-test writes them")]
 
@@ -40,12 +40,12 @@ static EMITTED: LazyLock<Option<Value>> = LazyLock::new(|| {
     Some(value.unwrap_or_else(|error| panic!("{error}")))
 });
 
-/// What an example became; `None` where there is no Nix.
+/// The output for an example; `None` without Nix.
 fn emitted(name: &str) -> Option<&'static Value> {
     EMITTED.as_ref().map(|all| &all[name])
 }
 
-/// A part of what the minimal example became; `None` where there is no Nix.
+/// A part of the output for the minimal example; `None` without Nix.
 #[track_caller]
 fn minimal(path: &[&str]) -> Option<&'static Value> {
     let whole = emitted("minimal")?;

@@ -1,5 +1,5 @@
-//! Whole configurations to copy: each is formatted and evaluates without a finding, and becomes what
-//! its comments say. All of them are evaluated by one process.
+//! Whole configurations to copy: each is formatted, evaluates without findings, and has the effect
+//! that its comments describe. One process evaluates all of them.
 
 mod containers;
 

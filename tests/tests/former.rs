@@ -59,7 +59,7 @@ struct Log {
 #[serde(default, deny_unknown_fields)]
 #[nix(removed(path = "tls.old", help = "Use `tls.enable`."))]
 struct Site {
-    /// What it is called.
+    /// The name.
     #[nix(renamed_from = "hosts", example = vec!["a.example".to_owned()])]
     names: Vec<String>,
     /// Encryption.
@@ -75,7 +75,7 @@ struct Tls {
     enable: bool,
 }
 
-/// What one user has.
+/// The options of one user.
 #[derive(Serialize, Deserialize, JsonSchema, NixOptions, Default)]
 #[serde(default, deny_unknown_fields)]
 #[nix(removed(path = "colour", help = "Use a theme."))]
@@ -93,8 +93,8 @@ fn generated() -> Generated {
     Generated::of(&[SERVER, PERSONAL], &[])
 }
 
-/// What Nix makes of a configuration, and says on the way. `warnings` and failed assertions are among
-/// what it says, as NixOS does it.
+/// The value of a configuration, and the messages of Nix. As in NixOS, they include `warnings` and
+/// failed assertions.
 fn evaluate(
     nix: Nix,
     generated: &Generated,
@@ -132,11 +132,15 @@ fn evaluate(
 #[track_caller]
 fn works(configuration: &str, pointer: &str, value: &Value, warnings: &Expect) {
     let Some(nix) = Nix::with_lib() else { return };
-    let (shown, said) = evaluate(nix, &generated(), configuration).unwrap();
+    let (shown, messages) = evaluate(nix, &generated(), configuration).unwrap();
     assert_eq!(shown.pointer(pointer), Some(value), "{shown}");
-    let said = said.lines().filter_map(|line| line.split_once("warning: "));
-    let said: Vec<String> = said.map(|(_, said)| format!("{said}\n")).collect();
-    warnings.assert_eq(&said.concat());
+    let messages = messages
+        .lines()
+        .filter_map(|line| line.split_once("warning: "));
+    let messages: Vec<String> = messages
+        .map(|(_, messages)| format!("{messages}\n"))
+        .collect();
+    warnings.assert_eq(&messages.concat());
 }
 
 /// The message names the option, the file and what to use instead.
@@ -298,8 +302,8 @@ fn a_wrong_value_under_an_old_name_is_refused() {
         "{ services.server.sites.x.host = [ ]; }",
     ];
     for configuration in wrong {
-        let said = evaluate(nix, &generated(), configuration);
-        assert!(said.is_err(), "{configuration}: {said:?}");
+        let messages = evaluate(nix, &generated(), configuration);
+        assert!(messages.is_err(), "{configuration}: {messages:?}");
     }
 }
 
@@ -322,7 +326,7 @@ fn serde_and_json_schema_take_the_new_names_only() {
     check(json!({ "threads": 3 }), false);
 }
 
-/// Documentation is of the options that there are, and needs no system.
+/// The documentation contains only current options, and does not need a system.
 #[test]
 fn documentation_has_the_new_names_only() {
     let generated = generated();

@@ -1,4 +1,4 @@
-//! The targets of the fuzzers, on their corpus and on changes of it: no panic, whatever comes.
+//! Runs the targets of the fuzzers on their corpus and on mutations of it. They must not panic.
 
 use std::fs;
 

@@ -5,7 +5,7 @@ use serde_json::json;
 use tests::generated::Generated;
 use tests::nix::{self, Nix};
 
-/// A value made of the configuration `config` of a host with homes.
+/// A value computed from the configuration `config` of a host with homes.
 fn eval(settings: &str, value: &str) -> Result<serde_json::Value, String> {
     let nix = Nix::with_lib().ok_or("no Nix")?;
     let (host, home) = (Generated::stateless(), Generated::home_manager());
@@ -62,7 +62,7 @@ fn a_store_that_only_a_home_names_is_named_with_the_home() {
     }
     let settings = "{ home-manager.users.alice.stateless.stores.other.files = [ \".x\" ]; }";
     let error = eval(settings, "config.stateless.manifest").unwrap_err();
-    let said = "`stateless.stores.other` is in the home of `alice`, but the host has no store `other`. \
+    let messages = "`stateless.stores.other` is in the home of `alice`, but the host has no store `other`. \
                 Declare `stateless.stores.other.path` on the host, or write the name of an existing store.";
-    assert!(error.contains(said), "{error}");
+    assert!(error.contains(messages), "{error}");
 }

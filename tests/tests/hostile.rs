@@ -23,8 +23,8 @@ mod table;
 
 use table::table;
 
-/// What a doc comment may not have, and the same with a blank in it: headings, HTML, spans, roles
-/// and admonitions. The characters stay.
+/// Syntax that doc comments must not contain, and the same with a space in it: headings, HTML,
+/// spans, roles and admonitions. The characters are kept.
 const NO_MARKDOWN: [(&str, &str); 5] = [
     ("\n#", "\n #"),
     ("<", "< "),
@@ -134,10 +134,10 @@ fn cases(index: usize, hostile: &str) -> Vec<(OptionDecl, Expected)> {
     cases
 }
 
-/// What Nix says of each option: its description, its default as given, in the configuration and
-/// as documented, its example as documented.
+/// Each option in Nix: its description, its default as declared, in the configuration and in the
+/// documentation, and its example in the documentation.
 fn evaluate(nix: Nix, generated: &Generated) -> BTreeMap<String, Value> {
-    let said = nix.eval(&format!(
+    let evaluated = nix.eval(&format!(
         "let
            lib = import <nixpkgs/lib>;
            evaluated = lib.evalModules {{ modules = [ {} ]; }};
@@ -152,14 +152,14 @@ fn evaluate(nix: Nix, generated: &Generated) -> BTreeMap<String, Value> {
          }}) docs)",
         nix::path(&generated.path("default.nix"))
     ));
-    let said = said.unwrap_or_else(|error| panic!("{error}"));
-    serde_json::from_value(said).expect("options by name")
+    let evaluated = evaluated.unwrap_or_else(|error| panic!("{error}"));
+    serde_json::from_value(evaluated).expect("options by name")
 }
 
 /// The values that documentation shows for each option: its default and its example.
-fn shown(nix: Nix, said: &BTreeMap<String, Value>) -> Value {
-    let bindings = said.iter().map(|(name, said)| {
-        let texts = [&said["shown"][0], &said["shown"][1]];
+fn shown(nix: Nix, evaluated: &BTreeMap<String, Value>) -> Value {
+    let bindings = evaluated.iter().map(|(name, evaluated)| {
+        let texts = [&evaluated["shown"][0], &evaluated["shown"][1]];
         let texts = texts.map(|text| text.as_str().expect("a text"));
         format!("{name} = [\n(\n{}\n)\n(\n{}\n)\n];\n", texts[0], texts[1])
     });
@@ -180,21 +180,21 @@ fn check(texts: &[String]) {
     let names: Vec<&str> = declared.iter().map(|option| option.name).collect();
     let generated = Generated::of(&[domain(set::<0>(declared))], &[]);
     let Some(nix) = Nix::with_lib() else { return };
-    let said = evaluate(nix, &generated);
-    assert_eq!(said.len(), names.len());
-    let shown = shown(nix, &said);
+    let evaluated = evaluate(nix, &generated);
+    assert_eq!(evaluated.len(), names.len());
+    let shown = shown(nix, &evaluated);
     let documented: Value =
         serde_json::from_str(generated.text("options.json")).expect("it is JSON");
     for (name, expected) in names.into_iter().zip(expected) {
-        let said = &said[name];
+        let evaluated = &evaluated[name];
         if let Some(description) = expected.description {
-            assert_eq!(said["description"], json!(description), "{name}");
+            assert_eq!(evaluated["description"], json!(description), "{name}");
         }
-        assert_eq!(said["default"], expected.default, "{name}");
+        assert_eq!(evaluated["default"], expected.default, "{name}");
         let documented = &documented[format!("hand.{name}")];
         let texts = ["default", "example"].map(|place| &documented[place]["text"]);
-        assert_eq!(json!(texts), said["shown"], "{name}");
-        assert_eq!(said["config"], expected.default, "{name}");
+        assert_eq!(json!(texts), evaluated["shown"], "{name}");
+        assert_eq!(evaluated["config"], expected.default, "{name}");
         assert_eq!(
             shown[name],
             json!([expected.default, expected.example]),
@@ -240,7 +240,7 @@ fn names_of_options_come_out_as_they_went_in() {
     let options = names.iter().map(|name| string(text(name))).collect();
     let generated = Generated::of(&[domain(set::<0>(options))], &[]);
     let Some(nix) = Nix::with_lib() else { return };
-    let said = nix.eval(&format!(
+    let evaluated = nix.eval(&format!(
         "let
            lib = import <nixpkgs/lib>;
            evaluated = lib.evalModules {{ modules = [ {} ]; }};
@@ -249,10 +249,10 @@ fn names_of_options_come_out_as_they_went_in() {
          [ evaluated.config.hand (map (o: o.name) docs) ]",
         nix::path(&generated.path("default.nix"))
     ));
-    let said = said.unwrap_or_else(|error| panic!("{error}"));
+    let evaluated = evaluated.unwrap_or_else(|error| panic!("{error}"));
     let expected: Map<String, Value> = names.into_iter().map(|name| (name, json!("a"))).collect();
-    assert_eq!(said[0], Value::Object(expected));
-    let mut shown: Vec<String> = serde_json::from_value(said[1].clone()).expect("names");
+    assert_eq!(evaluated[0], Value::Object(expected));
+    let mut shown: Vec<String> = serde_json::from_value(evaluated[1].clone()).expect("names");
     shown.sort();
     let documented: Map<String, Value> =
         serde_json::from_str(generated.text("options.json")).expect("it is JSON");
@@ -262,7 +262,7 @@ fn names_of_options_come_out_as_they_went_in() {
     );
 }
 
-/// `{name}` stands for the name, and nothing else in such a default means anything.
+/// Only `{name}` has a meaning in such a default.
 #[test]
 fn text_around_a_name_comes_out_as_it_went_in() {
     let names: Vec<String> = table()

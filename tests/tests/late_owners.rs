@@ -1,5 +1,5 @@
-//! Owners whose numbers the initrd cannot know: what it makes belongs to root until stage 2, also the
-//! directories around an entry.
+//! Owners whose IDs the initrd cannot know: directories that it creates, including parents of an
+//! entry, belong to root until stage 2.
 
 use pretty_assertions::assert_eq;
 use serde_json::Value;
@@ -89,7 +89,8 @@ fn the_entry_itself_gets_its_owner_where_a_user_has_the_directory_above() {
     assert_eq!(line, Some("- bob staff - /home/bob/.config/app/keys"));
 }
 
-/// A number that is known is right from the start; what the initrd does not make has its owner then.
+/// A known ID is set from the start. Paths that the initrd does not create get their owner in stage
+/// 2.
 #[test]
 fn other_directories_are_left_as_they_are() {
     let Some(emitted) = emitted() else { return };

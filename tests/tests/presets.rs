@@ -14,13 +14,14 @@ use serde_json::Value;
 use tests::generated::Generated;
 use tests::nix::{self, Nix};
 
-/// What came of a configuration: the paths that are kept, and messages.
+/// The result of a configuration: the persisted paths, and messages.
 struct Outcome {
     paths: Vec<String>,
     messages: Vec<String>,
 }
 
-/// What all cases are on. Accounts come with services, of which only the options are here.
+/// The base of all cases. It declares accounts, because the stand-ins for services have only
+/// options.
 const HOST: &str = r#"{
   networking.useDHCP = lib.mkDefault false;
   stateless.checks = { unknown-user = "off"; unknown-group = "off"; };

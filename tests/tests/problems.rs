@@ -13,7 +13,7 @@ mod former;
 mod places;
 mod sources;
 
-/// What the generator says of a domain.
+/// The messages of the generator about a domain.
 fn problems(domains: &[Domain], sources: &[NixSource]) -> Vec<Problem> {
     let project = Project {
         command: "cargo xtask gen",
@@ -50,7 +50,7 @@ fn check_doc(doc: &'static str, expected: &Expect) {
     );
 }
 
-/// A default that is not what the type takes.
+/// A default that the type does not accept.
 #[track_caller]
 fn check_default(ty: NixType, default: Value, example: Value, expected: &Expect) {
     check(vec![option("value", ty, default, example)], expected);
@@ -90,7 +90,7 @@ fn doc_with_a_heading() {
     check_doc(
         "A text.\n\n## More\n\nOf it.",
         &expect![[r#"
-        hand.text: its description has a heading, `## More`
+        hand.text: its description contains a heading, `## More`
           at by_hand.rs, Hand::made
           help: write paragraphs: headings break the manual
     "#]],
@@ -120,7 +120,7 @@ fn all_problems_at_once() {
             hand.text: its description ends without a period
               at by_hand.rs, Hand::made
               help: write full sentences
-            hand.text: its description has a heading, `# A text\u{0}`
+            hand.text: its description contains a heading, `# A text\u{0}`
               at by_hand.rs, Hand::made
               help: write paragraphs: headings break the manual
         "#]],
@@ -160,7 +160,7 @@ fn reserved_names() {
     check(
         vec![string("_type")],
         &expect![[r#"
-            hand._type: the module system keeps the name `_type` for itself
+            hand._type: the module system reserves the name `_type`
               at by_hand.rs, Hand::made
               help: rename it with `#[serde(rename = "…")]`
         "#]],
@@ -288,7 +288,7 @@ fn default_with_a_key_that_nix_executes() {
         default,
         json!("b"),
         &expect![[r#"
-        hand.value: its default is wrong: at "/_type": the module system would execute the key "_type"
+        hand.value: its default is wrong: at "/_type": the module system would interpret the key "_type"
           at by_hand.rs, Hand::made
           help: write a value of the field's type that Nix can hold
     "#]],
@@ -378,7 +378,7 @@ fn example_that_is_the_default() {
         json!("a"),
         json!("a"),
         &expect![[r#"
-        hand.value: its example is its default
+        hand.value: its example equals its default
           at by_hand.rs, Hand::made
           help: show another value
     "#]],

@@ -38,11 +38,11 @@ fn values_of_others_are_judged() {
         "root": [ {}, { "size": "2G" }, { "size": "2Q" }, { "size": 2.0 }, null, { "watch": { "warnAt": 74.0 } } ],
         "every": [ { "givenList": [], "givenMap": {} }, { "givenList": [] } ]
     }"#;
-    let mut said = Vec::new();
+    let mut messages = Vec::new();
     for (domain, values) in given::parse(text).unwrap_or_else(|error| panic!("{error}")) {
         let judged = given::judge(&world, nix, &domain, &values);
         for judged in judged.unwrap_or_else(|error| panic!("{error}")) {
-            said.push(match judged {
+            messages.push(match judged {
                 Judged::Accepted => format!("{domain}: accepted"),
                 Judged::Rejected(_) => format!("{domain}: rejected"),
                 Judged::Disagreed(found) => panic!("{found}"),
@@ -59,7 +59,7 @@ fn values_of_others_are_judged() {
         "root: rejected",
         "root: accepted",
     ];
-    assert_eq!(said, expected);
+    assert_eq!(messages, expected);
     let error = given::judge(&world, nix, "roots", &[]).expect_err("there is no such domain");
     assert!(error.contains("root, stores"), "{error}");
     for text in ["[]", "{ \"root\": {} }", "{"] {
@@ -67,8 +67,8 @@ fn values_of_others_are_judged() {
     }
 }
 
-/// What the JSON Schema says of every option matters: without one of its keywords, some case shows it.
-/// What is left changes no verdict, or takes more cases. Lower the number, do not raise it.
+/// Every keyword of the JSON Schema matters: without one, some case fails. The rest changes no
+/// verdict, or needs more cases. Lower the number, do not raise it.
 #[test]
 #[ignore = "takes minutes: `cargo test -p tests prove:: -- --ignored`"]
 fn every_keyword_of_the_json_schema_matters() {

@@ -1,4 +1,4 @@
-//! What the documents say, held against the repository.
+//! Compares the documents with the repository.
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -3,7 +3,7 @@
 use tests::generated::Generated;
 use tests::nix::{self, Nix};
 
-/// Evaluates the manifest of a machine whose library is of a release.
+/// Evaluates the manifest of a machine with the library of a release.
 fn manifest(nix: Nix, generated: &Generated, release: &str) -> Result<(), String> {
     let expression = format!(
         "let

@@ -1,14 +1,14 @@
-//! What must never be deleted, and what is persisted without being named.
+//! Paths that must never be deleted, and paths that are persisted by default.
 
 use pretty_assertions::assert_eq;
 use serde_json::{Value, json};
 use tests::generated::Generated;
 use tests::nix::{self, Nix};
 
-/// What hosts have by default, and nothing here is about.
+/// Defaults of hosts that these tests ignore.
 const QUIET: &str = "{ networking.useDHCP = false; users.mutableUsers = false; }";
 
-/// Checks a value made of the configuration `config` of a host, where there is Nix.
+/// Checks a value computed from the configuration `config` of a host, if Nix is installed.
 #[track_caller]
 fn check(settings: &str, value: &str, expected: &Value) {
     let Some(nix) = Nix::with_lib() else { return };
@@ -39,7 +39,7 @@ fn emptied(settings: &str, lines: &[&str], left: usize) {
     );
 }
 
-/// Checks what is persisted on a host whose root is on tmpfs and that has no presets.
+/// Checks the persisted paths of a host with a root on tmpfs and without presets.
 #[track_caller]
 fn persisted(settings: &str, paths: &[[&str; 2]]) {
     let settings = format!(
@@ -88,7 +88,7 @@ fn what_the_initrd_uses_is_left_alone() {
     emptied(early, &[FLAG], 1);
 }
 
-/// What comes over the network is there after services that may use it.
+/// Network mounts may come after the services that use them.
 #[test]
 fn a_store_of_the_network_is_left_alone() {
     let remote = r#"{

@@ -1,7 +1,8 @@
-//! Each grammar says the same in Rust, in the JSON Schema and in Nix: one pattern, three matchers.
+//! Each grammar accepts the same strings in Rust, in the JSON Schema and in Nix.
 //!
-//! Strings come from the grammar itself, from its example, mutated, from pieces that grammars care about, and
-//! from anywhere. Nix judges a batch in one process, with the types of a generated module.
+//! Strings come from the grammar, from mutations of its example, from pieces that are special to
+//! grammars, and from random characters. One Nix process judges a batch, with the types of a
+//! generated module.
 
 use std::collections::BTreeSet;
 
@@ -27,7 +28,7 @@ use tests::by_hand;
 use tests::generated::Generated;
 use tests::nix::{self, Nix};
 
-/// A grammar and what Rust and the JSON Schema say.
+/// A grammar, with the verdicts of Rust and the JSON Schema.
 struct Grammar {
     def: &'static ScalarDef,
     rust: fn(&str) -> bool,
@@ -72,7 +73,8 @@ fn grammars() -> Vec<Grammar> {
     ]
 }
 
-/// What grammars care about: separators, dots, edges of ranges, units, blanks, bytes beyond ASCII.
+/// Pieces that are special to grammars: separators, dots, limits of ranges, units, spaces, and
+/// non-ASCII bytes.
 const PIECES: &[&str] = &[
     "/",
     "//",
@@ -143,8 +145,8 @@ const PIECES: &[&str] = &[
     "1000000000000000",
 ];
 
-/// The pattern with a few repetitions where it allows any number: what a pattern makes by itself is
-/// mostly longer than the grammar allows.
+/// The pattern with a few repetitions instead of any number, because most strings of the original
+/// pattern are too long for the grammar.
 fn with_few_repetitions(pattern: &str) -> String {
     pattern
         .replace("]+", "]{1,4}")
@@ -173,7 +175,7 @@ fn likely(def: &'static ScalarDef) -> impl Strategy<Value = String> {
     prop_oneof![2 => mutated, 1 => pieces, 1 => anything]
 }
 
-/// Strings that must be judged whatever chance brings: the ends of each length.
+/// Strings that are always judged: those at the length limits.
 fn edges(def: &'static ScalarDef) -> Vec<String> {
     let max = usize::from(def.max_len);
     let mut edges = vec![String::new(), def.example.to_owned()];
@@ -266,7 +268,7 @@ fn rust_the_json_schema_and_nix_agree() {
     }
 }
 
-/// Lengths count bytes, as `builtins.stringLength` does. JSON Schema counts characters, and takes
+/// Lengths count bytes, as `builtins.stringLength` does. JSON Schema counts characters, and accepts
 /// some long paths that the others refuse.
 #[test]
 fn rust_and_nix_count_bytes() {
@@ -285,7 +287,7 @@ fn rust_and_nix_count_bytes() {
     }
 }
 
-/// NUL is in no Nix string, so there is nothing to ask Nix.
+/// Nix strings cannot contain NUL, so Nix is not asked.
 #[test]
 fn nul_is_refused() {
     for grammar in grammars() {

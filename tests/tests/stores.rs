@@ -141,7 +141,7 @@ fn a_copy_on_the_network_waits_for_the_network() {
     );
 }
 
-/// What an entry is mounted over lies in another store: the service of that one makes it, and comes before.
+/// If the mount point of an entry is in another store, the service of that store creates it first.
 #[test]
 fn a_mount_point_is_made_by_the_store_that_it_is_in() {
     let Some(units) = units() else { return };

@@ -1,5 +1,4 @@
-//! `plainSubmodule` makes of definitions what `types.submodule` makes of them, and refuses what it
-//! refuses with the same words.
+//! `plainSubmodule` merges and refuses definitions like `types.submodule`, with the same messages.
 
 use pretty_assertions::assert_eq;
 use serde_json::Value;
@@ -24,9 +23,9 @@ fn cases(kind: &str, ours: Option<&Generated>) -> String {
 fn message(error: &str) -> String {
     let error = error.replace(" TypeError: Definition values", " Definition values");
     let lines = error.lines().map(str::trim);
-    let said = lines.take_while(|line| !line.starts_with('…') && !line.starts_with("at "));
-    let said: Vec<_> = said.filter(|line| !line.is_empty()).collect();
-    said.join("\n")
+    let messages = lines.take_while(|line| !line.starts_with('…') && !line.starts_with("at "));
+    let messages: Vec<_> = messages.filter(|line| !line.is_empty()).collect();
+    messages.join("\n")
 }
 
 #[test]

@@ -1,5 +1,5 @@
-//! The option types of `lib/types.nix`, each in an option of its own: how definitions of several
-//! modules merge, what is refused, and that the message names the option and the offender.
+//! The option types of `lib/types.nix`, each in a separate option: merging of definitions in
+//! several modules, refusals, and messages that name the option and the value.
 
 use serde_json::{Value, json};
 use tests::nix::{self, Nix};
@@ -7,7 +7,7 @@ use tests::nix::{self, Nix};
 mod maps;
 mod unions;
 
-/// What the cases are written with.
+/// The helpers of the cases.
 const PRELUDE: &str = r#"
   inherit (lib) mkOption mkIf mkForce mkDefault mkMerge mkBefore;
   inherit (lib.types) int str bool listOf attrsOf nullOr submodule;

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use tests::generated::Generated;
 use tests::nix::{self, Nix};
 
-/// Builds the package in a store of its own, and returns its folder with units.
+/// Builds the package in a temporary store, and returns its folder with units.
 fn built(folder: &Path, units: &Value) -> PathBuf {
     let path = std::env::var("PATH").unwrap_or_default();
     let mut bash = std::env::split_paths(&path).map(|folder| folder.join("bash"));
@@ -29,8 +29,8 @@ fn built(folder: &Path, units: &Value) -> PathBuf {
         ])
         .output()
         .expect("nix-build runs where nix-instantiate does");
-    let said = String::from_utf8_lossy(&run.stderr);
-    assert!(run.status.success(), "{said}");
+    let messages = String::from_utf8_lossy(&run.stderr);
+    assert!(run.status.success(), "{messages}");
     let out = String::from_utf8(run.stdout).expect("a path in UTF-8");
     Path::new(out.trim()).join("lib/systemd/system")
 }
@@ -98,7 +98,8 @@ fn the_package_has_each_unit_and_who_requires_it() {
     assert!(writable.is_ok_and(|status| status.success()));
 }
 
-/// NixOS takes no `.wants` from packages: a mount is wanted by a service that `local-fs.target` wants.
+/// NixOS ignores `.wants` of packages, so a service that `local-fs.target` wants pulls in the
+/// mount.
 #[test]
 fn each_mount_is_pulled_in_at_boot() {
     let Some(nix) = Nix::with_lib() else { return };
@@ -133,7 +134,7 @@ fn each_mount_is_pulled_in_at_boot() {
     }
 }
 
-/// A unit of the same name would be a drop-in of ours, and mount something else.
+/// A unit with the same name would become a drop-in of ours, and mount something else.
 #[test]
 fn another_text_for_a_mount_is_refused() {
     let Some(nix) = Nix::with_lib() else { return };

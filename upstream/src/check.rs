@@ -1,8 +1,7 @@
-//! What a reviewer of nixpkgs would check, as rows of a table: passed, failed, or not to be checked
-//! here.
+//! The checks of a nixpkgs reviewer as rows of a table: passed, failed, or not possible here.
 //!
-//! The files are looked at as they are in the checkout, so that changes made there by hand count; what
-//! is missing there is looked at as it would be written.
+//! Files in the checkout are checked with manual changes. Missing files are checked as they would
+//! be written.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -33,20 +32,20 @@ pub struct Row {
     pub verdict: Verdict,
 }
 
-/// What came of a check.
+/// The result of a check.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Verdict {
     /// It is so; with what was looked at.
     Passed(String),
     /// It is not.
     Failed(Vec<Problem>),
-    /// It cannot be told here; with where it can.
+    /// The check is not possible here; contains where it is.
     Unchecked(String),
 }
 
 /// Nix, as far as checks need it. Whoever calls has it, or has not.
 pub trait Nix {
-    /// Whether the real parser takes a text; what it says otherwise.
+    /// Checks a text with Nix' parser; the error is its message.
     fn parse(&self, text: &str) -> Result<(), String>;
     /// The value of an expression, as JSON.
     fn eval(&self, expression: &str) -> Result<Value, String>;
@@ -56,11 +55,11 @@ pub trait Nix {
 pub struct Subject<'a> {
     /// The checkout.
     pub tree: &'a Tree,
-    /// What the pull request is made of.
+    /// The contents of the pull request.
     pub input: Input<'a>,
     /// Nix with `<nixpkgs/lib>`; `None` where it is not installed.
     pub nix: Option<&'a dyn Nix>,
-    /// What writing would change now, or why it cannot be said.
+    /// The changes that writing would make, or why they are unknown.
     pub planned: Result<Vec<Commit>, Vec<Problem>>,
     /// Files that are ours as a whole, by path.
     pub own: BTreeMap<String, String>,
@@ -147,7 +146,7 @@ fn is_own(path: &str) -> bool {
         })
 }
 
-/// All rows that need nothing but the subject, in the order of the table.
+/// All rows that need only the subject, in the order of the table.
 pub fn rows(subject: &Subject) -> Vec<Row> {
     let documented = Documented::read(subject);
     let mut rows = vec![row("every file is there and up to date", files(subject))];
@@ -213,7 +212,7 @@ fn counted(count: usize, noun: &str) -> String {
     format!("{count} {noun}{plural}")
 }
 
-/// What is missing, other than it would be written, or nobody's.
+/// Files that are missing, differ, or do not belong to the series.
 fn files(subject: &Subject) -> Verdict {
     let commits = match &subject.planned {
         Ok(commits) => commits,

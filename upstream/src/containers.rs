@@ -1,6 +1,6 @@
-//! Small changes of the containers module that nixpkgs has, each a pull request of its own.
+//! Small changes of the containers module in nixpkgs, each in a separate pull request.
 //!
-//! They stand alone: each can be made in a tree with or without the others.
+//! They are independent: each applies to a tree with or without the others.
 
 mod edit;
 mod edits;
@@ -20,9 +20,9 @@ use crate::{notes, vm};
 /// A change of the module, with its test.
 #[derive(Debug)]
 pub struct Patch {
-    /// What it is asked for by, and what its test is named.
+    /// Its name on the command line, and the name of its test.
     pub name: &'static str,
-    /// What it is for, in a few words.
+    /// Its purpose, in a few words.
     pub about: &'static str,
     /// The subject of the commit.
     pub subject: &'static str,
@@ -33,11 +33,11 @@ pub struct Patch {
     note: Option<Note>,
 }
 
-/// What the release notes say.
+/// The text of the release notes.
 #[derive(Debug)]
 struct Note {
     section: &'static str,
-    /// What the notes have if the bullet is there.
+    /// The text by which the bullet is recognized.
     mark: &'static str,
     text: &'static str,
 }

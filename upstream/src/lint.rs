@@ -55,7 +55,7 @@ pub fn objections(text: &str) -> Vec<Objection> {
         });
     };
     for (range, unused) in scope::unused(&root) {
-        let (rule, message) = said(&unused);
+        let (rule, message) = messages(&unused);
         object(rule, range.start(), message);
     }
     for node in root.descendants() {
@@ -82,7 +82,7 @@ pub fn objections(text: &str) -> Vec<Objection> {
     found
 }
 
-fn said(unused: &Unused) -> (Rule, String) {
+fn messages(unused: &Unused) -> (Rule, String) {
     match unused {
         Unused::Let(name) => (Rule::Unused, format!("`{name}` is bound and never used")),
         Unused::Formal(name) => (
@@ -100,7 +100,8 @@ fn said(unused: &Unused) -> (Rule, String) {
     }
 }
 
-/// `with lib;`, also in parentheses; `with lib.maintainers;` names what it brings.
+/// `with lib;`, also in parentheses. `with lib.maintainers;` is allowed, because it names its
+/// contents.
 fn is_with_lib(node: &SyntaxNode) -> bool {
     let with = ast::With::cast(node.clone());
     let mut namespace = with.and_then(|with| with.namespace());
@@ -150,7 +151,7 @@ fn repeated_formals(pattern: &ast::Pattern) -> Vec<(rowan::TextSize, String)> {
     found
 }
 
-/// The paths of keys in one set: whether each is a plain set, that more keys may be added to.
+/// The key paths in one set, each with whether more keys may be added to it.
 #[derive(Default)]
 struct Keys {
     seen: BTreeMap<Vec<String>, bool>,

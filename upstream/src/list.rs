@@ -1,9 +1,9 @@
-//! One more line in a list that others keep sorted: `module-list.nix`, `all-tests.nix`,
+//! Adds a line to a sorted list of nixpkgs: `module-list.nix`, `all-tests.nix`,
 //! `maintainer-list.nix`.
 //!
-//! The syntax tree says where the entries are and between which two the new one belongs; what is
-//! written is one line between theirs. Every other byte stays. Where the tree gives no such place,
-//! nothing is guessed: the problem names the line.
+//! The syntax tree shows the entries and the two between which the new one belongs. One line is
+//! inserted between them, and every other byte is kept. If the position is not certain, the file is
+//! not changed and the problem names the line.
 
 use std::cmp::Ordering;
 use std::ops::Range;
@@ -19,7 +19,7 @@ use crate::place::{line_at, problem};
 /// An entry that is there.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
-    /// What it is sorted by: the path of an element, the name of an attribute.
+    /// The sort key: the path of an element, the name of an attribute.
     pub key: String,
     /// The value of an attribute as it is written; empty for an element of a list.
     pub value: String,
@@ -32,8 +32,8 @@ pub struct Entry {
 /// A list or set of entries in a file.
 #[derive(Clone, Debug)]
 pub struct Entries {
-    /// The entries in the order of the file: those of the region that is kept sorted, if there is
-    /// one, else all.
+    /// The entries in the order of the file: those in the sorted region if there is one, otherwise
+    /// all.
     pub entries: Vec<Entry>,
     /// Those outside of that region.
     pub others: Vec<Entry>,
@@ -41,7 +41,7 @@ pub struct Entries {
     pub kept_sorted: bool,
     /// How they are sorted.
     pub order: Order,
-    /// Where the first line may go when there is no entry before it.
+    /// The position of the first line if no entry precedes it.
     start: usize,
 }
 
@@ -206,7 +206,7 @@ fn entry(text: &str, key: String, value: String, node: &SyntaxNode) -> Entry {
     }
 }
 
-/// What two `keep-sorted` comments enclose; the larger, where there are several.
+/// The region between two `keep-sorted` comments; the largest if there are several.
 struct Region {
     range: Range<usize>,
     order: Order,
@@ -321,7 +321,7 @@ fn place(file: &str, text: &str, found: &Entries, gap: usize) -> Result<(usize, 
     Ok((opening.min(start), indent))
 }
 
-/// From the start of the line to behind the line feed, if nothing but a comment shares the lines.
+/// The range of whole lines, if only a comment shares them.
 pub(crate) fn own_line(text: &str, range: &Range<usize>) -> Option<(usize, usize)> {
     let start = text[..range.start].rfind('\n').map_or(0, |at| at + 1);
     let end = text[range.end..].find('\n')? + range.end + 1;

@@ -25,8 +25,8 @@ pub struct Maintainer {
 }
 
 impl Maintainer {
-    /// Reads what the command line gives. Fields are separated by commas; only `handle` is needed
-    /// for somebody who is in the list.
+    /// Parses the argument. Fields are separated by commas. Maintainers in the list need only
+    /// `handle`.
     pub fn parse(text: &str) -> Result<Self, String> {
         let mut found = Self {
             handle: String::new(),
@@ -67,7 +67,7 @@ impl Maintainer {
         Ok(found)
     }
 
-    /// The entry as it stands in the list: `alice = { … };`.
+    /// The entry in the list: `alice = { … };`.
     pub fn entry(&self) -> Result<String, Problem> {
         let missing: Vec<&str> = [
             ("name", self.name.is_none()),

@@ -104,7 +104,7 @@ pub fn links(text: &str) -> Vec<Id> {
     found
 }
 
-/// What stands behind a role: `{option}` with a name in backticks gives the name.
+/// The text of a role: the name in backticks after `{option}`.
 pub fn roles(text: &str, role: &str) -> Vec<Id> {
     let mark = format!("{{{role}}}`");
     let mut found = Vec::new();
@@ -183,7 +183,7 @@ fn admonition(line: &Line, trimmed: &str, open: usize, found: &mut Vec<(usize, S
     if !known {
         found.push((
             line.number,
-            format!("`{class}` is no kind of block of the manual"),
+            format!("the manual has no block of kind `{class}`"),
         ));
     }
     open + 1
@@ -218,7 +218,7 @@ fn line_problems(line: &Line, found: &mut Vec<(usize, String)>) {
         let name = line.text[..at].rsplit('{').next().unwrap_or_default();
         let is_role = !name.is_empty() && name.bytes().all(|b| b.is_ascii_lowercase());
         if is_role && !ROLES.contains(&name) {
-            push(&format!("`{{{name}}}` is no role of the manual"));
+            push(&format!("the manual has no role `{{{name}}}`"));
         }
     }
 }

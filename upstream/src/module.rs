@@ -18,11 +18,11 @@ use crate::place::whole;
 pub struct Form {
     /// Texts by path below the directory, without the entry file.
     pub files: BTreeMap<String, String>,
-    /// The domains in the order in which they can be added: those of one stage need each other.
+    /// The domains in the order in which they can be added. Those of one stage need each other.
     pub stages: Vec<Vec<String>>,
 }
 
-/// What the entry file says beside its imports.
+/// The contents of the entry file besides its imports.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Meta<'a> {
     /// The handles of the maintainers.
@@ -220,8 +220,8 @@ fn needed(files: &BTreeMap<String, String>, domains: &[String]) -> BTreeSet<Stri
     needed
 }
 
-/// Each domain's options begin with the grammars that they use. One file for all is what an author
-/// would have: the same grammar twice is two things to keep alike.
+/// Each domain's options start with the grammars they use. Here one file contains them all, so that
+/// no grammar is duplicated.
 fn share_grammars(files: &mut BTreeMap<String, String>, domains: &[String]) -> Result<(), Problem> {
     let mut grammars: BTreeMap<Ident, Expr> = BTreeMap::new();
     for domain in domains {
@@ -287,7 +287,7 @@ fn take_grammars(expr: Expr, into: &mut BTreeMap<Ident, Expr>) -> Result<Expr, M
     Ok(Expr::Lambda(param, Box::new(let_in(bindings, *body)?)))
 }
 
-/// What a grammar is bound to, or a part of grammars.
+/// The value of a grammar, or of a part that grammars share.
 fn grammar(binding: &Binding) -> Option<Ident> {
     let Binding::Set(path, Expr::Apply(function, _)) = binding else {
         return None;

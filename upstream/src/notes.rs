@@ -8,7 +8,7 @@ use crate::place::problem;
 pub const NEW: &str = "New Modules";
 /// What can break a configuration.
 pub const INCOMPATIBLE: &str = "Backward Incompatibilities";
-/// What else users should know.
+/// Other information for users.
 pub const OTHER: &str = "Other Notable Changes";
 
 /// The text with the bullet under "New Modules"; `None` when a line has `mark` already.

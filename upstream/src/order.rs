@@ -9,14 +9,14 @@ pub enum Order {
     Folded {
         /// `numeric=yes`.
         numeric: bool,
-        /// What `case=yes` would say: capitals count.
+        /// Case-sensitive order, as with `case=yes`.
         case: bool,
     },
     /// As the check of the list of maintainers: without case, `-` and `_`.
     Letters,
 }
 
-/// What the lists without a directive are held to.
+/// The order of lists without a directive.
 pub const FOLDED: Order = Order::Folded {
     numeric: false,
     case: false,
@@ -60,7 +60,7 @@ fn letters(key: &str) -> String {
     key.replace(['-', '_'], "").to_ascii_lowercase()
 }
 
-/// Runs of digits as numbers, all else as characters; numbers come before characters.
+/// Compares runs of digits as numbers and other text as characters. Numbers come before characters.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 enum Chunk {
     Number(usize, String),

@@ -1,4 +1,4 @@
-//! Commits as patches that `git am` and `git apply` take, in the form of `git format-patch`.
+//! Commits as patches for `git am` and `git apply`, in the form of `git format-patch`.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;

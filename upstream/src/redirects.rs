@@ -1,7 +1,7 @@
 //! `redirects.json`: one entry for each id of the manual chapter.
 //!
-//! The file is edited as text, because its order and layout are somebody's: entries are found by
-//! scanning, and the new ones are written the same way, behind the entry that is most like them.
+//! The file is edited as text to keep its order and layout. Entries are found by scanning, and new
+//! ones are written in the same form after the most similar entry.
 
 use codegen::Problem;
 use serde_json::Value;
@@ -21,7 +21,7 @@ pub struct Entry {
     pub line: usize,
 }
 
-/// All entries, in the order of the file; the same id can be there twice.
+/// All entries, in the order of the file. An ID can occur twice.
 pub fn entries(file: &str, text: &str) -> Result<Vec<Entry>, Problem> {
     let fail = |line: usize, message: &str| {
         problem(

@@ -17,7 +17,7 @@ pub enum Series {
 }
 
 impl Series {
-    /// All of them; the first is meant when nobody says which.
+    /// All series. The first is the default.
     pub fn all() -> Vec<Self> {
         let mut all = vec![Self::Stateless];
         all.extend(PATCHES.iter().map(Self::Containers));
@@ -29,7 +29,7 @@ impl Series {
         Self::all().into_iter().find(|series| series.name() == name)
     }
 
-    /// What it is asked for by.
+    /// Its name on the command line.
     pub fn name(self) -> &'static str {
         match self {
             Self::Stateless => "stateless",
@@ -37,7 +37,7 @@ impl Series {
         }
     }
 
-    /// What it is for, in a few words.
+    /// Its purpose, in a few words.
     pub fn about(self) -> &'static str {
         match self {
             Self::Stateless => "the modules of this project",

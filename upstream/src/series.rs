@@ -13,8 +13,8 @@ use crate::place::whole;
 use crate::tree::{MAINTAINERS, MODULES, REDIRECTS, State, TESTS, Tree};
 use crate::{markdown, notes, redirects, vm};
 
-/// Where the modules go. `system` has what the root and the boot consist of; there is no daemon that
-/// would make it a service.
+/// The folder of the modules. `system` contains modules about the root and the boot; `services` is
+/// for daemons.
 pub const FOLDER: &str = "nixos/modules/system/stateless";
 /// The chapter of the manual.
 pub const CHAPTER: &str = "nixos/modules/system/stateless.md";
@@ -28,19 +28,19 @@ pub const ID: &str = "module-system-stateless";
 const CHAPTER_FROM_ENTRY: &str = "../stateless.md";
 const CHAPTER_TEXT: &str = include_str!("../text/stateless.md");
 const NOTE: &str = include_str!("../text/release-note.md");
-/// What the release notes have when our bullet is there.
+/// The text by which our bullet in the release notes is recognized.
 pub const NOTE_MARK: &str = "(#module-system-stateless)";
 /// The description of the pull request.
 pub const DESCRIPTION: &str = include_str!("../text/pull-request.md");
 
-/// What the pull request is made of.
+/// The contents of the pull request.
 #[derive(Clone, Copy, Debug)]
 pub struct Input<'a> {
     /// What the generator writes.
     pub outputs: &'a [Output],
-    /// Who is responsible, if somebody said so.
+    /// The maintainer, if given.
     pub maintainer: Option<&'a Maintainer>,
-    /// Where the project is, if somebody said so.
+    /// The URL of the project, if given.
     pub source: Option<&'a str>,
 }
 
@@ -219,7 +219,7 @@ impl<'a> Draft<'a> {
     }
 }
 
-/// The maintainers to name: the given one, else those that a file of the checkout names already.
+/// The maintainers: the given one, otherwise those that a file of the checkout already names.
 pub(crate) fn handles(draft: &Draft, input: &Input, file: &str) -> Result<Vec<String>, Problem> {
     if let Some(maintainer) = input.maintainer {
         return Ok(vec![maintainer.handle.clone()]);
@@ -228,7 +228,7 @@ pub(crate) fn handles(draft: &Draft, input: &Input, file: &str) -> Result<Vec<St
     Ok(entry.map_or_else(Vec::new, |text| vm::maintainers(&text)))
 }
 
-/// A maintainer of something joins the list, in a commit of its own.
+/// Adds the maintainer to the list, in a separate commit.
 pub(crate) fn add_maintainer(
     draft: &mut Draft,
     maintainer: &Maintainer,

@@ -46,14 +46,14 @@ impl Tree {
     pub fn open(root: &Path) -> Result<Self, Problem> {
         let shown = root.display().to_string();
         let help =
-            "give the root of a nixpkgs checkout: git clone https://github.com/NixOS/nixpkgs";
+            "name the root of a nixpkgs checkout: git clone https://github.com/NixOS/nixpkgs";
         let missing: Vec<&str> = [MODULES, TESTS, REDIRECTS, MAINTAINERS]
             .into_iter()
             .filter(|path| !root.join(path).is_file())
             .collect();
         if !missing.is_empty() {
             let message = format!(
-                "it is no nixpkgs checkout: there is no {}",
+                "this is not a nixpkgs checkout: it lacks {}",
                 missing.join(", no ")
             );
             return Err(whole(&shown, message, help));
@@ -75,7 +75,7 @@ impl Tree {
         Some(text.trim().to_owned()).filter(|text| !text.is_empty())
     }
 
-    /// The path of the notes of the release in the making: that of `lib/.version`, else the newest.
+    /// The path of the notes of the next release: from `lib/.version`, otherwise the newest.
     pub fn release_notes(&self) -> Result<String, Problem> {
         let fail = |message: String| whole(NOTES, message, "check that this is a nixpkgs checkout");
         let entries =
@@ -94,7 +94,7 @@ impl Tree {
             .ok_or_else(|| fail("there are no release notes rl-YYMM.section.md".to_owned()))
     }
 
-    /// A file's text; `None` when there is no such file.
+    /// The text of a file; `None` if it does not exist.
     pub fn read(&self, path: &str, state: State) -> Result<Option<String>, Problem> {
         if state == State::Head && self.git {
             return Ok(git(&self.root, &["show", &format!("HEAD:{path}")]));
@@ -121,7 +121,7 @@ impl Tree {
         })
     }
 
-    /// Files below a folder that are there now, sorted; none if there is no such folder.
+    /// The files below a folder, sorted; empty if it does not exist.
     pub fn files(&self, folder: &str) -> Vec<String> {
         let mut found = Vec::new();
         collect(&self.root, folder, &mut found);
@@ -156,7 +156,7 @@ impl Tree {
             return (!edited).then(|| {
                 whole(
                     path,
-                    "it would be overwritten, and without git nobody knows whose changes it has",
+                    "it would be overwritten, and without git its changes would be lost",
                     "move it away, or work in a git clone",
                 )
             });
@@ -226,7 +226,7 @@ fn prepare(target: &Path, text: &str) -> std::io::Result<tempfile::NamedTempFile
     Ok(file)
 }
 
-/// What a new file has: temporary ones are closed to others.
+/// The mode of a new file, because temporary files are private.
 #[cfg(unix)]
 fn plain_permissions(file: &fs::File) -> std::io::Result<fs::Permissions> {
     use std::os::unix::fs::PermissionsExt as _;
@@ -244,7 +244,7 @@ fn unwritable(path: &str, error: &std::io::Error) -> Problem {
     whole(
         path,
         format!("cannot be written: {error}"),
-        "nothing was changed before this file; free the place and run again",
+        "no file was changed; move this one away and run the command again",
     )
 }
 
@@ -272,7 +272,7 @@ fn collect(root: &Path, folder: &str, found: &mut Vec<String>) {
     }
 }
 
-/// What git prints; `None` when it fails or is missing.
+/// The output of git; `None` if it fails or is missing.
 pub(crate) fn git(root: &Path, arguments: &[&str]) -> Option<String> {
     let mut command = Command::new("git");
     command.arg("-C").arg(root).args(arguments);

@@ -110,7 +110,7 @@ fn patches_make_what_is_written() {
     }
 }
 
-/// `git apply` takes the diff, and `git am` the patches.
+/// `git apply` accepts the diff, and `git am` the patches.
 fn apply(folder: &Path, commits: &[patch::Commit]) {
     let outside = tempfile::tempdir().unwrap();
     let diff = outside.path().join("all.diff");
@@ -171,7 +171,7 @@ fn a_change_that_is_not_committed_is_not_overwritten() {
     assert_eq!(obstacles[0].subject, CONTAINERS);
 }
 
-/// Every problem is told, not only the first.
+/// All problems are reported, not only the first.
 #[test]
 fn a_tree_without_the_module_is_refused() {
     let here = tempfile::tempdir().unwrap();

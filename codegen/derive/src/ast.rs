@@ -91,7 +91,7 @@ pub(crate) struct Field<'a> {
     pub(crate) doc: String,
 }
 
-/// What a named field is for.
+/// The role of a named field.
 pub(crate) enum Role<'a> {
     /// An option.
     Option,
@@ -104,7 +104,7 @@ pub(crate) enum Role<'a> {
 }
 
 impl<'a> Input<'a> {
-    /// Reads a type. What serde finds wrong is added to `errors`; the rest is still read.
+    /// Parses a type. Adds the errors that serde finds to `errors`, and parses the rest.
     pub(crate) fn parse(item: &'a DeriveInput, errors: &mut Errors) -> Option<Self> {
         let container = read_serde(item, errors)?;
         Some(Self {
@@ -145,7 +145,7 @@ impl<'a> Field<'a> {
         &self.serde.name().deserialize_name().value
     }
 
-    /// What it is for.
+    /// The role of the field.
     pub(crate) fn role(&self) -> Role<'a> {
         if self.serde.skip_serializing() && self.serde.skip_deserializing() {
             return Role::Skipped;
@@ -168,7 +168,7 @@ fn read_serde<'a>(item: &'a DeriveInput, errors: &mut Errors) -> Option<serde_as
     if let syn::Data::Union(union) = &item.data {
         errors.push(
             union.union_token,
-            "a union has no form as data: write an enum instead",
+            "a union cannot be read from data: write an enum instead",
         );
         return None;
     }

@@ -119,7 +119,7 @@ fn removed(meta: &ParseNestedMeta, errors: &mut Errors) -> syn::Result<Option<Re
     })?;
     let found = path.zip(help).map(|(path, help)| Removed { path, help });
     if found.is_none() {
-        let message = "a removed option has a name, and users a way on: write \
+        let message = "a removed option needs its path and a help text: write \
                        `removed(path = \"…\", help = \"Why, and what to use instead.\")`";
         errors.push(&meta.path, message);
     }
@@ -148,7 +148,7 @@ pub(crate) fn doc(attrs: &[Attribute], errors: &mut Errors) -> String {
         let Some(text) = literal(&meta.value) else {
             errors.push(
                 meta,
-                "this doc comment is computed elsewhere: write the text itself instead",
+                "this doc comment is an expression: write the text itself instead",
             );
             continue;
         };
@@ -167,8 +167,8 @@ pub(crate) fn doc(attrs: &[Attribute], errors: &mut Errors) -> String {
     lines.join("\n").trim().to_owned()
 }
 
-/// All entries of `#[serde(...)]` or `#[schemars(...)]`, for their places: serde's own reader gives
-/// the meaning but not the place.
+/// All entries of `#[serde(...)]` or `#[schemars(...)]`, with their spans: serde's own parser gives
+/// the meaning without the span.
 pub(crate) fn entries(attrs: &[Attribute], of: &str) -> Vec<Meta> {
     attrs
         .iter()

@@ -1,5 +1,5 @@
-//! Refuses what serde, JSON Schema and the generated module would read differently. Each message
-//! says what is wrong, then what to write instead.
+//! Refuses types that serde, JSON Schema and the generated module would read differently. Each
+//! message names the problem, then the code to write instead.
 
 use syn::spanned::Spanned;
 
@@ -93,7 +93,7 @@ fn structure(input: &Input, fields: &[Field], errors: &mut Errors) {
     fields::check(fields, input.serde.default(), errors);
 }
 
-/// A field that is no option of its own: the value of a newtype or of a variant.
+/// The value of a newtype or variant, which does not become a separate option.
 fn bare(field: &Field, place: &str, errors: &mut Errors) {
     for path in &field.nix.written {
         errors.push(
@@ -115,7 +115,7 @@ fn enumeration(input: &Input, repr: &Repr, variants: &[Variant], errors: &mut Er
     match repr {
         Repr::Adjacent => errors.push(
             input.ident(),
-            "an enum with `tag` and `content` has no form in the module: write `#[serde(tag = \"…\")]` alone, \
+            "the module has no type for an enum with `tag` and `content`: write `#[serde(tag = \"…\")]` alone, \
              or neither of the two",
         ),
         Repr::Internal(tag) => names::key(tag, input.ident(), "tag", errors),
@@ -165,7 +165,7 @@ fn variant(input: &Input, repr: &Repr, variant: &Variant, errors: &mut Errors) {
         ),
         (VariantData::Unit | VariantData::Struct(_), Repr::Untagged) => errors.push(
             ident,
-            format_args!("an untagged variant is told apart by its type: write `{ident}(Type)` instead"),
+            format_args!("untagged variants are distinguished by their type: write `{ident}(Type)` instead"),
         ),
         (VariantData::Newtype(field), _) => newtype_variant(input, field, errors),
         (VariantData::Struct(fields), _) => struct_variant(fields, errors),
@@ -190,7 +190,7 @@ fn struct_variant(fields: &[Field], errors: &mut Errors) {
         if matches!(field.role(), Role::Freeform(..)) {
             errors.push(
                 field.original,
-                "a flattened map in a variant has no form in the module: write a newtype variant \
+                "the module has no type for a flattened map in a variant: write a newtype variant \
                  with a struct that contains the map instead",
             );
         }

@@ -11,7 +11,7 @@ use quote::ToTokens;
 pub(crate) struct Errors(Vec<syn::Error>);
 
 impl Errors {
-    /// Adds a problem at the place of `at`. The message says what is wrong, then what to write
+    /// Adds a problem at the span of `at`. The message names the problem, then the code to write
     /// instead.
     pub(crate) fn push(&mut self, at: impl ToTokens, message: impl Display) {
         self.0.push(syn::Error::new_spanned(at, message));

@@ -1,16 +1,15 @@
 //! `#[derive(NixOptions)]`: reads a Rust configuration type as NixOS options.
 //!
-//! Three layers, each in files of its own: `ast` and `attr` parse the type (serde's attributes
-//! through serde's own reader), `check` refuses whatever serde, JSON Schema and the generated
-//! module would read differently, `quote_*` writes the implementations. Every problem is reported,
-//! each at its own place; nothing is approximated.
+//! There are three layers. `ast` and `attr` parse the type (serde attributes with serde's own
+//! parser). `check` refuses types that serde, JSON Schema and the generated module would read
+//! differently. `quote_*` writes the implementations. All problems are reported, each at its span.
 //!
 //! # Attributes
 //!
 //! | where | attribute | meaning |
 //! |---|---|---|
 //! | type | `#[nix(crate = "path")]` | where `nixos_options` is, by default `::nixos_options` |
-//! | struct | `#[nix(removed(path = "old", help = "…"))]` | there was an option `old`: setting it is an error, with this help |
+//! | struct | `#[nix(removed(path = "old", help = "…"))]` | the option `old` was removed: setting it is an error with this help |
 //! | field | `#[nix(example = EXPR)]` | a value of the field's type, shown in the docs |
 //! | field | `#[nix(unread = "why")]` | no behaviour file reads the option |
 //! | field | `#[nix(read_only)]` | only the module itself sets the option |

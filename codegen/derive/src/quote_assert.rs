@@ -1,5 +1,5 @@
-//! Constant assertions: what depends on a type, not on its tokens, is checked by the compiler
-//! where the type is written.
+//! Constant assertions: the compiler checks conditions that depend on a type instead of its tokens,
+//! at the place where the type is used.
 
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
@@ -9,7 +9,7 @@ use syn::spanned::Spanned;
 use crate::ast::{Field, Role};
 use serde_derive_internals::attr::Default;
 
-/// A condition on types, and what to say when it does not hold.
+/// A condition on types, and the message if it does not hold.
 pub(crate) struct Assertion {
     span: Span,
     condition: TokenStream,
@@ -52,8 +52,8 @@ pub(crate) fn fields(fields: &[Field], container: &Default, meta: &TokenStream) 
     found
 }
 
-/// What must hold for the types of an untagged enum: serde takes the first that fits, Nix the
-/// first that matches.
+/// The conditions on the types of an untagged enum. serde takes the first type that fits and Nix
+/// the first that matches, so no two may overlap.
 pub(crate) fn untagged(types: &[&Type], meta: &TokenStream) -> Vec<Assertion> {
     let pairs = types
         .iter()
@@ -63,7 +63,7 @@ pub(crate) fn untagged(types: &[&Type], meta: &TokenStream) -> Vec<Assertion> {
         .map(|(first, second)| {
             let condition = quote!(#meta::disjoint::<#first, #second>());
             let message = format!(
-                "`{}` and `{}` can take the same value, so serde and Nix may choose differently: \
+                "`{}` and `{}` accept the same value, so serde and Nix may choose differently: \
                  write an enum with `#[serde(tag = \"...\")]` instead",
                 text(first),
                 text(second)
@@ -78,17 +78,17 @@ fn required(ty: &Type, meta: &TokenStream) -> [Assertion; 3] {
     [
         assert(
             quote!(#meta::has_no_empty_value::<#ty>()),
-            "a missing list or set is silently empty in Nix, but an error here: write `#[serde(default)]`, \
+            "a missing list or set is empty in Nix, but an error in serde: write `#[serde(default)]`, \
              or `nixos_options::meta::Required<...>` if it must be given",
         ),
         assert(
             quote!(!#meta::is_nested_struct::<#ty>()),
-            "a set of options is always there in Nix, but must be given here: write `#[serde(default)]`, \
+            "Nix always provides a set of options, but serde requires it: write `#[serde(default)]`, \
              or `Option<...>` if it may be missing",
         ),
         assert(
             quote!(#meta::is_never_null::<#ty>()),
-            "this type takes `null`, but a missing value is an error here: write `Option<...>` itself, \
+            "this type accepts `null`, but serde refuses a missing value: write `Option<...>` itself, \
              or `#[serde(default)]`",
         ),
     ]
@@ -98,7 +98,7 @@ fn flattened(ty: &Type, meta: &TokenStream) -> Assertion {
     Assertion::new(
         ty,
         quote!(!#meta::is_freeform::<#ty>()),
-        "this struct collects unknown keys, and serde would refuse them here: write the flattened map \
+        "this struct collects unknown keys, but serde would refuse them here: write the flattened map \
          in the outer struct instead",
     )
 }
@@ -107,7 +107,7 @@ fn placeholder(ty: &Type, meta: &TokenStream) -> Assertion {
     Assertion::new(
         ty,
         quote!(#meta::may_have_names::<#ty>()),
-        "there are no names here that a placeholder could stand for: write it on a map instead",
+        "a placeholder needs a map with names: write it on a map instead",
     )
 }
 

@@ -19,7 +19,7 @@ pub(crate) fn item(input: &Input) -> TokenStream {
     }
 }
 
-/// A newtype is what it contains.
+/// A newtype has the Nix type of its content.
 fn newtype(input: &Input, field: &Field, meta: &TokenStream) -> TokenStream {
     let (ident, ty) = (input.ident(), field.ty);
     quote! {

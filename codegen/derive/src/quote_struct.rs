@@ -166,7 +166,7 @@ impl Body<'_> {
         }
     }
 
-    /// Mirrors serde: the field's default, else the struct's, else null for an `Option`.
+    /// Mirrors serde: the field's default, then the struct's, then null for an `Option`.
     fn presence(&self, field: &Field) -> TokenStream {
         let (meta, ty, member) = (self.meta, field.ty, &field.member);
         let captured = match (field.serde.default(), self.container) {

@@ -13,7 +13,7 @@ pub(crate) fn path(ty: &Type) -> Option<&Path> {
     }
 }
 
-/// Whether the type is written as `name` or `name<…>`, behind whatever path.
+/// Whether the last segment of the type's path is `name` or `name<…>`.
 pub(crate) fn is(ty: &Type, name: &str) -> bool {
     path(ty)
         .and_then(|path| path.segments.last())

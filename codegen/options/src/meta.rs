@@ -1,8 +1,9 @@
-//! What `#[derive(NixOptions)]` reads off a Rust type: plain data and one small trait.
+//! The description of a Rust type that `#[derive(NixOptions)]` makes: plain data and one small
+//! trait.
 //!
-//! Nothing here knows Nix text. `codegen` lowers these values to an option tree and prints that.
-//! The derive only fills in [`StructDecl`], [`OptionDecl`] and [`NixType`]; a type with a grammar
-//! of its own ([`ScalarDef`]) or another hand-written type implements [`HasNixType`] directly.
+//! This module does not know Nix syntax: `codegen` lowers these values to an option tree and prints
+//! it. The derive fills in [`StructDecl`], [`OptionDecl`] and [`NixType`]. Types with a grammar
+//! ([`ScalarDef`]) and other hand-written types implement [`HasNixType`] directly.
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -40,13 +41,13 @@ pub struct OptionDecl {
     pub doc: &'static str,
     /// What values it takes.
     pub ty: NixType,
-    /// What it is when nobody sets it.
+    /// The value if the option is not set.
     pub default: Presence,
     /// A value worth showing, from `#[nix(example = …)]`.
     pub example: Option<Captured>,
     /// Set by the module itself; users only read it. `#[nix(read_only)]`.
     pub read_only: bool,
-    /// Why no behaviour file reads this option, from `#[nix(unread = "…")]`; `None`: one must.
+    /// Why no behaviour file reads this option option, from `#[nix(unread = "…")]`; `None`: one must.
     pub unread: Option<&'static str>,
     /// What it was called before, from `#[nix(renamed_from = "…")]`: paths from the set that the
     /// option is in, with `super.` for the set around that.
@@ -66,7 +67,7 @@ pub struct RemovedDecl {
     pub origin: Origin,
 }
 
-/// What an option is when nobody sets it.
+/// The value of an option that is not set.
 #[derive(Clone, Debug)]
 pub enum Presence {
     /// It must be set; evaluation fails with the option's name.
@@ -76,9 +77,9 @@ pub enum Presence {
     /// Text in which `{name}` stands for the name of the enclosing attribute (the queue's, the
     /// user's); from `#[nix(default_from_name = "…")]`.
     FromName(&'static str),
-    /// What the behaviour makes of the rest of the system's configuration, which the declaration does
-    /// not know. The text is Nix for documentation, such as `config.services.nginx.enable`; from
-    /// `#[nix(default_from_config = "…")]`.
+    /// The behaviour file computes the value from the system's configuration, which the declaration
+    /// does not know. The text is Nix for the documentation, such as
+    /// `config.services.nginx.enable`, and comes from `#[nix(default_from_config = "…")]`.
     FromConfig(&'static str),
 }
 
@@ -123,13 +124,13 @@ pub enum NixType {
     Required(Box<NixType>),
     /// An attribute set whose names have a grammar.
     Map(MapType),
-    /// The same, or a plain list of names for entries with nothing but defaults.
+    /// An attribute set, or a list of names: each name is an entry with all defaults.
     ListOrMap(MapType),
     /// Any data, for what a module writes rather than reads. `types.anything`.
     Anything,
     /// A set of options.
     Struct(StructRef),
-    /// Values of kinds that exclude each other, told apart by kind (serde's `untagged`).
+    /// Values of kinds that exclude each other, distinguished by kind (serde's `untagged`).
     Either(Vec<NixType>),
     /// `"unit"` or `{ variant = value; }` (serde's external tag).
     Union {
@@ -272,7 +273,7 @@ pub trait HasNixType {
     const SHAPE: Shape;
     /// Whether the Nix type turns a missing definition into an empty value.
     const HAS_EMPTY_VALUE: bool = false;
-    /// Whether it is a set of options that nests without a submodule of its own.
+    /// Whether the type is a struct whose options nest without a submodule.
     const IS_STRUCT: bool = false;
     /// The type as data.
     fn nix_type() -> NixType;
@@ -300,13 +301,13 @@ pub trait MapKey {
     const KEY: Option<&'static ScalarDef>;
 }
 
-/// A part of the option tree with a behaviour file of its own.
+/// A part of the option tree that has its own behaviour file.
 #[derive(Clone, Copy, Debug)]
 pub struct Domain {
     /// The folder of the generated module and of its behaviour, `config.nix` in it: `relay`.
     pub name: &'static str,
-    /// Where its options are: attribute names, `<name>` for a set whose names users choose. What
-    /// lies above a `<name>` belongs to another module and is extended, not declared.
+    /// The path of the options: attribute names, and `<name>` for a set whose names users choose.
+    /// Options above a `<name>` belong to another module; this domain extends them.
     pub mount: &'static [&'static str],
     /// The options.
     pub options: StructRef,
@@ -355,7 +356,8 @@ impl Domain {
 }
 
 impl ScalarDef {
-    /// Whether the grammar takes the string; why not. Compiles the pattern: for single values only.
+    /// Checks a string against the grammar; the error is the reason. Compiles the pattern on each
+    /// call, so use it for single values only.
     pub fn check(&'static self, value: &str) -> Result<(), crate::scalar::ScalarError> {
         use crate::scalar::private;
         private::check(self, &private::regex(self), value.to_owned()).map(|_| ())

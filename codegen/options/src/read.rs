@@ -1,13 +1,13 @@
 //! Reading a configuration as the generated module reads it.
 //!
-//! serde alone takes some forms that neither the JSON Schema nor the module takes: the fields of a
-//! struct by position, a variant without data as `{ "variant": null }`. No attribute changes that, and
-//! no wrapper of a `Deserializer` can: what serde buffers for `flatten`, `tag` and `untagged` it reads
-//! by itself. So the value is looked at first, along the declared type; only these forms are refused
-//! here, everything else is left to serde.
+//! serde accepts some forms that the JSON Schema and the module refuse: the fields of a struct by
+//! position, and a variant without data as `{ "variant": null }`. Neither an attribute nor a
+//! wrapper of the `Deserializer` can change that, because serde buffers values for `flatten`, `tag`
+//! and `untagged` and reads the buffer itself. So the value is first compared with the declared
+//! type. That comparison refuses these forms only, and serde does the rest.
 //!
-//! Also refused, anywhere: what Nix cannot hold as data. NUL ends its strings, and a key of
-//! [`EXECUTED_KEYS`] is read by the module system instead of the option.
+//! Data that Nix cannot represent is refused everywhere: NUL, which ends Nix strings, and the keys
+//! in [`EXECUTED_KEYS`], which the module system interprets.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -25,7 +25,7 @@ pub const EXECUTED_KEYS: [&str; 2] = ["_module", "_type"];
 /// The most that a configuration may nest: as much as `serde_json` reads from text.
 pub const MAX_NESTING: usize = 127;
 
-/// Why a value is no configuration.
+/// Why a value is not a configuration.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refused {
     /// Where: attribute names and indices from the top. Empty where serde does not say.
@@ -45,7 +45,7 @@ impl fmt::Display for Refused {
 
 impl std::error::Error for Refused {}
 
-/// Reads a configuration. What is accepted is what the module accepts, with the same defaults.
+/// Reads a configuration. Accepts the values that the module accepts, with the same defaults.
 pub fn from_value<T: DeserializeOwned + HasNixType>(value: &Value) -> Result<T, Refused> {
     let value = canonical(value)?;
     forms(&T::nix_type(), &value, &mut Vec::new())?;
@@ -93,7 +93,8 @@ fn canonical_at(value: &Value, path: &mut Vec<String>) -> Result<Value, Refused>
             .map(|(key, item)| {
                 holdable(key, path)?;
                 if EXECUTED_KEYS.contains(&key.as_str()) {
-                    let problem = format!("the module system executes the key `{key}`; rename it");
+                    let problem =
+                        format!("the module system interprets the key `{key}`; rename it");
                     return refuse(path, problem);
                 }
                 let item = below(path, key, |path| canonical_at(item, path))?;
@@ -132,7 +133,7 @@ fn holdable(text: &str, path: &[String]) -> Result<(), Refused> {
     }
 }
 
-/// Refuses the forms that serde takes and Nix does not. Passes everything that serde refuses anyway.
+/// Refuses the forms that serde accepts and Nix refuses. Ignores forms that serde refuses itself.
 fn forms(ty: &NixType, value: &Value, path: &mut Vec<String>) -> Result<(), Refused> {
     match (ty, value) {
         (NixType::NullOr(_), Value::Null) => Ok(()),
@@ -150,7 +151,10 @@ fn forms(ty: &NixType, value: &Value, path: &mut Vec<String>) -> Result<(), Refu
             let only = given.keys().next().map_or("", String::as_str);
             refuse(
                 path,
-                format!("a set instead of a name; write {}", one_of(units, only)),
+                format!(
+                    "expected a name, found a set; write {}",
+                    one_of(units, only)
+                ),
             )
         }
         (NixType::Union { units, tagged }, Value::Object(given)) => {
@@ -163,7 +167,7 @@ fn forms(ty: &NixType, value: &Value, path: &mut Vec<String>) -> Result<(), Refu
         }
         (NixType::Tagged { tag, .. }, _) => refuse(
             path,
-            format!("a set is expected, with `{tag}` and the options that go with it"),
+            format!("expected a set with `{tag}` and the options of that variant"),
         ),
         (NixType::Either(types), _) => {
             let Some(ty) = types.iter().find(|ty| is_kind_of(ty, value)) else {
@@ -193,7 +197,10 @@ fn union(
 ) -> Result<(), Refused> {
     given.iter().try_for_each(|(name, value)| {
         if units.iter().any(|unit| unit.name == name) {
-            return refuse(path, format!("`{name}` has no data; write `\"{name}\"`"));
+            return refuse(
+                path,
+                format!("`{name}` contains no data; write `\"{name}\"`"),
+            );
         }
         let variant = tagged.iter().find(|variant| variant.name == name);
         variant.map_or(Ok(()), |variant| {
@@ -206,7 +213,7 @@ fn fields(options: StructRef, value: &Value, path: &mut Vec<String>) -> Result<(
     let Value::Object(given) = value else {
         return refuse(
             path,
-            "a set of options is expected, each by its name".to_owned(),
+            "expected a set of options with their names".to_owned(),
         );
     };
     let decl = declared(options);
@@ -219,7 +226,7 @@ fn fields(options: StructRef, value: &Value, path: &mut Vec<String>) -> Result<(
     })
 }
 
-/// The options of a struct, made once: capturing defaults and examples takes longer than reading.
+/// The options of a struct, cached: capturing defaults and examples takes longer than reading.
 fn declared(options: StructRef) -> Arc<StructDecl> {
     static KNOWN: LazyLock<Mutex<BTreeMap<&'static str, Arc<StructDecl>>>> =
         LazyLock::new(Mutex::default);
@@ -234,7 +241,7 @@ fn declared(options: StructRef) -> Arc<StructDecl> {
     decl
 }
 
-/// Whether a value is of the kind that a type takes: what an untagged enum is decided by.
+/// Whether a value has the kind that a type accepts. This selects the variant of an untagged enum.
 fn is_kind_of(ty: &NixType, value: &Value) -> bool {
     match ty {
         NixType::Anything => true,

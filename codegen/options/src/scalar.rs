@@ -5,7 +5,7 @@
 //! Schema) and `regex-lite`: no `\d`, no look-around, `(…)` only for grouping, and a line break in
 //! a bracket as the character itself. It describes the whole string.
 //!
-//! A crate with a configuration of its own defines its own with [`scalar!`](crate::scalar!).
+//! Other crates define their grammars with [`scalar!`](crate::scalar!).
 
 mod bounded;
 
@@ -67,7 +67,8 @@ pub mod private {
         Regex::new(&anchored(pattern)).unwrap_or_else(|error| panic!("{pattern:?}: {error}"))
     }
 
-    /// Whether the grammar takes the string. NUL is never taken: Nix cannot hold it.
+    /// Checks a string against the grammar. Refuses NUL in all grammars, because Nix cannot
+    /// represent it.
     pub fn check(
         def: &'static ScalarDef,
         regex: &Regex,

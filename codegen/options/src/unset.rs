@@ -61,13 +61,13 @@ macro_rules! unset {
 }
 
 unset! {
-    /// A value that, when nobody sets it, follows from the name of the set around it, which users
-    /// choose. The field carries `#[nix(default_from_name = "/var/spool/{name}")]`.
+    /// A value whose default is made from the name of the enclosing set, which users choose. The
+    /// field has `#[nix(default_from_name = "/var/spool/{name}")]`.
     FromName
 }
 
 unset! {
-    /// A value that, when nobody sets it, the behaviour reads off the rest of the system. The field
-    /// carries `#[nix(default_from_config = "config.services.nginx.enable")]`.
+    /// A value whose default the behaviour file computes from the system's configuration. The field
+    /// has `#[nix(default_from_config = "config.services.nginx.enable")]`.
     FromConfig
 }

@@ -8,7 +8,7 @@ use crate::nix::{Binding, Expr, MakeError, Part, Text};
 const CLASS: &str = "\u{1}-\u{1f}\u{7f}";
 /// The same as JSON, in visible characters.
 const CLASS_JSON: &str = r#""\u0001-\u001f\u007f""#;
-/// What it is called in `options.nix`.
+/// Its name in `options.nix`.
 pub const NAME: &str = "controlCharacters";
 
 /// `controlCharacters = builtins.fromJSON "…";`

@@ -1,6 +1,7 @@
-//! The names that `options.nix` takes from elsewhere.
+//! The names that `options.nix` inherits.
 
-/// What the file takes from lib and from our own types: no type of the schema can have such a name.
+/// The names that the file inherits from lib and from `types.nix`. Types of the schema cannot have
+/// these names.
 pub const INHERITED: &[&str] = &[
     "alternatives",
     "anything",

@@ -24,7 +24,7 @@ pub fn schema(
             subject: domain.mount.join("."),
             places: vec![domain.name.to_owned()],
             message,
-            help: "give the domains places that do not overlap".to_owned(),
+            help: "mount the domains at paths that do not overlap".to_owned(),
         })?;
     }
     root["$schema"] = json!("https://json-schema.org/draft/2020-12/schema");
@@ -92,7 +92,7 @@ fn merge(at: &mut Value, schema: Value) -> Result<(), String> {
     Ok(())
 }
 
-/// The definitions that something refers to: those merged into the root are no longer needed.
+/// The definitions that are referenced. Those merged into the root are no longer needed.
 fn used(definitions: &Map<String, Value>, root: &Value, grammars: &[&ScalarDef]) -> Value {
     let mut kept = Map::new();
     let mut queue = references(root);

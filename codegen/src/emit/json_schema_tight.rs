@@ -48,7 +48,8 @@ fn integer(schema: &mut Map<String, Value>) {
     schema.entry("maximum").or_insert_with(|| json!(max));
 }
 
-/// What is unset in Rust until somebody knows the default has null there, which is no value of it.
+/// Rust writes null for a default that only Nix knows. Null is not a valid value, so the default is
+/// removed.
 fn unset(schema: &mut Map<String, Value>) {
     let takes_null = match schema.get("type") {
         Some(Value::Array(names)) => names.iter().any(|name| name == "null"),
@@ -84,7 +85,8 @@ fn string(schema: &mut Map<String, Value>) {
     }
 }
 
-/// Names that users choose. Of a grammar for names schemars keeps the pattern and nothing else.
+/// Names that users choose. schemars keeps only the pattern of their grammar, so the other limits
+/// are added.
 fn names(schema: &mut Map<String, Value>, grammars: &[&ScalarDef]) {
     let patterns = schema.get("patternProperties").and_then(Value::as_object);
     let of_pattern = patterns.and_then(|patterns| {

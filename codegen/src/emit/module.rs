@@ -1,12 +1,12 @@
-//! `default.nix` of each folder: imports, nothing else.
+//! `default.nix` of each folder, which only imports other files.
 
 use crate::nix::make::{attrs, lambda_set, list, rel_file, set};
 use crate::nix::{Expr, MakeError, Text};
 
 /// A module that imports `files`, relative to it.
 ///
-/// It has `options`, though none of its own: NixOS builds the documentation of files with that
-/// attribute once, and evaluates the options of all other files again for every configuration.
+/// It has an empty attribute `options`: NixOS builds the documentation of files with this attribute
+/// once, and evaluates the options of all other files again for every configuration.
 pub fn imports(files: &[String]) -> Result<Expr, MakeError> {
     let files = files
         .iter()

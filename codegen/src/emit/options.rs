@@ -59,7 +59,7 @@ fn from_name(parts: &[String]) -> Made {
     Ok(template(pieces))
 }
 
-/// Makes the tree and notes what it takes from where, so that the file inherits just that.
+/// Makes the tree and records the names it uses, so that the file inherits only those.
 #[derive(Default)]
 struct Emitter {
     /// The submodules that have a `let`, by identity.
@@ -190,14 +190,14 @@ impl Emitter {
     /// A default and, where Nix would show it wrongly, the text that documentation shows instead.
     fn shown(&self, value: &serde_json::Value) -> Result<Vec<Binding>, MakeError> {
         let mut fields = vec![set(Text::from_static("default"), data(value)?)];
-        if !pretty::is_plain(value) {
+        if !pretty::is_exact(value) {
             fields.push(self.default_text(&pretty::text(value))?);
         }
         Ok(fields)
     }
 
     fn example(&self, value: &serde_json::Value) -> Result<Vec<Binding>, MakeError> {
-        let shown = if pretty::is_plain(value) {
+        let shown = if pretty::is_exact(value) {
             data(value)?
         } else {
             self.literal(&pretty::text(value))?

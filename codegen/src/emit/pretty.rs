@@ -1,26 +1,27 @@
 //! Values as `lib.generators.toPretty` shows them, because that is what options.json holds for a
 //! plain default or example (`lib.options.renderOptionValue`).
 //!
-//! toPretty is for reading: a few strings come out as Nix that means something else, and floats as
-//! whatever the version of Nix makes of them. [`is_plain`] finds those, and the module then says
-//! `literalExpression` with exact text instead.
+//! toPretty is meant for people: it prints a few strings as Nix with another meaning, and floats
+//! depending on the version of Nix. [`is_exact`] recognizes the values that it prints correctly.
+//! For all others, the module has a `literalExpression` with exact text.
 
 use serde_json::{Map, Value};
 
 use crate::ir::attribute;
 use crate::nix;
 
-/// The text of options.json for a value: toPretty's, or our own where that is not the same value.
+/// The text of options.json for a value: toPretty's if it evaluates to the value, otherwise our
+/// own.
 pub(super) fn text(value: &Value) -> String {
-    if is_plain(value) {
+    if is_exact(value) {
         to_pretty(value)
     } else {
         exact(value)
     }
 }
 
-/// Whether Nix would show the value correctly by itself.
-pub(super) fn is_plain(value: &Value) -> bool {
+/// Whether toPretty prints the value correctly.
+pub(super) fn is_exact(value: &Value) -> bool {
     is_simple(value) || {
         let expr = nix::value(value).expect("checked while lowering");
         !is_misread(value) && nix::lift(&to_pretty(value)).is_ok_and(|read| read == expr)
@@ -49,7 +50,7 @@ fn is_simple(value: &Value) -> bool {
     }
 }
 
-/// Whether toPretty does something else with it than to show it.
+/// Whether toPretty interprets the set instead of printing it.
 fn is_misread(value: &Value) -> bool {
     match value {
         Value::Number(number) => number.is_f64(),
@@ -59,7 +60,7 @@ fn is_misread(value: &Value) -> bool {
     }
 }
 
-/// Sets that toPretty calls, or takes for a derivation.
+/// Sets that toPretty calls, or treats as a derivation.
 fn is_special(entries: &Map<String, Value>) -> bool {
     ["__functor", "__pretty"]
         .iter()

@@ -1,4 +1,5 @@
-//! A test in the form that NixOS' `runTest` takes: plain data, so that other programs can read it.
+//! A test in the form that NixOS' `runTest` accepts: plain data, so that other programs can read
+//! it.
 
 use std::fmt::Display;
 

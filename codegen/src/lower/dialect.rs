@@ -1,16 +1,17 @@
-//! What the manual's Markdown does not have: HTML, spans with attributes, roles and admonitions of
-//! other names. nixos-render-docs refuses some of it and prints the rest as it stands.
+//! Syntax that the NixOS manual does not support: HTML, spans with attributes, and unknown roles
+//! and admonitions. nixos-render-docs refuses some of it and prints the rest verbatim.
 
 /// The roles of the dialect.
 const ROLES: &[&str] = &["option", "file", "command", "env", "var", "manpage"];
 /// The admonitions of the dialect.
 const ADMONITIONS: &[&str] = &["note", "tip", "important", "caution", "warning", "example"];
 
-const PLAIN: &str = "write plain Markdown; a name in angle brackets goes in ticks";
-const KNOWN_ROLES: &str = "the roles are option, file, command, env, var and manpage";
-const KNOWN_ADMONITIONS: &str = "the kinds are note, tip, important, caution, warning and example, as `::: {.note}`, and `:::` ends one";
+const PLAIN: &str = "write Markdown without HTML; put names in angle brackets into backticks";
+const KNOWN_ROLES: &str = "use one of the roles option, file, command, env, var and manpage";
+const KNOWN_ADMONITIONS: &str =
+    "write `::: {.note}`, or tip, important, caution, warning or example, and end it with `:::`";
 
-/// What of a doc comment the dialect does not have, and what to write instead.
+/// The unsupported syntax in a doc comment, each with the text to write instead.
 pub(super) fn problems(text: &str) -> Vec<(String, &'static str)> {
     let mut problems = Vec::new();
     let mut open = 0_usize;
@@ -19,7 +20,7 @@ pub(super) fn problems(text: &str) -> Vec<(String, &'static str)> {
             match info.trim_start_matches(':').trim() {
                 "" if open == 0 => {
                     problems.push((
-                        "its description ends an admonition that is not there".to_owned(),
+                        "its description contains `:::` without an open admonition".to_owned(),
                         KNOWN_ADMONITIONS,
                     ));
                 }
@@ -38,7 +39,7 @@ pub(super) fn problems(text: &str) -> Vec<(String, &'static str)> {
     }
     if open > 0 {
         problems.push((
-            "its description has an admonition that does not end".to_owned(),
+            "its description contains an admonition without an end".to_owned(),
             KNOWN_ADMONITIONS,
         ));
     }
@@ -75,7 +76,7 @@ fn admonition(info: &str) -> Option<(String, &'static str)> {
     let is_known = class.is_some_and(|class| ADMONITIONS.contains(&class));
     (!is_known).then(|| {
         (
-            format!("its description has an unknown admonition, `{info}`"),
+            format!("its description contains an unknown admonition, `{info}`"),
             KNOWN_ADMONITIONS,
         )
     })
@@ -94,7 +95,7 @@ fn roles(line: &str) -> Vec<(String, &'static str)> {
     });
     names
         .map(|name| {
-            let message = format!("its description has an unknown role, `{{{name}}}`");
+            let message = format!("its description contains an unknown role, `{{{name}}}`");
             (message, KNOWN_ROLES)
         })
         .collect()
@@ -113,7 +114,7 @@ fn html(line: &str) -> Option<(String, &'static str)> {
         let inside = &rest[..rest.find('>')?];
         (starts && !inside.contains("://") && !inside.contains('@')).then_some(inside)
     })?;
-    Some((format!("its description has HTML, `<{tag}>`"), PLAIN))
+    Some((format!("its description contains HTML, `<{tag}>`"), PLAIN))
 }
 
 /// `[text]{.class}` and `[]{#anchor}`.
@@ -122,7 +123,7 @@ fn span(line: &str) -> Option<(String, &'static str)> {
     let inside = &line[at + 2..at + 2 + line[at + 2..].find('}')?];
     inside.starts_with(['.', '#']).then(|| {
         (
-            format!("its description has a span, `]{{{inside}}}`"),
+            format!("its description contains a span, `]{{{inside}}}`"),
             PLAIN,
         )
     })

@@ -83,7 +83,7 @@ pub(super) fn problems(text: &str) -> Vec<(String, &'static str)> {
     }
     if let Some(line) = heading(text) {
         problems.push((
-            format!("its description has a heading, `{line}`"),
+            format!("its description contains a heading, `{line}`"),
             "write paragraphs: headings break the manual",
         ));
     }

@@ -1,5 +1,5 @@
-//! Names that options had: their paths resolved, and none of them in the way of an option that there
-//! is.
+//! Former option names: resolves their paths, and refuses those that collide with an existing
+//! option.
 
 use std::collections::BTreeSet;
 
@@ -32,7 +32,7 @@ impl Lowering<'_> {
             let help = format!(
                 "write it on each option in it, as in `#[nix(renamed_from = \"super.{former}.…\")]`"
             );
-            let message = "it is a set of options, and only an option can have a former name";
+            let message = "this is a set of options, but only an option can have a former name";
             self.report(scope.problem(decl.origin, message), help);
         }
     }
@@ -67,11 +67,11 @@ fn resolve(around: &Scope, text: &str) -> Result<Vec<String>, (String, String)> 
     for part in names {
         let why = name::refused(part).or_else(|| {
             let bare = attribute(part) == part && part != "super";
-            (!bare).then(|| format!("{part:?} is no name that needs no quotes"))
+            (!bare).then(|| format!("{part:?} needs quotes"))
         });
         if let Some(why) = why {
-            let help = "write names joined by dots, from the set that this is in";
-            return Err((format!("is no path: {why}"), help.to_owned()));
+            let help = "write names joined by dots, relative to the enclosing set";
+            return Err((format!("is not a path: {why}"), help.to_owned()));
         }
         path.push(part.to_owned());
     }
@@ -189,7 +189,7 @@ fn twice(path: &[Step], former: &Former, other: &[Step], twin: &Former) -> Probl
             became(other, twin),
             became(path, former)
         ),
-        help: "keep what says where configurations should go, and remove the other".to_owned(),
+        help: "keep the one that names the replacement, and remove the other".to_owned(),
     }
 }
 

@@ -1,6 +1,6 @@
 //! What a grammar must not say: Nix matches bytes, and all others match letters.
 
-/// The part of a pattern that means something else for bytes; `None` when there is none.
+/// The part of a pattern that has another meaning for bytes; `None` if there is none.
 ///
 /// A letter outside ASCII is several bytes. So in Nix a number of repetitions counts its bytes, a
 /// quantifier behind such a letter repeats its last byte, and in brackets each byte stands for itself.

@@ -1,4 +1,4 @@
-//! Names: which are refused, how they sort, what a Rust type is called in Nix.
+//! Names: which are refused, how they are sorted, and how Rust types are named in Nix.
 
 use std::collections::BTreeSet;
 
@@ -17,7 +17,7 @@ pub(super) fn refused(name: &str) -> Option<String> {
     }
     RESERVED
         .contains(&name)
-        .then(|| format!("the module system keeps the name `{name}` for itself"))
+        .then(|| format!("the module system reserves the name `{name}`"))
 }
 
 /// The order of options in every output: `enable`, `package`, then the rest by name, as
@@ -33,8 +33,8 @@ pub(super) fn order(name: &str) -> (u8, &str) {
     (rank, name)
 }
 
-/// The name of a grammar: `AbsPath` is `absPath`. One that the file takes from lib, or that is a
-/// keyword, gets an ending.
+/// The name of a grammar: `AbsPath` is `absPath`. Keywords and names that the file inherits get a
+/// suffix.
 pub(crate) fn of_scalar(rust: &str) -> String {
     let name = lower_first(rust);
     if is_taken(&name) {
@@ -44,8 +44,8 @@ pub(crate) fn of_scalar(rust: &str) -> String {
     }
 }
 
-/// The name of a submodule, unlike those in `used`: `relay::queue::Entry` is `entry`, a second
-/// `Entry` is `entry2`. A parameter in angle brackets is no part of a name.
+/// The name of a submodule, different from those in `used`: `relay::queue::Entry` is `entry`, a
+/// second `Entry` is `entry2`. Parameters in angle brackets are dropped.
 pub(super) fn of_struct(rust: &str, used: &BTreeSet<String>) -> String {
     let path = rust.split('<').next().unwrap_or(rust);
     let last = path.rsplit("::").next().unwrap_or(path);

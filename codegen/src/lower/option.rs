@@ -46,7 +46,7 @@ impl Lowering<'_> {
                     self.report(
                         scope.problem(
                             decl.origin,
-                            format!("its default {text:?} is no Nix expression"),
+                            format!("its default {text:?} is not a Nix expression"),
                         ),
                         "correct `default_from_config`",
                     );
@@ -114,7 +114,7 @@ impl Lowering<'_> {
         if let (Some(example), Default::Value(default)) = (example, default) {
             if *default == prune(ty, example.clone()) {
                 self.report(
-                    scope.problem(decl.origin, "its example is its default"),
+                    scope.problem(decl.origin, "its example equals its default"),
                     "show another value",
                 );
             }

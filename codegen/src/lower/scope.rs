@@ -43,7 +43,7 @@ impl Scope {
         self.step(Step::Element, false)
     }
 
-    /// A submodule here that has no name of its own.
+    /// A submodule here without a name.
     pub(super) fn unnamed(&self) -> Self {
         Self {
             has_name: false,
@@ -59,7 +59,8 @@ impl Scope {
         }
     }
 
-    /// The path inside the innermost submodule: names, because everything else begins another.
+    /// The path inside the innermost submodule. It contains names only, because every other step
+    /// starts another submodule.
     pub(super) fn within(&self) -> Vec<String> {
         let names = self.path[self.set..].iter().filter_map(|step| match step {
             Step::Name(name) => Some(name.clone()),

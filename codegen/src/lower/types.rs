@@ -55,10 +55,10 @@ impl Lowering<'_> {
         for pattern in rules.chain([def.pattern]) {
             if let Some(part) = grammar::of_bytes(pattern) {
                 let message = format!(
-                    "the grammar {} has `{part}`, which means bytes for Nix and letters for all others",
+                    "the grammar {} has `{part}`, which matches bytes in Nix, but letters everywhere else",
                     def.name
                 );
-                let help = "limit the length by `max_len` alone, and name letters outside ASCII only one by one";
+                let help = "limit the length with `max_len` only, and write letters outside ASCII one by one";
                 self.report(scope.problem(origin, message), help);
             }
         }
@@ -184,7 +184,7 @@ impl Lowering<'_> {
         if !scope.has_name() && needs_name(&submodule.nodes) {
             let problem = scope.problem(
                 origin,
-                "a default inside needs the name of the set around it, and there is none",
+                "a default in this submodule needs the name of an enclosing set, which has none",
             );
             self.report(
                 problem,
@@ -203,10 +203,10 @@ impl Lowering<'_> {
     ) -> Option<T> {
         let rust = options.rust();
         if self.open.contains(&rust) {
-            let message = format!("`{rust}` contains itself, so it has no end of options");
+            let message = format!("`{rust}` contains itself, which makes the options endless");
             self.report(
                 scope.problem(origin, message),
-                "break the circle, for example with a map of names",
+                "break the cycle, for example with a map of names",
             );
             return None;
         }

@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 
 use crate::ir::{Default, Node, Submodule, Type};
 
-/// Whether the type takes the value; why not.
+/// Checks whether the type accepts the value; the error is the reason.
 pub(super) fn accepts(ty: &Type, value: &Value) -> Result<(), String> {
     match (ty, value) {
         (Type::Anything, _)
@@ -88,7 +88,7 @@ const fn bounds(kind: IntKind) -> (i64, i64) {
 fn between((min, max): (i64, i64), value: &Value) -> Result<(), String> {
     match value.as_i64() {
         Some(number) if (min..=max).contains(&number) => Ok(()),
-        _ => Err(format!("{value} is no integer from {min} to {max}")),
+        _ => Err(format!("{value} is not an integer from {min} to {max}")),
     }
 }
 
@@ -123,7 +123,7 @@ fn is_unset(option: &crate::ir::Opt, value: &Value) -> bool {
     option.default.is_unknown_to_rust() && value.is_null()
 }
 
-/// Without the attributes that say what the default says anyway: Rust writes all fields.
+/// Removes the attributes that equal their defaults, because Rust writes all fields.
 pub(super) fn prune(ty: &Type, value: Value) -> Value {
     match (ty, value) {
         (Type::NullOr(inner) | Type::Required(inner), value) => prune(inner, value),

@@ -7,9 +7,9 @@ use std::fmt;
 pub enum MakeError {
     /// The text holds a NUL, where Nix would end it without a word.
     Nul(String),
-    /// The name is no identifier, or is a keyword.
+    /// The name is a keyword or not an identifier.
     Ident(String),
-    /// The number has no literal of its own in Nix.
+    /// Nix has no literal for the number.
     Number(String),
     /// The path of a binding has no name.
     NoName,
@@ -45,8 +45,8 @@ impl fmt::Display for MakeError {
             Self::Number(number) => write!(f, "a number without a Nix literal: {number}"),
             Self::NoName => f.write_str("a binding without a name"),
             Self::Clash(path) => write!(f, "bound more than once: {}", path.join(".")),
-            Self::RelFile(path) => write!(f, "not a plain relative file: {path:?}"),
-            Self::ModuleKey(key) => write!(f, "the module system would execute the key {key:?}"),
+            Self::RelFile(path) => write!(f, "not a relative path in the folder: {path:?}"),
+            Self::ModuleKey(key) => write!(f, "the module system would interpret the key {key:?}"),
             Self::Comment(line) => write!(f, "a control character in a comment: {line:?}"),
             Self::TooDeep => f.write_str("nested too deeply"),
         }

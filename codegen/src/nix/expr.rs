@@ -1,9 +1,9 @@
-//! The Nix tree. It has no way from a string to code: text enters as [`Text`], names as [`Ident`]
-//! or [`Text`], and each is checked where it is made.
+//! The Nix syntax tree. A string cannot become code: text enters as [`Text`], names as [`Ident`] or
+//! [`Text`], and their constructors check both.
 //!
-//! [`super::make`] makes trees that mean what they print: it is the only place that should name the
-//! variants of [`Expr`] outside of printing and reading. A tree put together by hand can still be
-//! wrong (two bindings of one name); [`super::format()`] then refuses it.
+//! [`super::make`] makes trees that print with their meaning. Only it, the printer and the reader
+//! should name the variants of [`Expr`]. A tree built by hand can still be wrong (two bindings of
+//! one name); [`super::format()`] then refuses it.
 
 /// An expression.
 #[derive(Clone, Debug, PartialEq)]
@@ -26,7 +26,7 @@ pub enum Expr {
     List(Vec<Expr>),
     /// `{ … }`.
     Attrs(Vec<Binding>),
-    /// `target.a.b`. The target is no selection itself.
+    /// `target.a.b`. The target is not itself a selection.
     Select(Box<Expr>, Vec<Key>),
     /// `function argument`.
     Apply(Box<Expr>, Box<Expr>),
@@ -41,7 +41,7 @@ pub enum Expr {
 /// A piece of a [`Expr::Template`].
 #[derive(Clone, Debug, PartialEq)]
 pub enum Part {
-    /// Text as it stands.
+    /// Literal text.
     Text(Text),
     /// `${expression}`.
     Expr(Expr),
@@ -74,10 +74,10 @@ pub enum Op {
     Concat,
 }
 
-/// An attribute name or a string in its place; printed bare where legal, else quoted.
+/// An attribute name; printed bare where legal, otherwise quoted.
 pub type Key = Text;
 
-/// A Nix identifier that is no keyword.
+/// A Nix identifier, except keywords.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Ident(pub(super) String);
 

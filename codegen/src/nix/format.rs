@@ -1,4 +1,4 @@
-//! A tree as the text of a file: printed, laid out by nixfmt, and read back.
+//! The text of a file from a tree: printed, formatted by nixfmt, and read back.
 
 use std::{fmt, panic};
 
@@ -12,14 +12,14 @@ use super::scan;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Comment(String);
 
-/// Why a tree has no text. Each of these is an error in the generator.
+/// Why a tree could not be formatted. Each of these is an error in the generator.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum FormatError {
-    /// nixfmt does not take what the printer wrote.
+    /// nixfmt refuses the printed text.
     Layout(String),
-    /// The text is not Nix as the reader knows it, or nests too deeply.
+    /// The reader refuses the text, or the text nests too deeply.
     Lift(LiftError),
-    /// The text means another tree: this one was not made by [`super::make`].
+    /// The text reads back as another tree, because the tree was not made by [`super::make`].
     Differs,
     /// Formatting the text once more changes it.
     Unstable,
@@ -41,10 +41,10 @@ impl Comment {
     }
 }
 
-/// The text of a file: the header as comments, then the expression as nixfmt lays it out.
+/// The text of a file: the header as comments, then the expression, formatted by nixfmt.
 ///
-/// The text is read back before it is returned: it means the same tree, and nixfmt leaves it as it
-/// is.
+/// Before it returns the text, it reads it back: the tree is the same, and nixfmt does not change
+/// the text again.
 pub fn format(expr: &Expr, header: &[Comment]) -> Result<String, FormatError> {
     let comments: String = header.iter().map(comment_line).collect();
     let printed = comments + &print(expr);
@@ -68,13 +68,18 @@ fn comment_line(comment: &Comment) -> String {
     }
 }
 
-/// With overflow checks on, nixfmt 0.5.3 panics on a selection from parentheses whose line is longer
-/// than it wants lines to be: `(f "…").a`. A generator should not end over that.
+/// A hand-written text, formatted by nixfmt.
+pub fn formatted(text: &str) -> Result<String, FormatError> {
+    layout(text)
+}
+
+/// With overflow checks, nixfmt 0.5.3 panics on overlong lines that select from parentheses, such
+/// as `(f "…").a`. The panic becomes an error.
 fn layout(text: &str) -> Result<String, FormatError> {
     match panic::catch_unwind(|| nixfmt_rs::format(text)) {
         Ok(laid_out) => laid_out.map_err(|error| FormatError::Layout(error.to_string())),
         Err(_) => Err(FormatError::Layout(
-            "it panics: is a line very long?".to_owned(),
+            "nixfmt panicked, perhaps on a very long line".to_owned(),
         )),
     }
 }
@@ -84,7 +89,9 @@ impl fmt::Display for FormatError {
         match self {
             Self::Layout(message) => write!(f, "nixfmt refuses the text: {message}"),
             Self::Lift(error) => write!(f, "the text cannot be read back: {error}"),
-            Self::Differs => f.write_str("the text means another tree than the one printed"),
+            Self::Differs => {
+                f.write_str("the text reads back as another tree than the one printed")
+            }
             Self::Unstable => f.write_str("nixfmt changes its own output"),
         }
     }

@@ -2,7 +2,7 @@
 
 use super::expr::{Binding, Expr};
 
-/// Whether the set takes several lines whatever its length: it declares options.
+/// Whether the set declares options, and is printed on several lines even if it is short.
 pub(super) fn wide(bindings: &[Binding]) -> bool {
     bindings
         .iter()
@@ -27,7 +27,7 @@ pub(super) fn is_mk_option(function: &Expr) -> bool {
     }
 }
 
-/// Whether the value, bound by `let`, takes several lines: a function, or anything with a set in it.
+/// Whether a value bound by `let` takes several lines: a function, or a value that contains a set.
 pub(super) fn is_block(expr: &Expr) -> bool {
     match expr {
         Expr::Lambda(..) | Expr::Let(..) => true,

@@ -1,8 +1,9 @@
 //! The reader: Nix text back into a tree.
 //!
-//! Formatted text that lifts to the tree it was printed from holds nothing else: no binding slipped
-//! out of a string, no operator changed its operands. Only what the tree can say is read; the rest is
-//! refused by name and line. Comments, layout, parentheses and the kind of quotes are not kept.
+//! If formatted text lifts to the tree that it was printed from, no string became a binding and no
+//! operator changed its operands. Only syntax that the tree can represent is read. Other syntax is
+//! refused with its name and line. Comments, layout, parentheses and the kind of quotes are not
+//! kept.
 
 use std::fmt;
 
@@ -14,7 +15,7 @@ use super::error::MakeError;
 use super::expr::{Binding, Expr, Ident, Key, Op, Part};
 use super::{make, scan};
 
-/// Why a text is no tree, and where.
+/// Why and where a text cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LiftError {
     /// The line, from 1.
@@ -23,10 +24,10 @@ pub struct LiftError {
     pub problem: LiftProblem,
 }
 
-/// Why a text is no tree.
+/// Why a text cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum LiftProblem {
-    /// A character that Nix does not read as it stands.
+    /// A character that Nix does not read literally.
     Character(char),
     /// Not Nix; what a parser says.
     Syntax(String),
@@ -45,7 +46,7 @@ pub fn lift(source: &str) -> Result<Expr, LiftError> {
     lift_laid_out(source)
 }
 
-/// The same for what nixfmt has just laid out: from a text that was scanned, and parsed by itself.
+/// Reads text that nixfmt has just formatted from scanned text, and therefore has parsed already.
 pub(super) fn lift_laid_out(source: &str) -> Result<Expr, LiftError> {
     let reader = Reader { source };
     let parse = Root::parse(source);
@@ -56,13 +57,13 @@ pub(super) fn lift_laid_out(source: &str) -> Result<Expr, LiftError> {
     reader.expr(root.expr(), root.syntax())
 }
 
-/// Whether the text is the tree, whatever its layout and comments.
+/// Whether the text reads as the tree, apart from layout and comments.
 pub fn same_structure(expr: &Expr, text: &str) -> bool {
     lift(text).is_ok_and(|lifted| lifted == *expr)
 }
 
-/// rnix recovers from errors and takes some texts that Nix refuses; nixfmt's parser does neither. It
-/// is all of nixfmt that is asked: its layout has more ways to fail.
+/// rnix recovers from errors and accepts some texts that Nix refuses; nixfmt's parser does neither.
+/// Only the parser is used, because formatting has more ways to fail.
 fn strict(source: &str) -> Result<(), LiftError> {
     let Err(error) = nixfmt_rs::parse(source) else {
         return Ok(());

@@ -1,12 +1,12 @@
-//! Constructors: the only way into the tree. Each refuses what Nix would refuse or read as something
-//! else, and brings trees that mean the same into one shape, so that reading back can compare.
+//! Constructors of the tree. Each refuses values that Nix would refuse or misread, and normalizes
+//! trees with the same meaning, so that a tree equals the one read back.
 
 use std::collections::BTreeSet;
 
 use super::error::{MakeError, NixTextError};
 use super::expr::{Binding, Expr, Float, Ident, Int, Key, Op, Param, Part, RelFile, Text};
 
-/// Names that Nix reads as something else than a variable.
+/// Names that Nix does not read as variables.
 const RESERVED: [&str; 11] = [
     "__curPos", "assert", "else", "if", "in", "inherit", "let", "or", "rec", "then", "with",
 ];
@@ -14,10 +14,10 @@ const RESERVED: [&str; 11] = [
 impl Ident {
     /// A name written in the source of the generator.
     ///
-    /// The grammar is checked here too, so this is no way from a string to code.
+    /// The grammar is checked here too, so a string cannot become code.
     ///
     /// # Panics
-    /// Where the literal is no identifier: an error in the generator, not in its input.
+    /// If the literal is not an identifier, which is an error in the generator.
     pub fn from_static(name: &'static str) -> Self {
         ident(name).unwrap_or_else(|error| panic!("{error}"))
     }
@@ -90,7 +90,7 @@ pub fn str(value: &str) -> Result<Expr, NixTextError> {
     text(value).map(Expr::Str)
 }
 
-/// A string with interpolation; a plain string where no part is an expression.
+/// A string with interpolation; a simple string if no part is an expression.
 pub fn template(parts: impl IntoIterator<Item = Part>) -> Expr {
     let mut merged: Vec<Part> = Vec::new();
     for part in parts {

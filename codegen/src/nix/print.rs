@@ -1,8 +1,8 @@
 //! The printer: a tree as Nix text, without layout.
 //!
-//! nixfmt lays the text out, but it keeps some choices of its author: they are made here. A break
-//! after the parameter set of a function and after the `{` of an option, a blank line around what
-//! takes several lines, and how a string is quoted.
+//! nixfmt formats the text, but keeps some choices of its author, which the printer makes: line
+//! breaks after the parameter set of a function and after the `{` of an option, blank lines around
+//! bindings of several lines, and the kind of quotes.
 
 use super::expr::{Binding, Expr, Ident, Key, Op, Param, Part, Text};
 use super::{layout, make, quote};

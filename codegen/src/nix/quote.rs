@@ -1,6 +1,6 @@
 //! Text as a Nix string.
 
-/// Text as a string: `''…''` where that shows lines as lines, else `"…"`.
+/// Text as a string: `''…''` if that shows the lines as lines, otherwise `"…"`.
 pub(super) fn text(text: &str) -> String {
     if fits_lines(text) {
         lines(text)
@@ -34,8 +34,8 @@ pub(super) fn escape(text: &str, before_expr: bool) -> String {
     out
 }
 
-/// Whether `''…''` holds the text as it stands. Nix and nixfmt each drop some white space there, and
-/// the escapes for control characters read worse than those of `"…"`.
+/// Whether `''…''` keeps the text unchanged. Nix and nixfmt each remove some white space there, and
+/// escaped control characters are less readable than in `"…"`.
 fn fits_lines(text: &str) -> bool {
     let Some(body) = text.strip_suffix('\n') else {
         return false;

@@ -19,7 +19,7 @@ use super::lift::{LiftError, LiftProblem};
 /// How deeply an expression may nest, counting brackets, operators and arguments.
 pub const MAX_DEPTH: usize = 200;
 
-/// Refuses text that is not to be parsed.
+/// Refuses text that the parser should not receive.
 pub(super) fn scan(source: &str) -> Result<(), LiftError> {
     let mut scanner = Scanner {
         line: 1,

@@ -11,8 +11,9 @@ const MAX_NESTING: usize = 100;
 
 /// The Nix value of a JSON value: integers stay integers, `1.0` stays a float, keys keep their order.
 ///
-/// Refused, with the place: NUL in a string or key, integers outside of Nix's, subnormal floats,
-/// nesting beyond a hundred, and the key `_type`, which the module system would execute.
+/// Refuses, with their position: NUL in strings and keys, integers that Nix cannot represent,
+/// subnormal floats, more than a hundred levels, and the key `_type`, which the module system would
+/// interpret.
 pub fn value(value: &Value) -> Result<Expr, ValueError> {
     convert(value, &mut Vec::new()).map_err(|(path, error)| ValueError {
         pointer: pointer(&path),
@@ -158,7 +159,7 @@ mod tests {
     fn executed_keys() {
         check(
             &json!([{"_type": "if"}]),
-            &expect![[r#"at "/0/_type": the module system would execute the key "_type""#]],
+            &expect![[r#"at "/0/_type": the module system would interpret the key "_type""#]],
         );
     }
 

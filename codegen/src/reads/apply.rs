@@ -260,7 +260,7 @@ impl<'a> Eval<'a> {
         self.values.record(named)
     }
 
-    /// What the sources contain that `value` is the path of.
+    /// The value of the source whose path is `value`.
     pub(super) fn import(&mut self, value: ValueId, site: Site) -> ValueId {
         let mut content = Values::EMPTY;
         for shape in self.values.shapes(value).iter() {

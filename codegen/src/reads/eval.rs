@@ -1,14 +1,13 @@
-//! The interpreter: what each expression may be, in each environment it is met in.
+//! The interpreter: the possible values of each expression in each of its environments.
 //!
-//! Results of bindings and function bodies are kept. A recursion sees the result so far; when that
-//! grows afterwards, everything is interpreted again, until nothing grows (see
-//! [`super::walk::run`]).
+//! Results of bindings and function bodies are cached. A recursion sees the result so far; if that
+//! grows later, everything is interpreted again until nothing grows (see [`super::walk::run`]).
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::rc::Rc;
 
 use super::core::{Attr, Expr, ExprId, Key, Name, Program, Site};
-use super::places::{PlaceId, Places};
+use super::option_tree::{NodeId, OptionTree};
 use super::select::Access;
 use super::table::Table;
 use super::value::{EnvId, Frame, Record, Shape, ValueId, Values};
@@ -20,11 +19,11 @@ const DEEPEST: usize = 150;
 /// The state of the interpreter.
 pub(super) struct Eval<'a> {
     pub(super) program: &'a Program,
-    pub(super) places: &'a Places<'a>,
+    pub(super) tree: &'a OptionTree<'a>,
     pub(super) table: Rc<Table>,
     pub(super) values: Values,
     pub(super) facts: Facts,
-    /// Counts up; what was interpreted in an earlier round is interpreted again.
+    /// The number of the round. Results of earlier rounds are interpreted again.
     pub(super) round: usize,
     /// Something was used before it was complete.
     pub(super) stale: bool,
@@ -35,7 +34,7 @@ pub(super) struct Eval<'a> {
     /// Values that left it already in this round.
     pub(super) escaped: HashSet<ValueId>,
     /// What of the returned values was walked in this round.
-    pub(super) walked: HashSet<(Walk, ValueId, Option<PlaceId>)>,
+    pub(super) walked: HashSet<(Walk, ValueId, Option<NodeId>)>,
     /// The functions in the environments in which they were made.
     pub(super) lambdas: BTreeSet<(ExprId, EnvId)>,
     pub(super) called: HashSet<ExprId>,
@@ -68,19 +67,19 @@ pub(super) enum Walk {
 #[derive(Debug, Default)]
 pub(super) struct Facts {
     /// Options whose value is used.
-    pub(super) reads: BTreeSet<(PlaceId, Site)>,
-    /// Places that were come by, and where first in each source.
-    pub(super) arrivals: BTreeMap<(PlaceId, usize), Site>,
+    pub(super) reads: BTreeSet<(NodeId, Site)>,
+    /// OptionTree that were come by, and where first in each source.
+    pub(super) arrivals: BTreeMap<(NodeId, usize), Site>,
     /// Attributes that no option declares.
-    pub(super) absent: BTreeSet<(PlaceId, Name, Site)>,
+    pub(super) absent: BTreeSet<(NodeId, Name, Site)>,
     /// The same, where another call of the same code may find it: after `?` and before `or`.
-    pub(super) doubtful: BTreeSet<(PlaceId, Name, Site)>,
+    pub(super) doubtful: BTreeSet<(NodeId, Name, Site)>,
     /// Selections that found something.
     pub(super) found: HashSet<Site>,
-    /// Places that cannot be followed further.
-    pub(super) opaque: BTreeSet<(PlaceId, Site)>,
+    /// OptionTree that cannot be followed further.
+    pub(super) opaque: BTreeSet<(NodeId, Site)>,
     /// Options that a source sets.
-    pub(super) defined: BTreeSet<PlaceId>,
+    pub(super) defined: BTreeSet<NodeId>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -93,10 +92,10 @@ struct Interpreted {
 }
 
 impl<'a> Eval<'a> {
-    pub(super) fn new(program: &'a Program, places: &'a Places<'a>) -> Self {
+    pub(super) fn new(program: &'a Program, tree: &'a OptionTree<'a>) -> Self {
         Self {
             program,
-            places,
+            tree,
             table: Rc::new(Table::new()),
             values: Values::new(),
             facts: Facts::default(),
@@ -222,8 +221,8 @@ impl<'a> Eval<'a> {
         }
     }
 
-    /// Whether it is `x ? a` for an `x` that cannot have `a`, so that what depends on it is not
-    /// reached: helpers that serve several kinds of entries ask like that.
+    /// Whether it is `x ? a` for an `x` that cannot have `a`, so the dependent code is unreachable.
+    /// Helpers for several kinds of entries use this test.
     pub(super) fn is_refuted(&mut self, condition: ExprId, env: EnvId) -> bool {
         match self.program.expr(condition) {
             Expr::Has { base, path } => self.lacks(*base, path, env),

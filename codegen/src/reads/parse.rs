@@ -4,8 +4,8 @@
 use rnix::ast::{Expr, Root};
 use rnix::{ParseError, SyntaxKind, SyntaxNode, WalkEvent};
 
-/// A chain of operators, arguments or list brackets that nests deeper than this is no code that
-/// somebody wrote.
+/// The deepest accepted chain of operators, arguments or list brackets. Code written by people
+/// stays far below.
 const LONGEST_CHAIN: usize = 800;
 
 /// Levels of the syntax tree.
@@ -123,13 +123,13 @@ impl Refused {
     fn depth(offset: usize) -> Self {
         Self {
             offset,
-            message: "this nests too deeply to see which options it reads".into(),
+            message: "this code nests too deeply to follow its reads".into(),
             help: "give parts of the expression names, in a `let`",
         }
     }
 }
 
-/// Without the byte offsets of rnix' own text: the place has the line.
+/// rnix' message without its byte offsets, because the location has the line.
 fn describe(error: &ParseError) -> String {
     match error {
         ParseError::UnexpectedWanted(kind, ..) => format!("unexpected {}", token(*kind)),

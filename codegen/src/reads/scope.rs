@@ -49,7 +49,7 @@ impl Eval<'_> {
         Values::UNKNOWN
     }
 
-    /// Whether a `with` of this value gives `name`, as far as can be told.
+    /// Whether a `with` of this value may provide `name`.
     fn may_have(&self, namespace: ValueId, name: Name) -> bool {
         let text = self.program.names.text(name);
         self.values
@@ -58,7 +58,7 @@ impl Eval<'_> {
             .any(|shape| match shape {
                 Shape::Lib => self.table.get(text).is_some() || table::is_set(text),
                 Shape::Args(_) => matches!(text, "config" | "lib"),
-                Shape::Place(place) => self.places.attribute(*place, text).is_some(),
+                Shape::Node(node) => self.tree.attribute(*node, text).is_some(),
                 Shape::Record(record) => {
                     record.rest.is_some() || record.named.iter().any(|(n, _)| *n == name)
                 }

@@ -2,11 +2,11 @@
 
 use super::core::{Attr, Name, Site};
 use super::eval::Eval;
-use super::places::PlaceId;
+use super::option_tree::NodeId;
 use super::table;
 use super::value::{EnvId, Record, Shape, ValueId, Values};
 
-/// What becomes of an attribute that is selected.
+/// The result of selecting an attribute.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Access {
     /// It is used, and must be there.
@@ -85,8 +85,8 @@ impl Eval<'_> {
             Access::Optional | Access::Test => &mut self.facts.doubtful,
         };
         for shape in shapes {
-            if let Shape::Place(place) = shape {
-                absent.insert((*place, name, site));
+            if let Shape::Node(node) = shape {
+                absent.insert((*node, name, site));
             }
         }
     }
@@ -99,7 +99,7 @@ impl Eval<'_> {
         access: Access,
     ) -> Option<ValueId> {
         match shape {
-            Shape::Place(place) => self.inside(*place, name, site, access),
+            Shape::Node(node) => self.inside(*node, name, site, access),
             Shape::Record(record) => self.field(record, name),
             Shape::Lib => Some(self.function(name)),
             Shape::Args(config) => Some(self.module_arg(*config, name)),
@@ -108,23 +108,17 @@ impl Eval<'_> {
         }
     }
 
-    fn inside(
-        &mut self,
-        place: PlaceId,
-        name: Name,
-        site: Site,
-        access: Access,
-    ) -> Option<ValueId> {
-        let places = self.places;
+    fn inside(&mut self, node: NodeId, name: Name, site: Site, access: Access) -> Option<ValueId> {
+        let tree = self.tree;
         let text = self.program.names.text(name);
-        match places.attribute(place, text) {
+        match tree.attribute(node, text) {
             Some(inner) => {
                 if access != Access::Test {
                     self.arrive(inner, site);
                 }
-                Some(self.values.one(Shape::Place(inner)))
+                Some(self.values.one(Shape::Node(inner)))
             }
-            None => places.get(place).foreign.then_some(Values::UNKNOWN),
+            None => tree.get(node).foreign.then_some(Values::UNKNOWN),
         }
     }
 
@@ -154,12 +148,12 @@ impl Eval<'_> {
         }
     }
 
-    /// The code comes to a place: if that is an option, its value is used.
-    fn arrive(&mut self, place: PlaceId, site: Site) {
-        if self.places.get(place).leaf {
-            self.facts.reads.insert((place, site));
+    /// The code comes to a node: if that is an option, its value is used.
+    fn arrive(&mut self, node: NodeId, site: Site) {
+        if self.tree.get(node).leaf {
+            self.facts.reads.insert((node, site));
         }
-        let first = self.facts.arrivals.entry((place, site.file));
+        let first = self.facts.arrivals.entry((node, site.file));
         let first = first.or_insert(site);
         *first = site.min(*first);
     }
@@ -169,7 +163,7 @@ impl Eval<'_> {
         let mut all = Values::EMPTY;
         for shape in self.values.shapes(value).iter() {
             let inner = match shape {
-                Shape::Place(place) => self.places_in(*place, site),
+                Shape::Node(node) => self.nodes_in(*node, site),
                 Shape::Record(record) => {
                     let named = record.named.iter().map(|(_, value)| *value);
                     let values = named.chain(record.rest);
@@ -184,15 +178,15 @@ impl Eval<'_> {
         all
     }
 
-    fn places_in(&mut self, place: PlaceId, site: Site) -> ValueId {
-        let places = self.places;
-        let place = places.get(place);
+    fn nodes_in(&mut self, node: NodeId, site: Site) -> ValueId {
+        let tree = self.tree;
+        let node = tree.get(node);
         let mut shapes = Vec::new();
-        for inner in place.children.values().copied().chain(place.any) {
+        for inner in node.children.values().copied().chain(node.any) {
             self.arrive(inner, site);
-            shapes.push(Shape::Place(inner));
+            shapes.push(Shape::Node(inner));
         }
-        if place.foreign && place.any.is_none() {
+        if node.foreign && node.any.is_none() {
             shapes.push(Shape::Unknown);
         }
         self.values.make(shapes)
@@ -207,19 +201,19 @@ impl Eval<'_> {
                     shapes.extend(named.iter().map(|(name, _)| Shape::Text(*name)));
                 }
                 Shape::Text(_) | Shape::List(_) => {}
-                Shape::Place(place) => shapes.extend(self.option_names(*place)),
+                Shape::Node(node) => shapes.extend(self.option_names(*node)),
                 _ => shapes.push(Shape::Unknown),
             }
         }
         self.values.make(shapes)
     }
 
-    fn option_names(&self, place: PlaceId) -> Vec<Shape> {
-        let place = self.places.get(place);
-        if place.foreign || place.any.is_some() {
+    fn option_names(&self, node: NodeId) -> Vec<Shape> {
+        let node = self.tree.get(node);
+        if node.foreign || node.any.is_some() {
             return vec![Shape::Unknown];
         }
-        let names = place.children.keys();
+        let names = node.children.keys();
         let names = names.map(|name| self.program.names.get(name).map(Shape::Text));
         names.map(|name| name.unwrap_or(Shape::Unknown)).collect()
     }
@@ -231,10 +225,10 @@ impl Eval<'_> {
             let inner = match shape {
                 Shape::List(element) => *element,
                 Shape::Unknown => Values::UNKNOWN,
-                Shape::Place(place) => match self.places.get(*place).element {
+                Shape::Node(node) => match self.tree.get(*node).element {
                     Some(element) => {
                         self.arrive(element, site);
-                        self.values.one(Shape::Place(element))
+                        self.values.one(Shape::Node(element))
                     }
                     // The list form of a map holds the names.
                     None => Values::UNKNOWN,
@@ -246,13 +240,13 @@ impl Eval<'_> {
         all
     }
 
-    /// What is left when lists in lists are taken away.
+    /// The elements of nested lists.
     pub(super) fn flattened(&mut self, value: ValueId, site: Site) -> ValueId {
         let mut all = Values::EMPTY;
         for shape in self.values.shapes(value).iter() {
             let inner = match shape {
                 Shape::List(element) => self.flattened(*element, site),
-                Shape::Place(place) if self.places.get(*place).element.is_some() => {
+                Shape::Node(node) if self.tree.get(*node).element.is_some() => {
                     let value = self.values.one(shape.clone());
                     let inner = self.elements(value, site);
                     self.flattened(inner, site)

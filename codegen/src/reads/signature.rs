@@ -2,8 +2,8 @@
 //!
 //! `(a -> b)` a function; `[a]` a list; `{a}` an attribute set, `{n=a}` with its names;
 //! `{name:_ value:a}` one with these attributes; `s@T` a `T` that is also `s` as a whole;
-//! `*a` what is left when all lists are taken away; `n.a` the attribute `n` of `a`; `<a>` a type
-//! that is the submodule `a`; `^f` the content of the file `f`.
+//! `*a` the elements of nested lists; `n.a` the attribute `n` of `a`; `<a>` a type that is the
+//! submodule `a`; `^f` the content of the file `f`.
 
 use std::fmt;
 use std::iter::Peekable;

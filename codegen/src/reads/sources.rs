@@ -2,15 +2,15 @@
 
 use super::core::Program;
 use super::lower::lower;
+use super::option_tree::OptionTree;
 use super::parse::{Refused, parse};
-use super::places::Places;
 use crate::NixSource;
 
 /// Parses and lowers all sources. Those that cannot be read are returned by index.
-pub(super) fn load(sources: &[NixSource], places: &Places) -> (Program, Vec<(usize, Refused)>) {
+pub(super) fn load(sources: &[NixSource], tree: &OptionTree) -> (Program, Vec<(usize, Refused)>) {
     let mut program = Program::default();
     let mut refused = Vec::new();
-    for (_, place) in places.all() {
+    for (_, place) in tree.all() {
         for name in place.children.keys() {
             program.names.intern(name);
         }

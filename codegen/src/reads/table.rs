@@ -1,9 +1,9 @@
-//! What the functions of `lib` and `builtins` do with options: one line each, as the type that
-//! their documentation gives. Adding a function is adding its name.
+//! How the functions of `lib` and `builtins` pass options on: one line each, as in the type in
+//! their documentation. To add a function, add its line.
 //!
-//! A letter stands for a value: it is what the arguments in its places are, and the result is made
-//! of these. `_` is not looked into; `!` is, by something that cannot be followed. A function that
-//! is missing here is taken for `!` in every argument.
+//! A letter stands for a value, and the same letter in arguments and result for the same value. `_`
+//! is ignored. `!` passes the value to code that cannot be followed. Functions that are missing
+//! here count as `!` in every argument.
 
 use std::collections::HashMap;
 

@@ -38,7 +38,8 @@ fn report(sources: &[(&str, &str)]) -> Report {
     check(&modules, &sources)
 }
 
-/// What `files` read, where options get lost, and what is missing; not what they should read.
+/// The reads of `files`, their opaque uses, and reads of options that do not exist, without unread
+/// options.
 #[track_caller]
 fn check_files(files: &[(&str, &str)], expect: &Expect) {
     let report = report(files);

@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::rc::Rc;
 
 use super::core::{ExprId, Name};
-use super::places::PlaceId;
+use super::option_tree::NodeId;
 
-/// Data that nests deeper than this is made by a recursion; what lies below is not looked at.
+/// Data that nests deeper than this comes from a recursion; deeper levels are ignored.
 const DEEPEST: usize = 32;
 
 /// More strings than this in one place are just strings.
@@ -29,14 +29,14 @@ pub(super) enum Shape {
     /// `lib`, `builtins` or one of their sets.
     Lib,
     /// The value of an option, or what is around or inside of one.
-    Place(PlaceId),
+    Node(NodeId),
     /// The argument of a module, with this `config`: `{ config, lib, ... }`.
     Args(ValueId),
     /// A path to a source.
     File(usize),
     /// This string.
     Text(Name),
-    /// A function and what it closes over.
+    /// A function and its environment.
     Closure(ExprId, EnvId),
     /// A function of `lib`, by its index, and the arguments so far.
     Builtin(usize, Vec<ValueId>),
@@ -53,7 +53,7 @@ pub(super) enum Shape {
 pub(super) struct Record {
     /// Sorted by name.
     pub(super) named: Vec<(Name, ValueId)>,
-    /// What other attributes are; `None`: there are none.
+    /// The value of all other attributes; `None` if there are none.
     pub(super) rest: Option<ValueId>,
 }
 
@@ -120,7 +120,7 @@ impl Values {
         self.one(Shape::List(element))
     }
 
-    /// An attribute set whose names nobody knows.
+    /// An attribute set with unknown names.
     pub(super) fn attrs(&mut self, value: ValueId) -> ValueId {
         self.one(Shape::Record(Record {
             named: Vec::new(),

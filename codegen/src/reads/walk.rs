@@ -2,7 +2,7 @@
 
 use super::core::{ExprId, Site};
 use super::eval::{Escape, Eval, Facts, Walk};
-use super::places::{PlaceId, Places};
+use super::option_tree::{NodeId, OptionTree};
 use super::value::{Record, Shape, ValueId, Values};
 
 /// A recursion whose result keeps growing is given up then; two rounds are usual.
@@ -36,7 +36,7 @@ impl Eval<'_> {
     fn module(&mut self, file: usize) {
         if let Some(root) = self.program.roots[file] {
             let value = self.cell(root, Values::TOP);
-            self.instance(value, Some(Places::ROOT), file);
+            self.instance(value, Some(OptionTree::ROOT), file);
         }
     }
 
@@ -60,7 +60,7 @@ impl Eval<'_> {
         lambdas.into_iter().find(|id| !self.called.contains(id))
     }
 
-    /// A function that nothing calls reads what it reads whatever its argument is.
+    /// Interprets a function that nothing calls with an unknown argument.
     fn call_with_anything(&mut self, lambda: ExprId) {
         let made = self.lambdas.iter().filter(|(id, _)| *id == lambda);
         let closures = made.map(|&(id, env)| Shape::Closure(id, env));
@@ -69,13 +69,13 @@ impl Eval<'_> {
         self.apply(functions, Values::UNKNOWN, self.program.site(lambda));
     }
 
-    /// Gives a module its arguments; `place` is its `config`.
-    fn instance(&mut self, module: ValueId, place: Option<PlaceId>, file: usize) {
-        if !self.walked.insert((Walk::Module, module, place)) {
+    /// Gives a module its arguments; `node` is its `config`.
+    fn instance(&mut self, module: ValueId, node: Option<NodeId>, file: usize) {
+        if !self.walked.insert((Walk::Module, module, node)) {
             return;
         }
         let site = Site { file, offset: 0 };
-        let config = place.map_or(Shape::Unknown, Shape::Place);
+        let config = node.map_or(Shape::Unknown, Shape::Node);
         let config = self.values.one(config);
         let args = self.values.one(Shape::Args(config));
         for shape in self.values.shapes(module).iter() {
@@ -83,26 +83,26 @@ impl Eval<'_> {
             match shape {
                 Shape::Closure(..) => {
                     let result = self.apply(value, args, site);
-                    self.returned(result, place, file);
+                    self.returned(result, node, file);
                 }
                 Shape::File(_) => {
                     let content = self.import(value, site);
-                    self.instance(content, place, file);
+                    self.instance(content, node, file);
                 }
-                _ => self.returned(value, place, file),
+                _ => self.returned(value, node, file),
             }
         }
     }
 
-    fn returned(&mut self, value: ValueId, place: Option<PlaceId>, file: usize) {
+    fn returned(&mut self, value: ValueId, node: Option<NodeId>, file: usize) {
         for shape in self.values.shapes(value).iter() {
             match shape {
                 Shape::Record(record) if self.has_sections(record) => {
-                    self.sections(record, place, file);
+                    self.sections(record, node, file);
                 }
                 other => {
                     let value = self.values.one(other.clone());
-                    self.define(value, place, file);
+                    self.define(value, node, file);
                 }
             }
         }
@@ -115,14 +115,14 @@ impl Eval<'_> {
         names.any(|(name, _)| is_section(self.program.names.text(*name)))
     }
 
-    fn sections(&mut self, record: &Record, place: Option<PlaceId>, file: usize) {
+    fn sections(&mut self, record: &Record, node: Option<NodeId>, file: usize) {
         for &(name, value) in &record.named {
             match self.program.names.text(name) {
-                "config" => self.define(value, place, file),
-                "options" => self.declare(value, place, file),
+                "config" => self.define(value, node, file),
+                "options" => self.declare(value, node, file),
                 "imports" => {
                     let modules = self.elements(value, Site { file, offset: 0 });
-                    self.instance(modules, place, file);
+                    self.instance(modules, node, file);
                 }
                 _ => self.escaping.push((value, Escape::From(file))),
             }
@@ -131,15 +131,16 @@ impl Eval<'_> {
         self.escaping.extend(rest);
     }
 
-    /// Settings: what is set at places of ours is defined; all else goes to other modules.
-    fn define(&mut self, value: ValueId, place: Option<PlaceId>, file: usize) {
-        if !self.walked.insert((Walk::Settings, value, place)) {
+    /// Settings: options of our domains count as defined; all other values are passed to other
+    /// modules.
+    fn define(&mut self, value: ValueId, node: Option<NodeId>, file: usize) {
+        if !self.walked.insert((Walk::Settings, value, node)) {
             return;
         }
         for shape in self.values.shapes(value).iter() {
-            match (shape, place) {
-                (Shape::Record(record), Some(place)) => self.define_in(record, place, file),
-                (Shape::Unknown, Some(place)) => self.define_all(place),
+            match (shape, node) {
+                (Shape::Record(record), Some(node)) => self.define_in(record, node, file),
+                (Shape::Unknown, Some(node)) => self.define_all(node),
                 _ => {
                     let value = self.values.one(shape.clone());
                     self.escaping.push((value, Escape::From(file)));
@@ -148,32 +149,32 @@ impl Eval<'_> {
         }
     }
 
-    fn define_in(&mut self, record: &Record, place: PlaceId, file: usize) {
+    fn define_in(&mut self, record: &Record, node: NodeId, file: usize) {
         for &(name, value) in &record.named {
-            let inner = self.places.attribute(place, self.program.names.text(name));
+            let inner = self.tree.attribute(node, self.program.names.text(name));
             self.facts.defined.extend(inner);
             self.define(value, inner, file);
         }
         if let Some(rest) = record.rest {
-            let any = self.places.get(place).any;
-            if any.is_none() && !self.places.get(place).foreign {
-                self.define_all(place);
+            let any = self.tree.get(node).any;
+            if any.is_none() && !self.tree.get(node).foreign {
+                self.define_all(node);
             }
             self.define(rest, any, file);
         }
     }
 
     /// Something is set here that cannot be followed: it may be anything.
-    fn define_all(&mut self, place: PlaceId) {
-        for inner in self.places.inner(place) {
+    fn define_all(&mut self, node: NodeId) {
+        for inner in self.tree.inner(node) {
             self.facts.defined.insert(inner);
             self.define_all(inner);
         }
     }
 
-    /// Declarations: a submodule at a place of ours extends it, with that place as its `config`.
-    fn declare(&mut self, value: ValueId, place: Option<PlaceId>, file: usize) {
-        if !self.walked.insert((Walk::Declarations, value, place)) {
+    /// Declarations: a submodule at a node of ours extends it, with that node as its `config`.
+    fn declare(&mut self, value: ValueId, node: Option<NodeId>, file: usize) {
+        if !self.walked.insert((Walk::Declarations, value, node)) {
             return;
         }
         for shape in self.values.shapes(value).iter() {
@@ -181,19 +182,19 @@ impl Eval<'_> {
                 Shape::Record(Record { named, rest }) => {
                     for &(name, value) in named {
                         let name = self.program.names.text(name);
-                        let inner = place.and_then(|place| self.places.attribute(place, name));
+                        let inner = node.and_then(|node| self.tree.attribute(node, name));
                         self.declare(value, inner, file);
                     }
                     if let Some(rest) = *rest {
-                        let any = place.and_then(|place| self.places.get(place).any);
+                        let any = node.and_then(|node| self.tree.get(node).any);
                         self.declare(rest, any, file);
                     }
                 }
                 Shape::List(element) => {
-                    let inner = place.and_then(|place| self.places.get(place).element);
+                    let inner = node.and_then(|node| self.tree.get(node).element);
                     self.declare(*element, inner, file);
                 }
-                Shape::Submodule(module) => self.instance(*module, place, file),
+                Shape::Submodule(module) => self.instance(*module, node, file),
                 _ => {
                     let value = self.values.one(shape.clone());
                     self.escaping.push((value, Escape::From(file)));
@@ -212,12 +213,12 @@ impl Eval<'_> {
         };
         for shape in self.values.shapes(value).iter() {
             match shape {
-                Shape::Place(place) if self.places.holds_options(*place) => {
+                Shape::Node(node) if self.tree.holds_options(*node) => {
                     let site = match escape {
                         Escape::At(site) => site,
-                        Escape::From(file) => self.arrival(*place, file),
+                        Escape::From(file) => self.arrival(*node, file),
                     };
-                    self.facts.opaque.insert((*place, site));
+                    self.facts.opaque.insert((*node, site));
                 }
                 Shape::Closure(..) => {
                     let function = self.values.one(shape.clone());
@@ -237,10 +238,10 @@ impl Eval<'_> {
         }
     }
 
-    /// Where the source came by the place, or by what it is in.
-    fn arrival(&self, place: PlaceId, file: usize) -> Site {
-        let mut around = self.places.ancestors(place);
-        let first = around.find_map(|place| self.facts.arrivals.get(&(place, file)));
+    /// The site where the source received the node or an ancestor.
+    fn arrival(&self, node: NodeId, file: usize) -> Site {
+        let mut around = self.tree.ancestors(node);
+        let first = around.find_map(|node| self.facts.arrivals.get(&(node, file)));
         first.copied().unwrap_or(Site { file, offset: 0 })
     }
 }

@@ -1,4 +1,5 @@
-//! Defects of checks: one side has lost one, finds something else, or counts it otherwise.
+//! Defects of checks: one side lacks a check, reports another finding, or gives it another
+//! severity.
 
 use super::Defect;
 use crate::patch::Patch;

@@ -6,69 +6,73 @@ use super::Defect;
 use crate::patch::Patch;
 
 pub(super) const DEFECTS: &[Defect] = &[
-    rust("unknown keys are taken", "relay", |_, _, said| match said {
-        Err(error) if error.contains("unknown field") => Ok(json!({})),
-        said => said,
-    }),
+    rust(
+        "unknown keys are taken",
+        "relay",
+        |_, _, verdict| match verdict {
+            Err(error) if error.contains("unknown field") => Ok(json!({})),
+            verdict => verdict,
+        },
+    ),
     rust(
         "fields are read by position",
         "every",
-        |_, _, said| match said {
-            Err(error) if error.contains("a set of options is expected") => Ok(json!({})),
-            said => said,
+        |_, _, verdict| match verdict {
+            Err(error) if error.contains("expected a set of options") => Ok(json!({})),
+            verdict => verdict,
         },
     ),
     rust(
         "a variant without data is read from a set",
         "every",
-        |_, _, said| match said {
-            Err(error) if error.contains("a set instead of a name") => Ok(json!({})),
-            said => said,
+        |_, _, verdict| match verdict {
+            Err(error) if error.contains("expected a name, found a set") => Ok(json!({})),
+            verdict => verdict,
         },
     ),
-    rust("NUL is taken", "relay", |_, _, said| match said {
+    rust("NUL is taken", "relay", |_, _, verdict| match verdict {
         Err(error) if error.contains("NUL") => Ok(json!({})),
-        said => said,
+        verdict => verdict,
     }),
     rust(
         "keys that Nix executes are taken",
         "relay",
-        |_, _, said| match said {
-            Err(error) if error.contains("executes the key") => Ok(json!({})),
-            said => said,
+        |_, _, verdict| match verdict {
+            Err(error) if error.contains("interprets the key") => Ok(json!({})),
+            verdict => verdict,
         },
     ),
     rust(
         "numbers keep the form they were written in",
         "every",
-        |_, value, said| {
+        |_, value, verdict| {
             let text = value.to_string();
             if text.contains(".0,") || text.contains(".0}") {
                 return Err("a float".to_owned());
             }
-            said
+            verdict
         },
     ),
-    rust("another default", "root", |subject, _, said| {
-        let mut said = said?;
-        if subject == "root" && said["size"] == "25%" {
-            said["size"] = json!("24%");
+    rust("another default", "root", |subject, _, verdict| {
+        let mut verdict = verdict?;
+        if subject == "root" && verdict["size"] == "25%" {
+            verdict["size"] = json!("24%");
         }
-        Ok(said)
+        Ok(verdict)
     }),
-    rust("a field is not written", "relay", |subject, _, said| {
-        let mut said = said?;
-        if let ("relay", Value::Object(set)) = (subject, &mut said) {
+    rust("a field is not written", "relay", |subject, _, verdict| {
+        let mut verdict = verdict?;
+        if let ("relay", Value::Object(set)) = (subject, &mut verdict) {
             set.remove("routes");
         }
-        Ok(said)
+        Ok(verdict)
     }),
     rust(
         "a length is not looked at",
         "every",
-        |_, _, said| match said {
+        |_, _, verdict| match verdict {
             Err(error) if error.contains("bytes are too long") => Ok(json!({})),
-            said => said,
+            verdict => verdict,
         },
     ),
 ];

@@ -1,4 +1,4 @@
-//! Defects of the derive and of `lower`: the option tree that the module is made of is another.
+//! Defects of the derive and of `lower`: the module is made from a changed option tree.
 
 use codegen::ir::{Default, Module, Node, Opt, Type};
 use nixos_options::meta::IntKind;

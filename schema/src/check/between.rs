@@ -6,8 +6,8 @@ use super::item::{Item, Keeper, Kind};
 use super::{Finding, Id, ancestors};
 use crate::entry::{How, Phase};
 
-/// Adds what is wrong between entries, which are sorted by option: of several at one path the first
-/// is the one that the others contradict.
+/// Adds the findings between entries, which are sorted by option. Of several entries at one path,
+/// findings compare the others with the first.
 pub(super) fn check(items: &[Item<'_>], findings: &mut Vec<Finding>) {
     let mut first: BTreeMap<&str, &Item<'_>> = BTreeMap::new();
     for item in items {
@@ -58,7 +58,7 @@ fn twice(item: &Item<'_>, other: &Item<'_>) -> Finding {
     }
 }
 
-/// What one entry keeps already: one message, however many others are in it. They are sorted.
+/// One finding for all entries that another one already persists. They are sorted.
 fn nested(pairs: &[(&Item<'_>, &Item<'_>)]) -> Finding {
     let (item, outer) = pairs[0];
     let (place, fix) = kept_by(item, outer).unwrap_or_default();
@@ -119,8 +119,8 @@ fn below(item: &Item<'_>, outer: &Item<'_>) -> Option<Finding> {
     })
 }
 
-/// Whether the outer entry keeps the inner one in the same place and in the same way: how to say
-/// where, and what to do.
+/// Whether the outer entry persists the inner one at the same source in the same way: the words for
+/// the source, and the fix.
 fn kept_by(item: &Item<'_>, outer: &Item<'_>) -> Option<(&'static str, &'static str)> {
     match (&item.keeper, &outer.keeper) {
         (Keeper::Store { name, .. }, Keeper::Store { name: other, .. }) => (name == other)

@@ -1,4 +1,4 @@
-//! Containers: what their options cannot have together, and what they keep.
+//! Checks of containers: combinations of options that do not work, and their entries.
 
 mod blanks;
 mod links;
@@ -69,7 +69,7 @@ fn of_name(name: &str) -> Option<Finding> {
     })
 }
 
-/// As systemd-nspawn takes it: a host name.
+/// Whether systemd-nspawn accepts the name, which must be a host name.
 fn is_machine_name(name: &str) -> bool {
     let is_label = |label: &str| {
         !label.is_empty()
@@ -129,8 +129,8 @@ fn users(containers: &Containers<'_>, findings: &mut Vec<Finding>) {
     }
 }
 
-/// What is wrong with the ids of one container, and what to do; `first` has the option that was the
-/// first to say a base.
+/// The problem with the user IDs of one container, and its fix. `first` contains the first option
+/// with each base.
 fn user_ids(
     users: &Users,
     option: &str,

@@ -1,4 +1,4 @@
-//! What entries say without any effect.
+//! Settings of entries without effect.
 
 use super::item::{Item, Keeper, Kind, part};
 use super::parents::absolute;
@@ -63,7 +63,7 @@ fn not_above(item: &Item<'_>, key: &str) -> Option<Finding> {
     })
 }
 
-/// What is set where a path is created.
+/// The settings that apply only when a path is created.
 fn when_created(persisted: &Persisted) -> Vec<&'static str> {
     let fields = [
         ("group", persisted.group.is_some()),

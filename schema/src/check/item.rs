@@ -1,5 +1,5 @@
-//! Entries as a list, each with its place and the option that declares it: those of all stores, or
-//! those of one container.
+//! The entries of all stores or of one container as a list, each with its path and the option that
+//! declares it.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +7,7 @@ use crate::container::{Container, ContainerEntry};
 use crate::entry::{Entry, Persisted, Phase};
 use crate::store::{Home, Persistence, Store, Tier};
 
-/// What an entry is at its path.
+/// The kind of an entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
     Directory,
@@ -25,14 +25,14 @@ pub(super) struct Item<'a> {
     pub(super) target: String,
     /// The key; relative to the home for entries of users.
     pub(super) key: &'a str,
-    /// What `key` is relative to, with a slash; empty for the root.
+    /// The directory that `key` is relative to, with a slash; empty for the root.
     pub(super) base: String,
     pub(super) kind: Kind,
     pub(super) keeper: Keeper<'a>,
     pub(super) persisted: &'a Persisted,
 }
 
-/// What keeps an entry, and what only entries there have.
+/// The owner of an entry, a store or a container, with the properties of such entries.
 #[derive(Debug)]
 pub(super) enum Keeper<'a> {
     /// A store of the host.
@@ -84,8 +84,8 @@ pub(super) fn items(persistence: &Persistence) -> Vec<Item<'_>> {
     items
 }
 
-/// All entries of a container that count, sorted by option. What presets add is left out: it yields
-/// to whatever is declared.
+/// The entries of a container, sorted by option. Entries of presets are left out, because declared
+/// entries take precedence.
 pub(super) fn items_of<'a>(name: &str, container: &'a Container) -> Vec<Item<'a>> {
     let persist = &container.persist;
     let root = persist.root_of(name);
@@ -184,7 +184,7 @@ impl<'a> Place<'a> {
     }
 }
 
-/// Where `NixOS` puts a home unless it is told otherwise.
+/// The default home directory of a user in `NixOS`.
 fn home(user: &str) -> String {
     if user == "root" {
         "/root".to_owned()

@@ -9,7 +9,7 @@ pub const API_FS: &[&str] = &["/dev", "/proc", "/run", "/sys"];
 /// What firmware and boot loader read.
 pub const BOOT: &[&str] = &["/boot", "/efi"];
 
-/// What is meant to be lost.
+/// Paths that are meant to be temporary.
 pub const TEMPORARY: &[&str] = &["/tmp", "/var/tmp"];
 
 /// Users and groups; `passwd` and the activation of NixOS replace them by renaming.

@@ -6,18 +6,18 @@ use super::item::{Item, Keeper, part};
 use super::{Finding, Id};
 use crate::scalar::{Mode, UserName};
 
-/// What an option says of a directory.
+/// The setting of a directory by an option.
 struct Claim {
     option: String,
     /// Whether it is one of `parents`; an entry says it of itself otherwise.
     of_parent: bool,
     /// `mode`, `user`, `group`, where given.
-    says: [Option<String>; 3],
+    settings: [Option<String>; 3],
 }
 
 const FIELDS: [&str; 3] = ["mode", "user", "group"];
 
-/// Adds what is said twice, and differently.
+/// Adds the findings about contradicting settings.
 pub(super) fn check(items: &[Item<'_>], findings: &mut Vec<Finding>) {
     if items.iter().all(|item| item.persisted.parents.is_empty()) {
         return;
@@ -34,7 +34,7 @@ pub(super) fn check(items: &[Item<'_>], findings: &mut Vec<Finding>) {
     }
 }
 
-/// Adds what entries of containers say differently of one path of the host.
+/// Adds the findings about entries of containers that contradict each other on a path of the host.
 pub(super) fn check_sources(items: &[Item<'_>], findings: &mut Vec<Finding>) {
     let created = || {
         items.iter().filter_map(|item| match &item.keeper {
@@ -66,7 +66,7 @@ fn collect(item: &Item<'_>, claims: &mut BTreeMap<String, Vec<Claim>>) {
         claims.entry(absolute(item, key)).or_default().push(Claim {
             option: format!("{}.parents.{}", item.option, part(key)),
             of_parent: true,
-            says: says(
+            settings: settings(
                 Some(&parent.mode),
                 parent.user.as_ref(),
                 parent.group.as_ref(),
@@ -75,7 +75,7 @@ fn collect(item: &Item<'_>, claims: &mut BTreeMap<String, Vec<Claim>>) {
     }
 }
 
-/// A key of `parents`, which may be relative to what the entry is relative to.
+/// A key of `parents` as an absolute path. It may be relative to the same directory as the entry.
 pub(super) fn absolute(item: &Item<'_>, key: &str) -> String {
     let base = match item.base.as_str() {
         _ if key.starts_with('/') => "",
@@ -90,7 +90,7 @@ fn own_claim(item: &Item<'_>) -> Claim {
     Claim {
         option: item.option.clone(),
         of_parent: false,
-        says: says(
+        settings: settings(
             persisted.mode.as_ref(),
             persisted.user.as_ref(),
             persisted.group.as_ref(),
@@ -98,7 +98,7 @@ fn own_claim(item: &Item<'_>) -> Claim {
     }
 }
 
-fn says(
+fn settings(
     mode: Option<&Mode>,
     user: Option<&UserName>,
     group: Option<&UserName>,
@@ -112,11 +112,11 @@ fn says(
     ]
 }
 
-/// The first that says something of a field is what later ones are compared with.
+/// Compares each setting of a field with the first one.
 fn conflicts(path: &str, claims: &[Claim], findings: &mut Vec<Finding>) {
     for (field, name) in FIELDS.into_iter().enumerate() {
         let mut saying = claims.iter().filter_map(|claim| {
-            let value = claim.says[field].as_deref()?;
+            let value = claim.settings[field].as_deref()?;
             Some((claim, value))
         });
         let Some((first, expected)) = saying.next() else {

@@ -46,7 +46,7 @@ macro_rules! checks {
                 }
             }
 
-            /// What the check has to know.
+            /// The information that the check needs.
             pub const fn needs(self) -> Needs {
                 match self {
                     $( Self::$variant => Needs::$needs, )+

@@ -45,7 +45,7 @@ impl Amount {
     }
 }
 
-/// The root of the host, which holds what NixOS makes at each boot.
+/// The root of the host, which contains the files that NixOS creates at each boot.
 pub(super) fn of_root(root: &Root) -> Option<Finding> {
     if root.kind != RootKind::Tmpfs {
         return None;

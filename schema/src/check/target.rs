@@ -1,4 +1,4 @@
-//! Paths by themselves: where an entry is, whatever the others are.
+//! Checks of the path of a single entry.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -128,7 +128,7 @@ pub(super) fn check(
     findings.extend(late(item, phase));
 }
 
-/// Adds what is wrong with paths that are no entries.
+/// Adds the findings about paths other than entries.
 pub(super) fn check_other_paths(
     persistence: &Persistence,
     root: Option<&Root>,
@@ -151,7 +151,7 @@ pub(super) fn api_problem(api: &str) -> String {
     format!("`{api}` is recreated at each boot")
 }
 
-/// The one of `tops` that the path is or lies below.
+/// The element of `tops` that equals or contains the path.
 pub(super) fn above<'a>(tops: &[&'a str], path: &str) -> Option<&'a str> {
     let found = tops.iter().find(|top| is_at_or_below(path, top));
     found.copied()
@@ -273,7 +273,7 @@ pub(super) fn known_file(item: &Item<'_>) -> Option<Finding> {
     )
 }
 
-/// A path as it is in a home: that of a user, or root's where the whole path is written.
+/// The path relative to the home directory of a user, or of root for absolute paths.
 fn home_key<'a>(item: &'a Item<'_>) -> Option<&'a str> {
     if item.base.is_empty() {
         item.target.strip_prefix("/root/")
@@ -282,7 +282,8 @@ fn home_key<'a>(item: &'a Item<'_>) -> Option<&'a str> {
     }
 }
 
-/// What to do about a file that is replaced: keep the directory, unless that holds much else.
+/// The fix for a file that its program replaces: persist the directory, unless it contains much
+/// else.
 fn rename_fix(target: &str, home_key: Option<&str>, in_container: bool) -> String {
     let parent = target.rsplit_once('/').map_or("", |(parent, _)| parent);
     let is_shared = match home_key {

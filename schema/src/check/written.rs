@@ -1,9 +1,9 @@
-//! Paths as they are written: what a shell would expand, and a kind that the path does not have.
+//! Checks of the text of a path: characters that a shell would expand, and a wrong kind of entry.
 
 use super::item::{Item, Kind};
 use super::{Finding, Id, known};
 
-/// Adds what is wrong with how a path is written.
+/// Adds the findings about the text of a path.
 pub(super) fn check(item: &Item<'_>, findings: &mut Vec<Finding>) {
     findings.extend(literal(item));
     findings.extend(kind(item));

@@ -1,7 +1,7 @@
-//! What people call things: words for each other, and kinds of programs.
+//! Search words: synonyms, and kinds of programs.
 //!
-//! It is general knowledge of what is configured on such systems. No option is named here, so that it
-//! serves any options.json.
+//! It contains general knowledge about configured systems and does not name any option, so it
+//! applies to any options.json.
 
 /// Words that people use for each other.
 pub(super) const SYNONYMS: &[&str] = &[
@@ -61,8 +61,8 @@ pub(super) const SYNONYMS: &[&str] = &[
     "uid uids gid gids id ids",
 ];
 
-/// A kind, and programs of that kind. Who names one of them does not mean the others. A kind of two
-/// words is written with `+`.
+/// A kind, and programs of that kind. Searching for one program does not find the others. A kind of
+/// two words is written with `+`.
 pub(super) const KINDS: &[&str] = &[
     "shell bash zsh fish nushell",
     "editor vim neovim emacs helix kakoune micro vscode nano",

@@ -1,5 +1,5 @@
-//! serde and JSON Schema agree on which values they take, for each construct that the derive
-//! permits. What the derive says of a construct relies on it.
+//! serde and JSON Schema accept the same values, for each construct that the derive permits. The
+//! derive relies on it.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +10,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-/// Asserts that serde and the JSON Schema of `T` both take `value`, or both refuse it.
+/// Asserts that serde and the JSON Schema of `T` both accept `value`, or both refuse it.
 #[track_caller]
 fn check<T: DeserializeOwned + JsonSchema>(value: &Value, expected: bool) {
     let schema = serde_json::to_value(schemars::schema_for!(T)).unwrap();
@@ -190,8 +190,8 @@ fn required_lists_must_be_given() {
     check::<Given>(&json!({}), false);
 }
 
-/// serde also reads some values that neither the JSON Schema nor the module takes. No attribute
-/// changes that; `nixos_options::read` refuses them.
+/// serde accepts some values that the JSON Schema and the module refuse. No attribute changes that;
+/// `nixos_options::read` refuses them.
 #[test]
 fn forms_that_only_serde_takes_are_refused() {
     #[track_caller]

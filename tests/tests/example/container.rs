@@ -198,8 +198,8 @@ fn it_starts_after_its_root_and_its_directories() {
     "#]].assert_eq(&unit(&path).expect("Nix is there"));
 }
 
-/// Two managers expand variables, that of the host and that of the guest; and a line break would end
-/// the setting.
+/// The service managers of the host and of the guest both expand variables, and a line break would
+/// end the setting.
 #[test]
 fn a_health_check_runs_what_was_written() {
     let Some(fixture) = super::emitted("fixture") else {

@@ -41,7 +41,7 @@ fn both(fixture: &Value) -> [&Value; 2] {
     [&fixture["units"], &fixture["initrd"]["units"]]
 }
 
-/// What a mount is at, with specifiers undone.
+/// The mount point of a mount, with unescaped specifiers.
 fn place(text: &str) -> String {
     let line = text.lines().find_map(|line| line.strip_prefix("Where="));
     let place = line.expect("a mount is somewhere");
@@ -49,8 +49,8 @@ fn place(text: &str) -> String {
 }
 
 pub(super) fn done(output: &Output) -> String {
-    let said = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{said}");
+    let messages = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{messages}");
     String::from_utf8_lossy(&output.stdout).into_owned()
 }
 
@@ -78,7 +78,7 @@ fn mounts_have_the_names_that_systemd_looks_for() {
     assert_eq!(names, expected);
 }
 
-/// The text with the programs of this machine for those of packages, as far as it has them.
+/// The text with programs of packages replaced by those of this machine, if they exist.
 fn with_own_tools(text: &str) -> String {
     let path = env::var_os("PATH").expect("there is a search path");
     let mut parts = text.split(STORE);
@@ -126,14 +126,14 @@ fn systemd_has_nothing_to_say_about_the_units() {
             }
         }
         let output = verify.output().expect("it was found before");
-        let said = String::from_utf8_lossy(&output.stderr);
+        let messages = String::from_utf8_lossy(&output.stderr);
         // Of others it may say anything: this machine is no NixOS.
         let ours = |line: &&str| {
             our_units(units).any(|(name, _)| line.contains(name))
                 // This machine may have systemd 255 or older; the oldest NixOS that is supported has 257.
                 && !line.contains("Unknown key 'WantsMountsFor'")
         };
-        assert_eq!(said.lines().filter(ours).collect::<Vec<_>>(), [""; 0]);
+        assert_eq!(messages.lines().filter(ours).collect::<Vec<_>>(), [""; 0]);
         done(&output);
     }
 }

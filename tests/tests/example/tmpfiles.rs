@@ -1,5 +1,5 @@
-//! The tmpfiles of the fixture, run by systemd-tmpfiles: what is created, adopted, kept, and what a
-//! planted link does.
+//! Runs the tmpfiles rules of the fixture with systemd-tmpfiles: created, adopted and kept paths,
+//! and planted links.
 
 use std::collections::BTreeMap;
 use std::fs;

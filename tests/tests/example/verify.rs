@@ -59,8 +59,9 @@ fn the_boot_stops_for_accounts_alone() {
     );
 }
 
-/// Each mount has a service that fails when it is not there: started with the mount where an assertion
-/// can keep it back, which triggers nothing, and otherwise when the mount fails.
+/// Each mount has a service that fails when it is not mounted. If an assertion can prevent the
+/// mount, which triggers nothing, the service starts with the mount; otherwise it starts when the
+/// mount fails.
 #[test]
 fn a_mount_that_is_not_there_is_seen() {
     let Some(fixture) = emitted("fixture") else {

@@ -1,4 +1,4 @@
-//! Text that is likely to be read as something else.
+//! Strings special to Nix, systemd or shells.
 
 const FIXED: &[&str] = &[
     "${builtins.abort \"x\"}",

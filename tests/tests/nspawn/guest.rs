@@ -1,4 +1,4 @@
-//! Who a container is, and what it may do.
+//! The identity and the permissions of a container.
 
 use super::host;
 
@@ -8,7 +8,7 @@ printf 'secret \\ "x"\n$HOME' > "/run/secrets/100% token"
 echo other > /run/secrets/other
 "#;
 
-/// Says what limits there are. `mkdir` is what the filter forbids.
+/// Reports the limits. The filter forbids `mkdir`.
 const LIMITS: &str = r#"
 say bounding "$(sed -n 's/^CapBnd:\t//p' /proc/self/status)"
 say privileges "$(sed -n 's/^NoNewPrivs:\t//p' /proc/self/status)"
@@ -20,7 +20,8 @@ if mkdir /new 2> /dev/null; then say mkdir allowed; else say mkdir forbidden; fi
 say filter "$(sed -n 's/^Seccomp:\t//p' /proc/self/status)"
 "#;
 
-/// Says what a capability set has: `CAP_NET_ADMIN`, `CAP_SYS_CHROOT`, `CAP_MKNOD`, and `CAP_CHOWN`.
+/// Reports the capabilities in a set: `CAP_NET_ADMIN`, `CAP_SYS_CHROOT`, `CAP_MKNOD`, and
+/// `CAP_CHOWN`.
 fn capabilities(bounding: &str) -> [bool; 4] {
     let bits = u64::from_str_radix(bounding, 16).expect("a set of bits");
     [12, 18, 27, 0].map(|bit| bits & (1 << bit) != 0)

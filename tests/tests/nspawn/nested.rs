@@ -2,7 +2,7 @@
 
 use super::host;
 
-/// What the guest `name` does at its first start, and what its second one says.
+/// The actions of the guest `name` at its first start, and the report of its second one.
 fn planted(name: &str, plant: &str) -> String {
     format!(
         "
@@ -44,7 +44,8 @@ fn a_link_beside_a_linked_file_stops_the_start() {
     ]);
 }
 
-/// The places of a guest that lead to a mount in what it keeps, and what the disk of the host has there.
+/// The paths of a guest that lead to a mount in persisted data, and the contents on the disk of the
+/// host.
 fn leads_to_mounts(name: &str) -> String {
     format!(
         r#"

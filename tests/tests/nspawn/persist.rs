@@ -2,7 +2,7 @@
 
 use super::host;
 
-/// What the host has before its containers are created.
+/// The state of the host before its containers are created.
 const PREPARE: &str = r#"
 mkdir -p /persist/given /persist/lower "/persist/lower-2"
 echo given > /persist/given/file

@@ -9,7 +9,7 @@ const OWNERS: [(&str, &str); 3] = [
     ("srv-a-b", "1000:0 755"),
 ];
 
-/// Starts a container twice: it writes to its root and to what it keeps, and looks at both again.
+/// Starts a container twice. It writes to its root and to a persisted path, and reads both again.
 fn starts_twice(name: &str) -> String {
     format!(
         r#"
@@ -134,7 +134,7 @@ fn a_full_root_is_full_at_its_size_and_leaves_the_host_alone() {
     }
 }
 
-/// Kills nspawn while the container runs and has written something; what is left after that, and
+/// Kills nspawn while the container runs and has written files. Reports the remaining files, and
 /// whether it starts again. The script of NixOS itself copies one file into a root that stays.
 fn is_killed(name: &str) -> String {
     format!(

@@ -123,7 +123,7 @@ fn two_of_one_name() {
             hand.old: `hand.a` was called `hand.old`, and `hand.b` was called `hand.old`, which cannot both be
               at by_hand.rs, a
               at by_hand.rs, b
-              help: keep what says where configurations should go, and remove the other
+              help: keep the one that names the replacement, and remove the other
         "#]],
     );
     check(
@@ -132,7 +132,7 @@ fn two_of_one_name() {
             hand.old.one: `hand.old` was removed, and `hand.a` was called `hand.old.one`, which cannot both be
               at by_hand.rs, Hand::made
               at by_hand.rs, a
-              help: keep what says where configurations should go, and remove the other
+              help: keep the one that names the replacement, and remove the other
         "#]],
     );
 }
@@ -178,15 +178,15 @@ fn no_path() {
             vec![removed("")],
         ),
         &expect![[r#"
-            hand: its former name "" is no path: its name is empty
+            hand: its former name "" is not a path: its name is empty
               at by_hand.rs, Hand::made
-              help: write names joined by dots, from the set that this is in
-            hand.text: its former name "_module.x" is no path: the module system keeps the name `_module` for itself
+              help: write names joined by dots, relative to the enclosing set
+            hand.text: its former name "_module.x" is not a path: the module system reserves the name `_module`
               at by_hand.rs, text
-              help: write names joined by dots, from the set that this is in
-            hand.text: its former name "a b" is no path: "a b" is no name that needs no quotes
+              help: write names joined by dots, relative to the enclosing set
+            hand.text: its former name "a b" is not a path: "a b" needs quotes
               at by_hand.rs, text
-              help: write names joined by dots, from the set that this is in
+              help: write names joined by dots, relative to the enclosing set
         "#]],
     );
 }
@@ -201,7 +201,7 @@ fn a_set_of_options() {
     check(
         had(vec![renamed], vec![]),
         &expect![[r#"
-        hand.group: it is a set of options, and only an option can have a former name
+        hand.group: this is a set of options, but only an option can have a former name
           at by_hand.rs, Hand::made
           help: write it on each option in it, as in `#[nix(renamed_from = "super.old.…")]`
     "#]],

@@ -16,9 +16,9 @@ fn struct_that_contains_itself() {
     check(
         vec![option("deep", inner, json!(null), json!({}))],
         &expect![[r#"
-            hand.deep.again: `hand::One` contains itself, so it has no end of options
+            hand.deep.again: `hand::One` contains itself, which makes the options endless
               at by_hand.rs, Hand::made
-              help: break the circle, for example with a map of names
+              help: break the cycle, for example with a map of names
             hand.deep.again: its example is wrong: {} is not of type `string`
               at by_hand.rs, Hand::made
               help: write a value of the field's type that Nix can hold
@@ -33,9 +33,9 @@ fn group_that_contains_itself() {
         &[domain(root)],
         &[],
         &expect![[r#"
-        hand.again: `hand::Zero` contains itself, so it has no end of options
+        hand.again: `hand::Zero` contains itself, which makes the options endless
           at by_hand.rs, Hand::made
-          help: break the circle, for example with a map of names
+          help: break the cycle, for example with a map of names
     "#]],
     );
 }
@@ -81,7 +81,7 @@ fn group_that_takes_anything() {
     check(
         vec![group("group", inner, Ok(json!({ "text": "a" })))],
         &expect![[r#"
-            hand.group: a nested set cannot have attributes that no option declares
+            hand.group: a nested set cannot accept undeclared attributes
               at by_hand.rs, Hand::made
               help: put the struct into an `Option`, which makes it a submodule
         "#]],
@@ -101,7 +101,7 @@ fn domain_that_takes_anything() {
         &[domain(root)],
         &[],
         &expect![[r#"
-        hand: a domain cannot have attributes that no option declares
+        hand: a domain cannot accept undeclared attributes
           at by_hand.rs, Hand::made
           help: move the flattened map into a struct below
     "#]],
@@ -120,7 +120,7 @@ fn default_from_a_name_that_is_not_there() {
     check(
         vec![from_name("/persist/{name}")],
         &expect![[r#"
-        hand: a default needs the name of the set around it, and there is none
+        hand: a default needs the name of the enclosing set, which has none
           at by_hand.rs, Hand::made
           help: use `default_from_name` only directly below a `<name>`
     "#]],
@@ -134,7 +134,7 @@ fn default_from_a_name_in_a_list() {
     check(
         vec![option("list", list, json!([]), json!([{}]))],
         &expect![[r#"
-            hand.list.*: a default inside needs the name of the set around it, and there is none
+            hand.list.*: a default in this submodule needs the name of an enclosing set, which has none
               at by_hand.rs, Hand::made
               help: use `default_from_name` only directly below a `<name>`
         "#]],
@@ -198,9 +198,9 @@ fn a_grammar_that_counts_letters() {
     check(
         vec![few],
         &expect![[r#"
-        hand.few: the grammar Letters has `[^/]{1,12}`, which means bytes for Nix and letters for all others
+        hand.few: the grammar Letters has `[^/]{1,12}`, which matches bytes in Nix, but letters everywhere else
           at by_hand.rs, Hand::made
-          help: limit the length by `max_len` alone, and name letters outside ASCII only one by one
+          help: limit the length with `max_len` only, and write letters outside ASCII one by one
     "#]],
     );
 }
@@ -285,7 +285,7 @@ fn variant_with_a_reserved_name() {
     check(
         vec![required],
         &expect![[r#"
-        hand.union._type: the module system keeps the name `_type` for itself
+        hand.union._type: the module system reserves the name `_type`
           at by_hand.rs, Hand::made
           help: rename it with `#[serde(rename = "…")]`
     "#]],
@@ -306,7 +306,7 @@ fn tag_with_a_reserved_name() {
     check(
         vec![required],
         &expect![[r#"
-        hand.union._type: the module system keeps the name `_type` for itself
+        hand.union._type: the module system reserves the name `_type`
           at by_hand.rs, Hand::made
           help: rename it with `#[serde(rename = "…")]`
     "#]],

@@ -49,7 +49,7 @@ fn unread_option() {
         ONE,
         None,
         &expect![[r#"
-        hand.other: no behaviour file reads this
+        hand.other: no behaviour file reads this option
           at by_hand.rs, Hand::made
           at codegen/nix/hand/config.nix
           help: read it there as `cfg.other`, or mark the field `#[nix(unread = "why")]`
@@ -74,7 +74,7 @@ fn read_option_that_says_it_is_not() {
         BOTH,
         Some("It is for tools."),
         &expect![[r#"
-        hand.other: this is marked as unread, but it is read
+        hand.other: this option is marked as unread, but is read
           at by_hand.rs, Hand::made
           at codegen/nix/hand/config.nix:3
           help: remove `#[nix(unread = …)]` from the field, or the read
@@ -90,11 +90,11 @@ fn read_of_an_unknown_option() {
         &text,
         None,
         &expect![[r#"
-        hand.text: no behaviour file reads this
+        hand.text: no behaviour file reads this option
           at by_hand.rs, Hand::made
           at codegen/nix/hand/config.nix
           help: read it there as `cfg.text`, or mark the field `#[nix(unread = "why")]`
-        hand.texts: this is read, but there is no such option
+        hand.texts: this option does not exist, but is read
           at codegen/nix/hand/config.nix:3
           at by_hand.rs, Hand::made
           help: did you mean `hand.text`?
@@ -110,9 +110,8 @@ fn file_that_is_not_formatted() {
         &text,
         None,
         &expect![[r#"
-            codegen/nix/hand/config.nix: it is not formatted: `nixfmt codegen/nix/hand/config.nix` would change it
-              at codegen/nix/hand/config.nix
-              help: correct the place named above
+            codegen/nix/hand/config.nix: this file is not formatted
+              help: run `nixfmt codegen/nix/hand/config.nix`
         "#]],
     );
 }
@@ -150,9 +149,8 @@ fn another_library_of_types() {
         &[domain],
         &[types, behaviour],
         &expect![[r#"
-        codegen/nix/lib/types.nix: it is not the file that the generator was built with
-          at codegen/nix/lib/types.nix
-          help: correct the place named above
+        codegen/nix/lib/types.nix: the generator was built with another version of this file
+          help: restore the file, or build the generator again
     "#]],
     );
 }

@@ -1,4 +1,4 @@
-//! Sets whose names have a grammar, also as plain lists of names.
+//! Sets whose names have a grammar, also as lists of names.
 
 use serde_json::json;
 
@@ -29,7 +29,7 @@ fn keyed_sets_take_no_wrong_name() {
     );
 }
 
-/// The name is judged even where nobody looks at the value.
+/// The name is checked even if the value is not used.
 #[test]
 fn keyed_sets_judge_names_of_what_is_off() {
     check_refused(
@@ -127,7 +127,7 @@ fn conditions_and_priorities_work() {
     );
 }
 
-/// As `types.listOf` has it, beside what it cannot do: several names from one element.
+/// Merges like `types.listOf`, and also accepts several names from one element.
 #[test]
 fn conditions_and_priorities_work_around_a_name_in_a_list() {
     let only = |name: &str| json!({ name: { "n": 1, "s": "x" } });
@@ -180,7 +180,7 @@ fn lists_name_the_option_of_a_wrong_value() {
     );
 }
 
-/// What a list names lacks the same options as `{ }`.
+/// A name in a list lacks the same options as `{ }`.
 #[test]
 fn a_required_option_is_missed_in_a_list_too() {
     let ty = "(listOrAttrsOf { key = word; placeholder = \"word\"; elem = submodule { options.r = option int; }; })";

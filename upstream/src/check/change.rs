@@ -88,12 +88,12 @@ fn files(subject: &Subject) -> Verdict {
     verdict(problems.collect(), counted(count, "file"))
 }
 
-/// The module as it becomes: what was laid out as nixfmt does must stay so.
+/// The changed module: if it was formatted by nixfmt, it must stay so.
 fn module(subject: &Subject) -> Verdict {
     let text = subject.list(CONTAINERS);
-    let said = code::errors(text).or_else(|| subject.nix.and_then(|nix| nix.parse(text).err()));
-    if let Some(said) = said {
-        return Verdict::Failed(vec![code::unparsed(CONTAINERS, &said)]);
+    let messages = code::errors(text).or_else(|| subject.nix.and_then(|nix| nix.parse(text).err()));
+    if let Some(messages) = messages {
+        return Verdict::Failed(vec![code::unparsed(CONTAINERS, &messages)]);
     }
     let before = subject.tree.read(CONTAINERS, State::Head).ok().flatten();
     let was_clean =

@@ -58,8 +58,8 @@ fn looked_at(subject: &Subject) -> String {
 fn parses(subject: &Subject) -> Verdict {
     let mut problems = Vec::new();
     for (path, text) in subject.nix_files() {
-        let said = errors(text).or_else(|| subject.nix.and_then(|nix| nix.parse(text).err()));
-        problems.extend(said.map(|said| unparsed(path, &said)));
+        let messages = errors(text).or_else(|| subject.nix.and_then(|nix| nix.parse(text).err()));
+        problems.extend(messages.map(|messages| unparsed(path, &messages)));
     }
     let by = if subject.nix.is_some() {
         "by rnix, nixfmt and Nix"
@@ -69,23 +69,23 @@ fn parses(subject: &Subject) -> Verdict {
     verdict(problems, format!("{}, {by}", looked_at(subject)))
 }
 
-/// What rnix and nixfmt say against a text.
+/// The errors of rnix and nixfmt about a text.
 pub(super) fn errors(text: &str) -> Option<String> {
     let parse = rnix::Root::parse(text);
-    let said = parse.errors().first().map(ToString::to_string);
-    said.or_else(|| nixfmt_rs::format(text).err().map(|error| error.to_string()))
+    let messages = parse.errors().first().map(ToString::to_string);
+    messages.or_else(|| nixfmt_rs::format(text).err().map(|error| error.to_string()))
 }
 
-pub(super) fn unparsed(path: &str, said: &str) -> Problem {
+pub(super) fn unparsed(path: &str, messages: &str) -> Problem {
     // Nix says `at «stdin»:3:1:`, or `(stdin):3:1`.
-    let line = said
+    let line = messages
         .split("stdin")
         .nth(1)
         .and_then(|rest| rest.split(':').nth(1)?.trim().parse().ok());
     problem(
         path,
         line.unwrap_or(1),
-        &format!("it does not parse: {}", said.trim()),
+        &format!("it does not parse: {}", messages.trim()),
         "correct the code",
     )
 }
@@ -126,8 +126,8 @@ fn code_in_markdown(subject: &Subject, documented: &Documented) -> Verdict {
                 continue;
             }
             count += 1;
-            if let Some(said) = errors(&code.text) {
-                let message = format!("a block of Nix does not parse: {said}");
+            if let Some(messages) = errors(&code.text) {
+                let message = format!("a block of Nix does not parse: {messages}");
                 problems.push(problem(subject, code.line, &message, "correct the code"));
             } else {
                 problems.extend(not_laid_out(subject, code.line, &code.text));

@@ -1,4 +1,4 @@
-//! Rows about the commits: that they apply, what they are called, and what they take away.
+//! Rows about the commits: whether they apply, their subjects, and removed lines.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -43,7 +43,8 @@ pub(super) fn of_series(
     ]
 }
 
-/// Applies the series as `git am` would, beside the checkout: to an index and to objects of its own.
+/// Applies the series as `git am` would, to a temporary index and object store, without changing
+/// the checkout.
 fn applies(tree: &Tree, commits: &[Commit]) -> Verdict {
     if !tree.git {
         return Verdict::Unchecked(NO_GIT.to_owned());
@@ -61,9 +62,10 @@ fn applies(tree: &Tree, commits: &[Commit]) -> Verdict {
     };
     let mails = patch::series(commits, &author);
     for (name, mail) in &mails {
-        if let Err(said) = scratch.git(&["apply", "--cached", "--whitespace=error-all", "-"], mail)
+        if let Err(messages) =
+            scratch.git(&["apply", "--cached", "--whitespace=error-all", "-"], mail)
         {
-            return fail(format!("{name} does not apply: {}", said.trim()));
+            return fail(format!("{name} does not apply: {}", messages.trim()));
         }
     }
     for (path, text) in series::texts(commits) {

@@ -202,7 +202,7 @@ fn ids(subject: &Subject) -> Verdict {
     verdict(problems, counted(ids.len(), "id"))
 }
 
-/// An id of ours that the chapter has no more, and that leads to it all the same.
+/// An ID that is no longer in the chapter, but still redirects to it.
 fn stale(entry: &redirects::Entry, ids: &BTreeSet<&String>) -> Option<Problem> {
     let is_ours = entry.id == ID || entry.id.starts_with(&format!("{ID}-"));
     (is_ours && !ids.contains(&entry.id)).then(|| {

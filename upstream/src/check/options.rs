@@ -18,7 +18,7 @@ const EXTENDED: [&str; 3] = ["containers", "fileSystems", "fileSystems.<name>.op
 pub struct Opt {
     /// `stateless.stores.<name>.path`.
     pub name: String,
-    /// Markdown; empty where there is none.
+    /// Markdown; empty if there is none.
     pub description: String,
     /// In words; `unspecified` where it has none.
     ty: String,
@@ -50,7 +50,7 @@ impl Documented {
         Self(of(nix, files).map_err(|problem| Verdict::Failed(vec![problem])))
     }
 
-    /// Of what has no documentation of its own.
+    /// An option without its own documentation.
     pub(super) fn none() -> Self {
         Self(Ok(Vec::new()))
     }
@@ -98,9 +98,9 @@ pub(super) fn of<'f>(
         "({EXPRESSION}) {{ lib = import <nixpkgs/lib>; module = /. + {}; }}",
         Value::from(module.as_str())
     );
-    let found = nix.eval(&expression).map_err(|said| {
-        let said = said.replace(&format!("{}/", folder.path().display()), "");
-        fail(format!("it does not evaluate: {}", said.trim()))
+    let found = nix.eval(&expression).map_err(|messages| {
+        let messages = messages.replace(&format!("{}/", folder.path().display()), "");
+        fail(format!("it does not evaluate: {}", messages.trim()))
     })?;
     let options = found.as_array().into_iter().flatten();
     Ok(options.map(option).collect())
@@ -178,7 +178,7 @@ fn described(option: &Opt) -> Vec<Problem> {
     problems
 }
 
-/// A variant of a union: exactly one of them is set, and the option around them has the example.
+/// A variant of a union: exactly one variant is set, and the enclosing option has the example.
 fn is_variant(documented: &Documented, option: &Opt) -> bool {
     let around = option.name.rsplit_once('.').map(|(around, _)| around);
     documented.options().any(|other| {

@@ -96,7 +96,7 @@ impl<'a> Module<'a> {
         Root::parse(&self.text).syntax()
     }
 
-    /// A problem at a place of the text as it is now, told with the line that it had.
+    /// A problem at an offset of the current text, reported with its original line.
     pub(super) fn wrong(&self, at: usize, message: &str) -> Problem {
         problem(self.file, self.line(at), message, ELSEWHERE)
     }
@@ -176,7 +176,7 @@ impl<'a> Module<'a> {
         self.text.replace_range(range, text);
     }
 
-    /// One more binding below another one of the same set; nothing, if it is there.
+    /// Adds a binding below another one of the same set, unless it exists.
     pub(super) fn add_below(&mut self, anchor: &[&str], piece: &Piece) -> Result<(), Problem> {
         let anchor = self.binding(anchor)?;
         match sibling(&anchor, &piece.name) {
@@ -199,8 +199,8 @@ impl<'a> Module<'a> {
         }
     }
 
-    /// A list with one more operand. Where the set of the anchor has no such list, it gets one below
-    /// its `neighbour`, else below the anchor.
+    /// Adds an operand to a list. If the set of the anchor lacks the list, adds it below its
+    /// `neighbour`, otherwise below the anchor.
     pub(super) fn extend_beside(
         &mut self,
         anchor: &[&str],

@@ -1,4 +1,4 @@
-//! What each series does to the module: names of options and bindings there, and what goes beside them.
+//! The edits of each series: names of options and bindings in the module, and the inserted code.
 
 use codegen::Problem;
 use rnix::ast;
@@ -8,7 +8,7 @@ use rowan::ast::AstNode;
 use super::edit::{Module, end, start};
 use super::piece::{Piece, indented, piece};
 
-/// What makes the new text of the module of a file and its text; `None`: all is there.
+/// A function from a file and its text to the new text; `None` if nothing is missing.
 pub(super) type Edit = fn(&str, &str) -> Result<Option<String>, Problem>;
 
 const EPHEMERAL_SIZE: &str = include_str!("../../nix/containers/ephemeral-size.nix");
@@ -182,7 +182,7 @@ pub(super) fn link_journal(file: &str, text: &str) -> Result<Option<String>, Pro
     module.finish()
 }
 
-/// An assertion as the option takes it, instead of a text alone.
+/// An assertion in the form of the option, instead of a text.
 pub(super) fn network_namespace(file: &str, text: &str) -> Result<Option<String>, Problem> {
     let mut module = Module::open(file, text)?;
     let value = module.value(&["mapper"])?;

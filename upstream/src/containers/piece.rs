@@ -1,5 +1,5 @@
-//! The files of text that is inserted: a function that is given what is bound at the destination, and
-//! a set whose bindings are the pieces.
+//! The files with inserted code: a function of the names at the destination, and a set whose
+//! bindings are the pieces.
 
 use rnix::ast::{self, HasEntry};
 use rnix::{Root, SyntaxNode};

@@ -11,12 +11,12 @@ use super::edit::{Module, start};
 struct Line {
     /// Where it begins.
     at: usize,
-    /// What it is without indentation.
+    /// The line without indentation.
     text: String,
 }
 
 impl Module<'_> {
-    /// Lines of a script above one of its lines; whether they were not there yet.
+    /// Adds lines above a line of a script; returns whether they were missing.
     pub(super) fn add_lines(
         &mut self,
         script: &[&str],

@@ -19,7 +19,7 @@ fn edited(patch: &Patch, text: &str) -> Result<Option<String>, Problem> {
     (patch.edit)(CONTAINERS, text)
 }
 
-/// What a series says of the fixture with one thing changed.
+/// The result of a series on the fixture with one change.
 fn refused(name: &str, from: &str, to: &str, expected: &Expect) {
     assert_eq!(FIXTURE.matches(from).count(), 1, "{from}");
     let text = FIXTURE.replace(from, to);
@@ -54,7 +54,7 @@ fn every_edit_is_laid_out_and_made_once() {
     }
 }
 
-/// Each is made in a tree that has others already, in whatever order these were merged.
+/// Each series applies to a tree with others, in any order of merging.
 #[test]
 fn edits_do_not_stand_in_the_way_of_each_other() {
     for first in 0..PATCHES.len() {
@@ -83,7 +83,7 @@ fn removed(old: &str, new: &str) -> usize {
         .count()
 }
 
-/// Also in a module that is not laid out as nixfmt does it, which is no reason to do that here.
+/// A module that nixfmt did not format stays unformatted.
 #[test]
 fn all_other_lines_stay() {
     let foreign = FIXTURE.replace(

@@ -8,7 +8,7 @@ use rnix::{SyntaxKind, SyntaxNode};
 use rowan::TextRange;
 use rowan::ast::AstNode;
 
-/// Something that nobody uses.
+/// An unused name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Unused {
     /// A binding of `let`, by name.
@@ -34,7 +34,7 @@ pub(super) fn unused(root: &SyntaxNode) -> Vec<(TextRange, Unused)> {
 
 /// The names that one construct binds.
 struct Scope {
-    /// Where each is bound, and what it is when nobody uses it.
+    /// Where each name is bound, and its finding if it is unused.
     names: BTreeMap<String, (TextRange, Unused)>,
     /// Names that were used.
     used: Vec<String>,
@@ -95,7 +95,7 @@ impl Walk {
         self.scopes.push(Scope { names, used });
     }
 
-    /// Ends the innermost scope: what it binds and nobody used is found.
+    /// Ends the innermost scope, and reports its unused names.
     fn close(&mut self) -> Scope {
         let scope = self.scopes.pop().expect("a scope is open");
         let unused = scope.names.iter().filter(|(name, _)| {
@@ -129,7 +129,7 @@ impl Walk {
         }
     }
 
-    /// The bindings of a set; `inherit` without a source takes names from the first `outer` scopes.
+    /// The bindings of a set. `inherit` without a source uses names from the first `outer` scopes.
     fn entries(&mut self, set: &impl HasEntry, outer: usize) {
         for entry in set.entries() {
             match entry {

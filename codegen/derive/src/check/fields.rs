@@ -41,7 +41,7 @@ fn required(field: &Field, errors: &mut Errors) {
             errors.push(
                 field.ty,
                 format_args!(
-                    "a missing `{kind}` is silently `{empty}` in Nix, but an error here: write `#[serde(default)]`, \
+                    "a missing `{kind}` is `{empty}` in Nix, but an error in serde: write `#[serde(default)]`, \
                      or `nixos_options::meta::Required<{name}<…>>` if it must be given"
                 ),
             );
@@ -56,7 +56,7 @@ fn default_from_name(field: &Field, is_required: bool, errors: &mut Errors) {
     if !text.value().contains("{name}") {
         errors.push(
             text,
-            "this default does not depend on the name: write `{name}` where the name stands, or a serde default instead",
+            "this default does not contain `{name}`: insert it, or write a serde default instead",
         );
     }
     if is_required {
@@ -82,7 +82,7 @@ fn default_from_config(field: &Field, is_required: bool, errors: &mut Errors) {
 fn demanded(text: &syn::LitStr, errors: &mut Errors) {
     errors.push(
         text,
-        "the module has a default here, but serde demands a value: write `#[serde(default)]` beside it",
+        "the module has a default here, but serde requires a value: add `#[serde(default)]`",
     );
 }
 
@@ -91,7 +91,7 @@ fn freeform(field: &Field, key: &syn::Type, errors: &mut Errors) {
     if !ty::is(key, "String") {
         errors.push(
             key,
-            "the keys of a flattened map have no grammar in the module: write `String` instead",
+            "the module does not check the keys of a flattened map: write `String` instead",
         );
     }
 }

@@ -13,26 +13,26 @@ pub(super) fn renamed(field: &Field, errors: &mut Errors) {
         if text.value() == field.name() {
             errors.push(
                 text,
-                "the option has this name still: write the name that it had before instead",
+                "this is the current name of the option: write its former name instead",
             );
         }
         if field.nix.read_only {
             errors.push(
                 text,
-                "nobody sets a read-only option, so no configuration has its former name: remove `renamed_from`",
+                "configurations cannot set a read-only option, so they cannot use its former name: remove `renamed_from`",
             );
         }
     }
 }
 
-/// A set that takes any name would take a former one as a name of its own, in Rust.
+/// In Rust, a set that accepts any name would accept a former option name as an ordinary key.
 pub(super) fn freeform(input: &Input, fields: &[Field], errors: &mut Errors) {
     let renamed = fields.iter().flat_map(|field| &field.nix.renamed_from);
     let removed = input.nix.removed.iter().map(|removed| &removed.path);
     for text in renamed.chain(removed) {
         errors.push(
             text,
-            "the flattened map takes this name as a key of its own: look for it where the map is read instead",
+            "the flattened map accepts this name as a key: handle it where the map is read instead",
         );
     }
 }
@@ -44,13 +44,13 @@ pub(super) fn removed(input: &Input, errors: &mut Errors) {
         if !help.value().trim_end().ends_with('.') {
             errors.push(
                 help,
-                "this ends a message to users: write sentences, each with a period at its end",
+                "this text ends a message to users: write sentences that end with a period",
             );
         }
         if !matches!(input.data, Data::Struct(_)) {
             errors.push(
                 text,
-                "only a set has options that can be removed: write `removed` on the struct that had it",
+                "only a set of options can have removed options: write `removed` on the struct that contained it",
             );
         }
     }
@@ -66,8 +66,8 @@ fn path(text: &LitStr, errors: &mut Errors) {
     if names.is_empty() || !names.iter().all(|name| is_name(name)) {
         errors.push(
             text,
-            "this is no path of an option: write names joined by dots, from the set that this is in, as in \
-             `old` or `group.old`; `super.` goes to the set around",
+            "this is not the path of an option: write names joined by dots, relative to the enclosing set, as in \
+             `old` or `group.old`; `super.` is the parent set",
         );
     }
 }

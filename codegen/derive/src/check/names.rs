@@ -37,8 +37,8 @@ pub(super) fn fields(fields: &[Field], errors: &mut Errors) {
     }
 }
 
-/// The names of variants. They are keys where a variant has data, else only strings; in an
-/// untagged enum nobody writes them.
+/// Checks the names of variants. Variants with data are keys, others are strings. Configurations
+/// never contain the names of an untagged enum.
 pub(super) fn variants(variants: &[Variant], repr: &Repr, errors: &mut Errors) {
     if matches!(repr, Repr::Untagged) {
         return;
@@ -62,7 +62,7 @@ pub(super) fn key(name: &str, at: impl ToTokens, kind: &str, errors: &mut Errors
     if EXECUTED.contains(&name) {
         errors.push(
             &at,
-            format_args!("the module system executes the key `{name}`: write another name instead, as in `#[serde(rename = \"…\")]`"),
+            format_args!("the module system interprets the key `{name}`: write another name instead, as in `#[serde(rename = \"…\")]`"),
         );
     }
     written(name, at, kind, errors);

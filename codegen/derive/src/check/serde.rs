@@ -13,7 +13,7 @@ type Refused = &'static [(&'static [&'static str], &'static str)];
 const ON_TYPES: Refused = &[
     (
         &["from", "try_from", "into", "remote"],
-        "hides which values are read: write the derive on the type that is read, and convert in code instead",
+        "hides which values are accepted: derive on the type that serde reads, and convert in code instead",
     ),
     (
         &["bound"],
@@ -36,7 +36,7 @@ const ON_VARIANTS: Refused = &[
     ),
     (
         &["untagged"],
-        "mixes two forms in one enum: write an untagged enum of its own around this one instead",
+        "mixes two forms in one enum: write a separate untagged enum around this one instead",
     ),
     (
         &["skip", "skip_serializing", "skip_deserializing"],
@@ -50,7 +50,7 @@ const ON_VARIANTS: Refused = &[
             "borrow",
             "bound",
         ],
-        "changes the form of the value unseen: write a type with its own `HasNixType` instead",
+        "hides the form of the value from the module: write a type with its own `HasNixType` instead",
     ),
 ];
 
@@ -61,7 +61,7 @@ const ON_FIELDS: Refused = &[
     ),
     (
         &["skip_serializing", "skip_serializing_if"],
-        "drops what was read when it is written: write `#[serde(default)]`, or `#[serde(skip)]` for no option, instead",
+        "loses values when the configuration is written: write `#[serde(default)]`, or `#[serde(skip)]` without an option, instead",
     ),
     (
         &["skip_deserializing"],
@@ -76,11 +76,11 @@ const ON_FIELDS: Refused = &[
             "borrow",
             "bound",
         ],
-        "changes the form of the value unseen: write a type with its own `HasNixType` instead",
+        "hides the form of the value from the module: write a type with its own `HasNixType` instead",
     ),
 ];
 
-/// What schemars may say beside serde: nothing about names, defaults or values.
+/// The schemars attributes that do not change names, defaults or values.
 const SCHEMARS: [&str; 4] = ["crate", "extend", "inline", "transform"];
 
 /// Checks all attributes of the type, its variants and its fields.
@@ -89,7 +89,7 @@ pub(super) fn check(input: &Input, errors: &mut Errors) {
     if matches!(input.data, Data::Struct(_)) && !matches!(input.serde.tag(), TagType::External) {
         errors.push(
             input.ident(),
-            "a tag on a struct adds a key that no field declares: write a field, or an enum with this tag, instead",
+            "a tag on a struct adds an undeclared key: write a field, or an enum with this tag, instead",
         );
     }
     if let Data::Enum(_, variants) = &input.data {
@@ -119,7 +119,7 @@ fn refuse_schemars(entry: &Meta, errors: &mut Errors) {
     if !SCHEMARS.iter().any(|name| entry.path().is_ident(name)) {
         errors.push(
             entry,
-            "only the JSON Schema would know this rule: write a serde attribute, or a type with a grammar, instead",
+            "only the JSON Schema would apply this rule: write a serde attribute, or a type with a grammar, instead",
         );
     }
 }

@@ -17,9 +17,9 @@ pub(super) fn check(ty: &Type, errors: &mut Errors) {
         }
         Type::Reference(_) => errors.push(
             ty,
-            "a configuration owns its values: write `String`, `Vec<…>` or the type itself instead of a reference",
+            "a configuration cannot borrow: write `String`, `Vec<…>` or the type itself instead of a reference",
         ),
-        _ => errors.push(ty, "this is no type of an option: write a named type instead"),
+        _ => errors.push(ty, "options cannot have this type: write a named type instead"),
     }
 }
 
@@ -42,7 +42,7 @@ fn check_path(ty: &Type, path: &Path, errors: &mut Errors) {
     }
 }
 
-/// Whether a path can mean what the standard library means by its last name.
+/// Whether a path may refer to the type of that name in the standard library.
 fn may_be_std(path: &Path) -> bool {
     path.segments.len() == 1
         || path.segments.first().is_some_and(|first| {
@@ -69,19 +69,19 @@ fn replacement(name: &str) -> Option<&'static str> {
             "Nix has lists only: write `Vec<…>` instead"
         }
         "PathBuf" => {
-            "a `PathBuf` may hold bytes that no Nix string can: write `String`, or a type of your own \
-             made by `nixos_options::scalar!`, instead"
+            "a `PathBuf` may contain bytes that Nix strings cannot: write `String`, or a type \
+             made with `nixos_options::scalar!`, instead"
         }
         "OsString" | "CString" => "Nix strings are UTF-8 without NUL: write `String` instead",
         "Duration" | "SystemTime" | "Instant" => {
-            "a time has no form in Nix: write a type of your own made by `nixos_options::scalar!`, or a number with its unit in the name, instead"
+            "Nix has no type for times: write a type made with `nixos_options::scalar!`, or a number with its unit in the name, instead"
         }
         _ => return None,
     })
 }
 
-/// A key is written as a string; a type that is plainly none is refused here, any other by the
-/// trait `MapKey`.
+/// Keys are strings. Known types that are not strings are refused here, others by the trait
+/// `MapKey`.
 fn check_key(key: &Type, errors: &mut Errors) {
     let not_strings = [
         "bool", "u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16", "i32", "i64", "i128",
@@ -91,7 +91,7 @@ fn check_key(key: &Type, errors: &mut Errors) {
     if !is_path || not_strings.iter().any(|name| ty::is(key, name)) {
         errors.push(
             key,
-            "the names of an attribute set are strings: write `String`, or a type of your own made by `nixos_options::scalar!`, as key instead",
+            "attribute names are strings: write `String`, or a type made with `nixos_options::scalar!`, as key instead",
         );
     }
 }

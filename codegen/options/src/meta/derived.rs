@@ -9,7 +9,7 @@ pub fn nix_type<T: HasNixType>() -> NixType {
     T::nix_type()
 }
 
-/// What serde reads where an `Option` is missing.
+/// The value that serde reads for a missing `Option`.
 pub const fn captured_null() -> Captured {
     Ok(Value::Null)
 }

@@ -37,8 +37,8 @@ impl Shape {
     }
 }
 
-/// Whether no value fits both types: what an untagged enum needs, because serde takes the first
-/// variant that fits and Nix the first type that matches, and both must pick the same.
+/// Whether no value fits both types. Untagged enums require it: serde takes the first variant that
+/// fits and Nix the first type that matches, and both must choose the same.
 pub const fn disjoint<A: HasNixType, B: HasNixType>() -> bool {
     A::SHAPE.excludes(B::SHAPE)
 }
@@ -49,7 +49,7 @@ pub const fn has_no_empty_value<T: HasNixType>() -> bool {
     !T::HAS_EMPTY_VALUE
 }
 
-/// Whether the type is a plain struct, whose options nest below the field.
+/// Whether the type is a struct whose options nest below the field.
 pub const fn is_nested_struct<T: HasNixType>() -> bool {
     T::IS_STRUCT
 }

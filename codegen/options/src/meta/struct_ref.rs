@@ -19,7 +19,7 @@ pub trait StructSource: Sync {
     fn decl(&'static self) -> StructDecl;
 }
 
-/// A source made of two functions.
+/// A source that consists of two functions.
 pub struct Functions {
     /// The identity.
     pub rust: fn() -> &'static str,

@@ -151,7 +151,7 @@ fn what_the_tree_does_not_have() {
     check("~/a", &expect!["error: line 1: not in the tree: `~/a`"]);
     check(
         "a/b",
-        &expect![[r#"error: line 1: not a plain relative file: "a/b""#]],
+        &expect![[r#"error: line 1: not a relative path in the folder: "a/b""#]],
     );
     check("./a${b}", &expect!["error: line 1: not in the tree: `${`"]);
     check(

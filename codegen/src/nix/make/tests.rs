@@ -116,31 +116,31 @@ fn rel_files() {
     check(rel_file("../../a"), &expect!["../../a"]);
     check(
         rel_file("/etc/passwd"),
-        &expect![[r#"error: not a plain relative file: "/etc/passwd""#]],
+        &expect![[r#"error: not a relative path in the folder: "/etc/passwd""#]],
     );
     check(
         rel_file("a/b"),
-        &expect![[r#"error: not a plain relative file: "a/b""#]],
+        &expect![[r#"error: not a relative path in the folder: "a/b""#]],
     );
     check(
         rel_file("./"),
-        &expect![[r#"error: not a plain relative file: "./""#]],
+        &expect![[r#"error: not a relative path in the folder: "./""#]],
     );
     check(
         rel_file("./a//b"),
-        &expect![[r#"error: not a plain relative file: "./a//b""#]],
+        &expect![[r#"error: not a relative path in the folder: "./a//b""#]],
     );
     check(
         rel_file("./a b"),
-        &expect![[r#"error: not a plain relative file: "./a b""#]],
+        &expect![[r#"error: not a relative path in the folder: "./a b""#]],
     );
     check(
         rel_file("./${x}"),
-        &expect![[r#"error: not a plain relative file: "./${x}""#]],
+        &expect![[r#"error: not a relative path in the folder: "./${x}""#]],
     );
     check(
         rel_file("./a;"),
-        &expect![[r#"error: not a plain relative file: "./a;""#]],
+        &expect![[r#"error: not a relative path in the folder: "./a;""#]],
     );
 }
 

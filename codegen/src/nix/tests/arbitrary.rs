@@ -1,4 +1,4 @@
-//! What the properties are tried on.
+//! Random input of the property tests.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! Nix itself, on many values at once: what it evaluates is what Rust holds.
+//! Nix evaluates many printed values at once, and the results equal the values in Rust.
 
 use std::io::Write as _;
 use std::process::{Command, Stdio};

@@ -88,7 +88,7 @@ impl Lower<'_> {
         names
     }
 
-    /// `skip`: the frames of the entries themselves, which a plain `inherit` looks past.
+    /// `skip`: the frames of the entries themselves, which an `inherit` without a source skips.
     fn entries<T: HasEntry>(&mut self, node: &T, skip: usize) -> Entries {
         let mut entries = Entries::default();
         for entry in node.entries() {

@@ -22,7 +22,7 @@ fn missing() {
         text,
         "s.stores.<name>.pathh",
         &expect![[r#"
-        s.stores.<name>.pathh: this is read, but there is no such option
+        s.stores.<name>.pathh: this option does not exist, but is read
           at nix/s.nix:2
           at nix/s.nix:4
           at schema/src/s.rs, Type::path
@@ -32,7 +32,7 @@ fn missing() {
         "{ config, ... }: { x = config.s.colour; }",
         "s.colour",
         &expect![[r#"
-            s.colour: this is read, but there is no such option
+            s.colour: this option does not exist, but is read
               at nix/s.nix:1
               at schema/src/s.rs, Type::note
               help: the options there are `enable`, `health`, `limits`, `manifest`, `note`, `ports`, `size`, `stores`, `tags`, `watch`; the nearest is `note`"#]],
@@ -41,7 +41,7 @@ fn missing() {
         "{ config, ... }: { x = config.s.enable.x; }",
         "s.enable.x",
         &expect![[r#"
-            s.enable.x: this is read, but there is no such option
+            s.enable.x: this option does not exist, but is read
               at nix/s.nix:1
               at schema/src/s.rs, Type::enable
               help: `s.enable` has no attributes: read it as a whole"#]],
@@ -54,7 +54,7 @@ fn neglected() {
         "{ }",
         "s.watch.every",
         &expect![[r#"
-        s.watch.every: no behaviour file reads this
+        s.watch.every: no behaviour file reads this option
           at schema/src/s.rs, Type::every
           at nix/s.nix
           help: read it there as `cfg.watch.every`, or mark the field `#[nix(unread = "why")]`"#]],
@@ -63,7 +63,7 @@ fn neglected() {
         "{ }",
         "s.manifest",
         &expect![[r#"
-        s.manifest: this is read-only, but no behaviour file defines it
+        s.manifest: this option is read-only, but no behaviour file defines it
           at schema/src/s.rs, Type::manifest
           at nix/s.nix
           help: define it there as `config.s.manifest = …`, or remove `#[nix(read_only)]` from the field"#]],
@@ -72,7 +72,7 @@ fn neglected() {
         "{ config, ... }: { x = config.s.note; }",
         "s.note",
         &expect![[r#"
-            s.note: this is marked as unread, but it is read
+            s.note: this option is marked as unread, but is read
               at schema/src/s.rs, Type::note
               at nix/s.nix:1
               help: remove `#[nix(unread = …)]` from the field, or the read"#]],
@@ -81,7 +81,7 @@ fn neglected() {
         "{ }",
         "containers.<name>.s.enable",
         &expect![[r#"
-        containers.<name>.s.enable: no behaviour file reads this
+        containers.<name>.s.enable: no behaviour file reads this option
           at schema/src/s.rs, Type::enable
           help: read it there as `cfg.enable`, or mark the field `#[nix(unread = "why")]`"#]],
     );
@@ -117,7 +117,7 @@ fn not_nix() {
         &"[".repeat(100_000),
         "",
         &expect![[r#"
-        nix/s.nix: this nests too deeply to see which options it reads
+        nix/s.nix: this code nests too deeply to follow its reads
           at nix/s.nix:1
           help: give parts of the expression names, in a `let`"#]],
     );
@@ -132,11 +132,11 @@ fn places() {
     let reads = report
         .reads
         .iter()
-        .map(|read| format!("{} {}", read.option, read.place));
+        .map(|read| format!("{} {}", read.option, read.location));
     let opaque = report
         .opaque
         .iter()
-        .map(|o| format!("opaque {} {}", o.option, o.place));
+        .map(|o| format!("opaque {} {}", o.option, o.location));
     let lines: Vec<_> = reads.chain(opaque).collect();
     expect![[r#"
         s.size nix/s.nix:5

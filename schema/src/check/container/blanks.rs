@@ -50,7 +50,7 @@ pub(super) fn check(
     }
 }
 
-/// What is bound of a path: of a file that is a link, the directory it is in.
+/// The path of the bind mount: the parent directory of files with `how = "symlink"`.
 fn bound<'a>(item: &Item<'_>, path: &'a str) -> &'a str {
     let aside = item.kind == Kind::File && item.persisted.how == How::Symlink;
     match path.rfind('/') {

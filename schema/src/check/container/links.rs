@@ -1,5 +1,5 @@
-//! Files that are links: the directory that each is in is bound for it, and with it everything else
-//! that is there.
+//! Files with `how = "symlink"`: a bind mount of the parent directory exposes them, with all other
+//! files in it.
 
 use std::collections::BTreeMap;
 

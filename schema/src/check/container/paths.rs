@@ -7,7 +7,7 @@ use crate::check::{Finding, Id, is_at_or_below, known};
 use crate::container::Container;
 use crate::entry::How;
 
-/// Adds what is wrong with one path, whatever the others are.
+/// Adds the findings about one path, independently of the others.
 pub(super) fn check(
     name: &str,
     container: &Container,

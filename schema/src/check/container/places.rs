@@ -1,5 +1,5 @@
-//! What is mounted in a container beside its entries, and the layers of overlays: where they are,
-//! and what else is there.
+//! Mounts in a container besides its entries, and the layers of overlays: their paths, and
+//! conflicts with other paths.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,13 +14,13 @@ use crate::scalar::AbsPath;
 /// What systemd-nspawn mounts, and where nothing can be mounted in or below its place.
 const TAKEN: &[&str] = &["/proc", "/run/host", "/sys"];
 
-/// What it mounts, and what can have further mounts in it.
+/// The mounts that may contain further mounts.
 const OPEN: &[&str] = &["/dev", "/run"];
 
-/// What links among files are made with (`tmpfiles.d`, systemd-tmpfiles(8)).
+/// The credential that creates links (`tmpfiles.d`, systemd-tmpfiles(8)).
 const LINKS: &str = "tmpfiles.extra";
 
-/// Adds what is wrong with file systems of a container, whatever is in them.
+/// Adds the findings about file systems of a container, independently of their contents.
 pub(super) fn check(
     name: &str,
     container: &Container,
@@ -113,7 +113,7 @@ fn taken(option: &str, path: &str) -> Option<Finding> {
     )
 }
 
-/// The kernel takes no layer that is another one, or lies in one ("overlapping" in its log).
+/// The kernel refuses a layer that equals another one or is inside it ("overlapping" in its log).
 fn layers(option: &str, overlay: &Overlay, findings: &mut Vec<Finding>) {
     let layers = || overlay.lower.iter().chain([&overlay.upper]);
     let all: BTreeSet<&str> = layers().map(AbsPath::as_str).collect();

@@ -1,4 +1,4 @@
-//! How much memory file systems of containers may take.
+//! The memory limits of file systems of containers.
 
 use super::Containers;
 use crate::check::item::container_option;
@@ -7,7 +7,7 @@ use crate::check::{Finding, Id};
 use crate::container::{Container, RootMode};
 use crate::scalar::Size;
 
-/// Adds what takes more memory than there may be.
+/// Adds the findings about file systems that may exceed the memory limit.
 pub(super) fn check(containers: &Containers<'_>, findings: &mut Vec<Finding>) {
     for (name, container) in containers {
         findings.extend(above_max(name, container));
@@ -15,7 +15,7 @@ pub(super) fn check(containers: &Containers<'_>, findings: &mut Vec<Finding>) {
     findings.extend(above_all(containers));
 }
 
-/// The root and everything else in RAM.
+/// The root and all other file systems in RAM.
 fn amounts(container: &Container) -> impl Iterator<Item = Amount> {
     let root = match container.root.mode {
         RootMode::Overlay => "25%",

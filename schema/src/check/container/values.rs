@@ -104,7 +104,7 @@ fn sandbox(name: &str, sandbox: &Sandbox, findings: &mut Vec<Finding>) {
     }
 }
 
-/// What systemd says only in a log, where it goes on without the limit (`rlimit_parse`).
+/// Limits that systemd refuses only in a log, and then ignores (`rlimit_parse`).
 fn rlimit(name: &str, value: &str) -> Option<(String, &'static str)> {
     let parts: Vec<&str> = value.split(':').collect();
     if name == "NICE" && parts.iter().any(|part| !is_nice(part)) {

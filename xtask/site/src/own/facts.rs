@@ -1,4 +1,4 @@
-//! What the repository knows of each option: where it is declared, read, checked, shown and tested.
+//! Where the repository declares, reads, checks, shows and tests each option.
 
 use std::collections::BTreeMap;
 
@@ -51,7 +51,11 @@ impl Finder<'_> {
             if let Some(one) = facts.get_mut(&read.option) {
                 push(
                     &mut one.reads,
-                    link(&read.place.to_string(), &read.place.file, read.place.line),
+                    link(
+                        &read.location.to_string(),
+                        &read.location.file,
+                        read.location.line,
+                    ),
                 );
             }
         }
@@ -270,7 +274,7 @@ fn finding(line: &str) -> Option<(&str, Vec<String>)> {
     Some((id, definitions(&as_text).into_iter().next()?.path))
 }
 
-/// Whether a path of an option, with placeholders, is that of a place or around it.
+/// Whether a path of an option, with placeholders, equals or encloses the path of a finding.
 fn fits(option: &[String], place: &[String]) -> bool {
     option.len() <= place.len()
         && option
