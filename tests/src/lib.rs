@@ -3,6 +3,7 @@
 
 pub mod by_hand;
 pub mod emitted;
+pub mod failure;
 pub mod nixos;
 pub mod nspawn;
 pub mod refused;

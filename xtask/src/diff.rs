@@ -1,4 +1,4 @@
-//! How a file differs from what it should be: a unified diff.
+//! Unified diffs between the actual and the expected contents of a file.
 
 use std::fmt::Write;
 use std::time::Duration;
@@ -7,7 +7,7 @@ use similar::{ChangeTag, TextDiff};
 
 use shared::ui;
 
-/// Longer diffs are cut: a file that changed altogether says nothing more in its thousandth line.
+/// Longer diffs are cut. After this many lines, a diff is rarely read.
 const MAX_LINES: usize = 200;
 
 /// The diff of two texts, in colours; the header names them `a/NAME` and `b/NAME`, as git does.

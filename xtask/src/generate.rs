@@ -1,21 +1,24 @@
-//! `gen`: writes what the schema and the behaviour files say, or compares.
+//! `gen`: generates the modules, and writes or compares them.
 
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use codegen::Problem;
 
-use crate::diff;
 use crate::write::{Change, Folder, Kind, Plan};
+use crate::{diff, sources};
 use shared::project::{self, COMMAND, FOLDER, MARKER};
 use shared::ui;
 
-/// What `gen` is asked to do.
+/// The arguments of `gen`.
 #[derive(clap::Args)]
 pub(crate) struct Args {
-    /// Write nothing; show what differs, and fail if anything does
+    /// Write nothing; show the differences, and fail if there are any
     #[arg(long)]
     check: bool,
+    /// Format the handwritten Nix files in codegen/nix first
+    #[arg(long, conflicts_with = "check")]
+    fmt: bool,
     /// The folder to write, instead of generated-modules
     #[arg(long, value_name = "DIR")]
     dir: Option<PathBuf>,
@@ -25,13 +28,15 @@ pub(crate) const EXAMPLES: &str = "\
 Examples:
   cargo xtask gen                     write what differs
   cargo xtask gen --check             compare, and show a diff
+  cargo xtask gen --fmt               format codegen/nix first
   cargo xtask gen --dir /tmp/modules  write somewhere else
 
 Files that `cargo xtask gen` did not write are never overwritten or deleted.";
 
-/// Brings the folder up to date, or says what differs.
+/// Updates the folder, or shows the differences.
 pub(crate) fn run(args: &Args) -> Result<(), Vec<Problem>> {
     let start = Instant::now();
+    sources::format(project::root(), args.fmt)?;
     let outputs = project::outputs()?;
     let folder = folder(args.dir.as_deref());
     let plan = Plan::new(&folder, &outputs)?;
@@ -90,7 +95,7 @@ fn check(plan: &Plan) -> Result<(), Vec<Problem>> {
     Err(vec![Problem {
         subject: plan.shown("").trim_end_matches('/').to_owned(),
         places: Vec::new(),
-        message: format!("{count} not as `{COMMAND}` would write"),
+        message: format!("{count} out of date"),
         help: format!("run `{COMMAND}` and commit the result"),
     }])
 }
@@ -100,7 +105,7 @@ fn difference(plan: &Plan, change: &Change) -> String {
     match &change.kind {
         Kind::Create { .. } => format!("{} {shown}", ui::styled(ui::BAD, "missing")),
         Kind::Remove => format!(
-            "{} {shown}: nothing generates it",
+            "{} {shown}: it is no longer generated",
             ui::styled(ui::BAD, "orphan")
         ),
         Kind::Replace { old, new, .. } => diff::unified(&shown, old, new),

@@ -1,27 +1,29 @@
 //! The commands of this repository: `cargo xtask …`.
 //!
-//! `gen`, `test` and `nixos` are here. Every other command is a program of its own, in the folder of
-//! its name: it is built when it is first used. What is generated is decided in `codegen`, which is
-//! pure.
+//! `gen`, `test` and `nixos` are in this crate. Every other command is a separate program in the
+//! folder of its name, built on first use.
 
+mod build;
 mod diff;
 mod generate;
 mod nixos;
+mod sources;
 mod test;
 mod write;
 
 use std::env;
 use std::ffi::OsString;
+use std::io;
 use std::os::unix::process::CommandExt;
-use std::process::{self, ExitCode};
+use std::process::ExitCode;
 
 use clap::{Arg, CommandFactory, FromArgMatches, Parser, Subcommand};
-use shared::command::{PROGRAMS, Program, status};
-use shared::ui;
+use codegen::Problem;
+use shared::command::{Failure, PROGRAMS, Program, status};
 
 /// The commands of the Stateless repository
 #[derive(Parser)]
-#[command(name = "xtask", bin_name = "cargo xtask", after_help = EXAMPLES)]
+#[command(name = "xtask", bin_name = "cargo xtask", help_template = HELP)]
 struct Cli {
     #[command(subcommand)]
     command: Command,
@@ -29,29 +31,60 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Write generated-modules from the schema and the behaviour files
+    /// Generate generated-modules from the Rust types and codegen/nix
     #[command(after_help = generate::EXAMPLES)]
     Gen(generate::Args),
-    /// Run every check of the repository, and say what was skipped
+    /// Run every check of the repository, and list those that were skipped
     #[command(after_help = test::EXAMPLES)]
     Test(test::Args),
-    /// Evaluate on NixOS what the tests evaluate with stand-ins for it, and compare
+    /// Evaluate the test cases on NixOS too, and compare with the stand-ins
     #[command(after_help = nixos::EXAMPLES)]
     Nixos(nixos::Args),
 }
 
+/// The list of commands is part of the text after it, because clap has no groups of commands.
+const HELP: &str = "{about}\n\n{usage-heading} {usage}{after-help}\n\nOptions:\n{options}";
+
+/// The commands by who needs them.
+const GROUPS: [(&str, &[&str]); 4] = [
+    ("Use the modules", &["site"]),
+    ("Change options and modules", &["gen", "test", "api"]),
+    ("Verify in depth", &["vm", "nixos", "state", "prove", "bench"]),
+    ("Publish, and set up a shell", &["upstream", "completions"]),
+];
+
 const EXAMPLES: &str = "\
 Examples:
-  cargo xtask gen            write what differs
-  cargo xtask gen --check    only compare, as continuous integration does
-  cargo xtask test           formatting, lints, generated files, tests
-  cargo xtask vm --help      a command that is built when it is first used
+  cargo xtask site --serve   read the documentation in a browser
+  cargo xtask gen            after a change in schema or codegen
+  cargo xtask test           check formatting, lints and generated files, and run the tests
+  cargo xtask vm --help      show options and examples of one command
 
-Colours follow the terminal and NO_COLOR. Exit status: 0 done, 1 failed, 2 wrong usage.";
+All commands except gen, test and nixos are separate programs. The first use builds them, which takes
+minutes. Colours follow the terminal and NO_COLOR. Exit status: 0 success, 1 failure, 2 wrong usage.";
 
-/// The command line. Commands that are programs of their own take whatever is given to them.
+/// The command line. Commands that are separate programs accept all arguments.
 pub fn command() -> clap::Command {
-    PROGRAMS.iter().fold(Cli::command(), |cli, program| {
+    let command = with_programs(Cli::command());
+    let list = GROUPS.map(|(title, names)| group(&command, title, names));
+    let text = format!("{}{EXAMPLES}", list.concat());
+    command.after_help(text)
+}
+
+/// A title, and a line for each command of a group.
+fn group(command: &clap::Command, title: &str, names: &[&str]) -> String {
+    let lines = names.iter().map(|name| {
+        let about = command
+            .find_subcommand(name)
+            .and_then(|found| found.get_about());
+        let about = about.map(ToString::to_string).unwrap_or_default();
+        format!("  {name:<11}  {about}\n")
+    });
+    format!("{title}:\n{}\n", lines.collect::<String>())
+}
+
+fn with_programs(cli: clap::Command) -> clap::Command {
+    PROGRAMS.iter().fold(cli, |cli, program| {
         let given = Arg::new("arguments")
             .num_args(0..)
             .trailing_var_arg(true)
@@ -66,7 +99,7 @@ pub fn command() -> clap::Command {
     })
 }
 
-/// Does what the command line asks for.
+/// Runs the command line.
 pub fn main() -> ExitCode {
     let mut given = env::args_os().skip(1);
     let first = given.next();
@@ -74,7 +107,7 @@ pub fn main() -> ExitCode {
         .iter()
         .find(|program| first.as_ref().is_some_and(|first| first == program.name));
     if let Some(program) = program {
-        return start(*program, given);
+        return run_program(*program, given);
     }
     match Cli::from_arg_matches(&command().get_matches()) {
         Ok(cli) => run(&cli.command),
@@ -84,31 +117,30 @@ pub fn main() -> ExitCode {
 
 fn run(command: &Command) -> ExitCode {
     status(match command {
-        Command::Gen(args) => generate::run(args),
+        Command::Gen(args) => generate::run(args).map_err(Failure::from),
         Command::Test(args) => test::run(args),
         Command::Nixos(args) => nixos::run(args),
     })
 }
 
-/// Becomes the program, built first where it has to be. Only a first build takes long enough to be
-/// shown.
-fn start(program: Program, arguments: impl Iterator<Item = OsString>) -> ExitCode {
-    let package = format!("xtask-{}", program.name);
-    let is_built = env::current_exe().is_ok_and(|exe| exe.with_file_name(&package).exists());
-    let mut cargo = process::Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    cargo.arg("run");
-    if is_built {
-        cargo.arg("--quiet");
+fn run_program(program: Program, arguments: impl Iterator<Item = OsString>) -> ExitCode {
+    match build::build(program) {
+        Ok(true) => {}
+        Ok(false) => return ExitCode::FAILURE,
+        Err(error) => return no_cargo(&error),
     }
-    let error = cargo
-        .args(["--package", &package, "--"])
-        .args(arguments)
-        .exec();
-    ui::note(format_args!(
-        "{}: cargo: {error}",
-        ui::styled(ui::BAD, "error")
-    ));
-    ExitCode::FAILURE
+    let mut cargo = build::cargo("run", program);
+    no_cargo(&cargo.args(["--quiet", "--"]).args(arguments).exec())
+}
+
+fn no_cargo(error: &io::Error) -> ExitCode {
+    let message = format!("cargo cannot be started: {error}");
+    status(Err(Problem {
+        subject: "cargo".to_owned(),
+        places: Vec::new(),
+        message,
+        help: "start this program with `cargo xtask`".to_owned(),
+    }))
 }
 
 #[cfg(test)]
@@ -118,6 +150,28 @@ mod tests {
     #[test]
     fn the_command_line_is_consistent() {
         command().debug_assert();
+    }
+
+    #[test]
+    fn every_command_is_in_one_group() {
+        let command = command();
+        let mut known: Vec<&str> = command
+            .get_subcommands()
+            .map(clap::Command::get_name)
+            .collect();
+        let mut grouped: Vec<&str> = GROUPS
+            .iter()
+            .flat_map(|(_, names)| *names)
+            .copied()
+            .collect();
+        known.sort_unstable();
+        grouped.sort_unstable();
+        assert_eq!(grouped, known);
+        let help = command.clone().render_help().to_string();
+        for found in command.get_subcommands() {
+            let line = format!("  {:<11}  {}", found.get_name(), found.get_about().unwrap());
+            assert!(help.contains(&line), "{line} is not in\n{help}");
+        }
     }
 
     #[test]

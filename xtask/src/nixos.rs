@@ -1,15 +1,16 @@
-//! `nixos`: the evaluation on NixOS, which `tests` does; here is found what it needs.
+//! `nixos`: finds Nix and the checkouts, and runs the evaluation on NixOS, which is in `tests`.
 
 use std::env;
 use std::fmt::Display;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use codegen::Problem;
 
+use shared::command::Failure;
 use shared::{debian, nixpkgs, project};
 
-/// What `nixos` is asked to do.
+/// The arguments of `nixos`.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     #[command(flatten)]
@@ -27,7 +28,7 @@ pub(crate) struct Args {
     filter: Option<String>,
 }
 
-/// The trees of others that are evaluated.
+/// Checkouts of other projects.
 #[derive(Clone, Debug, Default, clap::Args)]
 pub(crate) struct Checkouts {
     /// A checkout of nixpkgs with nixos/; if not given, <nixpkgs>
@@ -51,18 +52,22 @@ Each process takes up to 4 GB. Nix 2.18 or newer is needed; on Debian, `cargo xt
 makes a root that has it. docs/real-nixos.md says what is compared.";
 
 /// Runs the evaluator.
-pub(crate) fn run(args: &Args) -> Result<(), Vec<Problem>> {
-    let nix = debian::nix_instantiate().ok_or_else(|| {
-        problem(
-            "no Nix of 2.18 or newer is found",
-            "on Debian, as root: `cargo xtask test --setup`; else https://nixos.org/download",
-        )
-    })?;
+pub(crate) fn run(args: &Args) -> Result<(), Failure> {
     let checkout = args.checkouts.nixpkgs.clone().or_else(nixpkgs::found);
     let checkout = checkout.ok_or_else(|| {
         problem(
-            "<nixpkgs> is not found, or has no nixos/",
-            "name a whole checkout: `--nixpkgs DIR`",
+            "<nixpkgs> was not found, or does not contain NixOS",
+            "name a checkout of nixpkgs: `--nixpkgs DIR`",
+        )
+    })?;
+    contains(&checkout, nixpkgs::NIXOS, "nixpkgs")?;
+    if let Some(folder) = &args.checkouts.home_manager {
+        contains(folder, "nixos/default.nix", "home-manager")?;
+    }
+    let nix = debian::nix_instantiate().ok_or_else(|| {
+        problem(
+            "Nix 2.18 or newer was not found",
+            "on Debian, run `cargo xtask test --setup` as root; on other systems, see https://nixos.org/download",
         )
     })?;
     let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
@@ -83,21 +88,40 @@ pub(crate) fn run(args: &Args) -> Result<(), Vec<Problem>> {
     let status = command
         .status()
         .map_err(|error| problem(&error, "install Cargo"))?;
-    if status.success() {
-        return Ok(());
+    match status.code() {
+        Some(0) => Ok(()),
+        // The message is already printed.
+        Some(2) => Err(Failure::Usage(Vec::new())),
+        _ => Err(problem(
+            "NixOS and the stand-ins differ, or an evaluation failed",
+            "see above; correct the stand-in in tests/nixos, or list the difference with its reason in \
+             tests/src/bin/nixos/listed.rs",
+        )),
     }
-    Err(problem(
-        "NixOS and the stand-ins differ, or something is not evaluated",
-        "see above; mend the stand-in in tests/nixos, or list the difference with its reason in \
-         tests/src/bin/nixos/listed.rs",
-    ))
 }
 
-fn problem(message: impl Display, help: &str) -> Vec<Problem> {
-    vec![Problem {
+/// Refuses a folder that is not a checkout of `what`.
+fn contains(folder: &Path, file: &str, what: &str) -> Result<(), Failure> {
+    let path = folder.join(file);
+    if path.is_file() {
+        return Ok(());
+    }
+    Err(Failure::usage(Problem {
+        subject: folder.display().to_string(),
+        places: Vec::new(),
+        message: format!(
+            "this is not a checkout of {what}: {} does not exist",
+            path.display()
+        ),
+        help: format!("name the root of a checkout: `--{what} DIR`"),
+    }))
+}
+
+fn problem(message: impl Display, help: &str) -> Failure {
+    Failure::from(Problem {
         subject: "nixos".to_owned(),
         places: Vec::new(),
         message: message.to_string(),
         help: help.to_owned(),
-    }]
+    })
 }

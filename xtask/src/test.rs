@@ -1,7 +1,7 @@
-//! `test`: every check of the repository, one after the other, and a table of what came out.
+//! `test`: runs every check of the repository, and prints a table of the results.
 //!
-//! A failed step does not stop the next. What cannot run here is skipped, and the table says why
-//! and how to get what is missing; `--require` makes such a gap a failure.
+//! A failed step does not stop the next. Steps without their tools are skipped, and the table says
+//! how to install the tools; `--require` turns such a skip into a failure.
 
 use std::env;
 use std::ffi::OsString;
@@ -12,11 +12,12 @@ use clap::ArgAction;
 use codegen::Problem;
 
 use crate::nixos::Checkouts;
+use shared::command::Failure;
 use shared::tools::{self, Named, Tool};
 use shared::ui::{self, Row};
 use shared::{debian, nixpkgs, project};
 
-/// What `test` is asked to do.
+/// The arguments of `test`.
 #[derive(Debug, clap::Args)]
 #[expect(clippy::struct_excessive_bools, reason = "flags of a command line")]
 pub(crate) struct Args {
@@ -58,7 +59,7 @@ struct Step {
     needs: &'static [&'static str],
 }
 
-/// What came of a step or of a tool.
+/// The result of a step, or a missing tool.
 struct Outcome {
     verdict: Verdict,
     what: String,
@@ -74,7 +75,7 @@ enum Verdict {
 }
 
 /// Runs every check and draws the table.
-pub(crate) fn run(args: &Args) -> Result<(), Vec<Problem>> {
+pub(crate) fn run(args: &Args) -> Result<(), Failure> {
     let start = Instant::now();
     let mut missing = probe(args.setup);
     if args.checkouts.nixpkgs.is_some() {
@@ -96,13 +97,13 @@ pub(crate) fn run(args: &Args) -> Result<(), Vec<Problem>> {
         outcomes.push(unreleased());
     }
     draw(&outcomes, start.elapsed());
-    failures(&outcomes)
+    Ok(failures(&outcomes)?)
 }
 
 /// The tools that a whole step needs; the others are needed by single tests.
 const STEP_TOOLS: [&str; 6] = ["rustfmt", "clippy", "mypy", "nixos", "recent-nix", "qemu"];
 
-/// What guests need: the modules are evaluated for them.
+/// The tools for guests, whose configurations Nix evaluates.
 const GUESTS: [&str; 3] = ["qemu", "nix", "nixpkgs"];
 
 /// Quick ones first, and guests last, if they are asked for.
@@ -169,13 +170,13 @@ fn against(release: &str) -> Step {
     }
 }
 
-/// The same where there is no release.
+/// The result of the comparison if there is no release yet.
 fn unreleased() -> Outcome {
     Outcome {
         verdict: Verdict::Skipped,
         what: "cargo xtask api".to_owned(),
         time: None,
-        note: "no tag to compare with: nothing is released".to_owned(),
+        note: "there is no tag to compare with".to_owned(),
     }
 }
 
@@ -237,14 +238,12 @@ impl Step {
 }
 
 /// A misspelt filter runs nothing, which cargo counts as success.
-fn some_match(filter: &str) -> Result<(), Vec<Problem>> {
-    let problem = |message: String, help: &str| {
-        vec![Problem {
-            subject: filter.to_owned(),
-            places: Vec::new(),
-            message,
-            help: help.to_owned(),
-        }]
+fn some_match(filter: &str) -> Result<(), Failure> {
+    let problem = |message: String, help: &str| Problem {
+        subject: filter.to_owned(),
+        places: Vec::new(),
+        message,
+        help: help.to_owned(),
     };
     let mut command = cargo();
     command.args(["test", "--workspace", filter, "--", "--list"]);
@@ -253,18 +252,16 @@ fn some_match(filter: &str) -> Result<(), Vec<Problem>> {
         .output()
         .map_err(|error| problem(error.to_string(), "install cargo"))?;
     if !output.status.success() {
-        return Err(problem(
-            "the tests do not compile".to_owned(),
-            "the messages of the compiler are above",
-        ));
+        let help = "correct the errors of the compiler above";
+        return Err(problem("the tests do not compile".to_owned(), help).into());
     }
     if lists_tests(&String::from_utf8_lossy(&output.stdout)) {
         return Ok(());
     }
-    Err(problem(
+    Err(Failure::usage(problem(
         "no test has this in its name".to_owned(),
-        "`cargo test --workspace -- --list` prints all names",
-    ))
+        "list all names: `cargo test --workspace -- --list`",
+    )))
 }
 
 /// Whether the output of `--list` has a test.
@@ -283,7 +280,7 @@ fn required(args: &Args) -> String {
     ids.join(",")
 }
 
-/// What a missing tool means: a skip, or a failure if it is required.
+/// The result of a missing tool: a skip, or a failure if it is required.
 fn gap(tool: &Tool, args: &Args, what: String) -> Outcome {
     let is_required = args.require.iter().any(|named| named.0.id == tool.id);
     let verdict = if is_required {
@@ -291,7 +288,7 @@ fn gap(tool: &Tool, args: &Args, what: String) -> Outcome {
     } else {
         Verdict::Skipped
     };
-    let note = format!("{} not found; to get it: {}", tool.id, tool.how);
+    let note = format!("{} was not found; to install it: {}", tool.id, tool.how);
     Outcome {
         verdict,
         what,
@@ -346,8 +343,8 @@ impl Outcome {
 
     fn problem(&self) -> Problem {
         let help = match self.time {
-            Some(_) => "its messages are above; the command can be run alone",
-            None => "install it, or do without `--require`",
+            Some(_) => "see its messages above; you can run the command alone",
+            None => "install it, or remove it from `--require`",
         };
         Problem {
             subject: self.what.clone(),

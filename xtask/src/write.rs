@@ -1,10 +1,10 @@
-//! Makes a folder equal to a list of outputs, and nothing else.
+//! Makes a folder equal to a list of outputs.
 //!
-//! The folder belongs to the generator, yet what is in it may be somebody's work: a file without
-//! the mark of the generator is never overwritten nor deleted, and a symbolic link is never
-//! followed. [`Plan::new`] only reads, and finds everything that stands in the way. [`Plan::apply`]
-//! writes all new contents beside their destinations before it renames the first: a full or
-//! read-only disk leaves the folder as it was.
+//! The folder belongs to the generator, but may contain files of users. Files without the
+//! generator's marker are never overwritten or deleted, and symbolic links are never followed.
+//! [`Plan::new`] only reads, and finds all obstacles. [`Plan::apply`] writes all new contents
+//! beside their destinations before the first rename, so a full or read-only disk leaves the folder
+//! unchanged.
 
 mod apply;
 mod scan;
@@ -30,13 +30,14 @@ pub(crate) struct Folder<'a> {
     pub(crate) path: PathBuf,
     /// Its name in messages.
     pub(crate) shown: String,
-    /// What a file that no output names must have in its first three lines to be deleted.
+    /// The marker in the first three lines of files that may be deleted when no output has their
+    /// name.
     pub(crate) marker: &'a str,
     /// The command that writes the folder, for messages.
     pub(crate) command: &'a str,
 }
 
-/// What has to be done.
+/// The changes to make.
 pub(crate) struct Plan<'a> {
     folder: &'a Folder<'a>,
     /// What differs, sorted by path.
@@ -124,7 +125,7 @@ impl<'a> Plan<'a> {
         }
     }
 
-    /// What a generator could get wrong, before it does damage.
+    /// Refuses invalid output of a generator before anything is written.
     fn check_output(&self, output: &Output, fresh: bool) -> Result<(), Problem> {
         let path = Path::new(&output.path);
         let stays_inside = path
@@ -169,7 +170,7 @@ impl<'a> Plan<'a> {
         let old = String::from_utf8_lossy(&old).into_owned();
         if !old.contains(&output.marker) {
             let message = format!(
-                "was not written by `{}`: it lacks “{}”",
+                "was not written by `{}`, because it does not contain “{}”",
                 self.folder.command, output.marker
             );
             let help = "move the file away, then run the command again";
@@ -182,7 +183,8 @@ impl<'a> Plan<'a> {
         }))
     }
 
-    /// Files that no output names: ours are removed, those of others refused together.
+    /// Files that are not among the outputs: generated ones are removed, others are reported
+    /// together.
     fn sort_orphans(
         &mut self,
         outputs: &[Output],

@@ -1,6 +1,6 @@
-//! The section of CHANGELOG.md for the next release: what users of the options have to know.
+//! The section of CHANGELOG.md for the next release: the option changes that affect users.
 //!
-//! What people write there stays: only what is between two comments is replaced.
+//! Only the text between two comments is replaced. Text that people write is kept.
 
 use std::fmt::Write;
 
@@ -49,7 +49,7 @@ fn section(changes: &[Change]) -> String {
     out
 }
 
-/// Where a change is listed; words alone are no news.
+/// The group that lists a change. Changes of documentation are not listed.
 fn group_of(what: &What) -> Option<&'static str> {
     match what {
         What::Added => Some("Added"),

@@ -26,7 +26,7 @@ pub(super) struct Change {
 pub(super) enum What {
     /// It is new.
     Added,
-    /// It takes more than before.
+    /// It accepts more values than before.
     Widened,
     /// Its text changed.
     Documented,
@@ -35,7 +35,7 @@ pub(super) enum What {
         /// The option that it is now.
         to: String,
     },
-    /// It is gone, and whoever sets it is told so.
+    /// It was removed, and setting it fails with an explanation.
     Removed {
         /// Why, and what to use instead.
         help: String,
@@ -47,16 +47,16 @@ pub(super) enum What {
         /// Its path as an attribute in the schema says it, where one can.
         path: Option<String>,
     },
-    /// It takes less than before.
+    /// It accepts fewer values than before.
     Narrowed(Vec<String>),
-    /// Unset it is something else than before.
+    /// Its default changed.
     Default {
         /// The default before.
         from: String,
         /// The default now.
         to: String,
     },
-    /// It must be given, where it had a default or was not there.
+    /// It is mandatory, but had a default or did not exist before.
     Required,
     /// Only the module may set it.
     ReadOnly,
@@ -129,7 +129,7 @@ fn of_both(key: &Key, was: &Entry, is: &Entry, now: &Now) -> Vec<Change> {
         .collect()
 }
 
-/// The option that the schema says an option is now, by itself or with what is around it.
+/// The new name of an option that was renamed, alone or with an enclosing set.
 fn successor<'a>(key: &Key, now: &'a Now) -> Option<(Key, &'a Entry)> {
     let (length, former) = former(key, now)?;
     let Former::Renamed(to) = former else {
@@ -140,8 +140,8 @@ fn successor<'a>(key: &Key, now: &'a Now) -> Option<(Key, &'a Entry)> {
     Some((to, is))
 }
 
-/// What the schema says became of an option, or of the nearest one around it, and how long the path of
-/// that is.
+/// The fate of an option or of its nearest enclosing set according to the schema, and the length of
+/// that path.
 fn former<'a>(key: &Key, now: &'a Now) -> Option<(usize, &'a Former)> {
     let mut lengths = (1..=key.len()).rev();
     lengths.find_map(|length| Some((length, now.former.get(&key[..length])?)))
@@ -175,7 +175,8 @@ fn of_renamed(
     found
 }
 
-/// What is taken no more, and whether something else is. Without schemas the words must do.
+/// The values that are no longer accepted, and whether others are. Without schemas, compares the
+/// phrases of the types.
 fn types_of(was: &Entry, is: &Entry) -> (Vec<String>, bool) {
     match (&was.ty, &is.ty) {
         (Some(was), Some(is)) => (
@@ -193,7 +194,7 @@ fn types_of(was: &Entry, is: &Entry) -> (Vec<String>, bool) {
     }
 }
 
-/// An option that is gone. What was inside of one that is gone went with it.
+/// An option that no longer exists. Options inside a removed one count as removed with it.
 fn gone(key: &Key, was: &Entry, old: &Surface, now: &Now) -> Option<Change> {
     let is_gone =
         |key: &Key| !now.surface.options.contains_key(key) && successor(key, now).is_none();
@@ -239,7 +240,7 @@ fn guess<'a>(key: &Key, was: &Entry, old: &Surface, now: &'a Now) -> Option<(&'a
     }
 }
 
-/// A new option; it is no gift where sets that users write already must have it now.
+/// A new option. It is a breaking change if it is mandatory in a set that existed before.
 fn new(key: &Key, old: &Surface, now: &Now) -> Change {
     let is = &now.surface.options[key];
     let set = &key[..key.len() - 1];
@@ -266,7 +267,8 @@ fn change(entry: &Entry, what: What, origin: Option<&Origin>) -> Change {
 }
 
 impl Now {
-    /// The path of an option that is gone as an attribute says it: from the nearest set that is left.
+    /// The path of a removed option as written in an attribute: relative to the nearest remaining
+    /// set.
     fn path_in_schema(&self, key: &Key) -> Option<String> {
         let mut sets = (0..key.len()).rev().map(|length| &key[..length]);
         let set = sets.find(|set| self.origins.keys().any(|other| other.starts_with(set)))?;

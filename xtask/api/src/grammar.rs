@@ -1,5 +1,5 @@
-//! Whether one grammar takes all that another takes: decided on automata, with a text as proof where
-//! it does not.
+//! Decides on automata whether one grammar accepts all strings of another, and gives a
+//! counterexample if it does not.
 
 use std::collections::{BTreeSet, VecDeque};
 
@@ -9,21 +9,21 @@ use regex_automata::dfa::{Automaton, StartKind};
 use regex_automata::util::primitives::StateID;
 use regex_automata::util::start;
 
-/// The most that one automaton may take, in bytes. Ours take a few thousand.
+/// The size limit of an automaton, in bytes. Ours have a few thousand.
 const LIMIT: usize = 1 << 24;
 
-/// What came of a comparison.
+/// The result of a comparison.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Inclusion {
-    /// All texts of the old grammar are still taken.
+    /// All strings of the old grammar are still accepted.
     Whole,
-    /// This one is not, and there is no shorter one.
+    /// The shortest string that is no longer accepted.
     Refused(String),
-    /// A grammar is no regular expression that can be compared.
+    /// A grammar is not a regular expression that can be compared.
     Unknown,
 }
 
-/// Whether every text that `old` takes is taken by one of `new`, all anchored.
+/// Whether one of `new` accepts each string that `old` accepts. All patterns are anchored.
 pub(super) fn inclusion(old: &str, new: &[String]) -> Inclusion {
     if new.iter().any(|new| new == old) {
         return Inclusion::Whole;

@@ -1,5 +1,5 @@
-//! `api`: compares the options with those of another revision, and fails where a configuration that
-//! worked would not work any more, or would mean something else.
+//! `api`: compares the options with those of another revision. Fails if a working configuration
+//! would fail or change its meaning.
 
 mod changelog;
 mod compare;
@@ -20,7 +20,7 @@ use self::surface::{FOLDERS, Now, Surface, unreadable};
 use shared::project::{self, FOLDER};
 use shared::ui;
 
-/// What `api` is asked to do.
+/// The arguments of `api`.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// A git revision, or a folder with an options.json, or such a file
@@ -64,7 +64,7 @@ fn compared(args: &Args) -> Result<Vec<Change>, Vec<Problem>> {
     let old = read(&args.against).map_err(|problem| vec![problem])?;
     let changes = changes(&old, &Now::read()?);
     if args.json {
-        ui::say(data(&args.against, &changes));
+        ui::say(format_args!("{:#}", data(&args.against, &changes)));
     } else {
         report(&args.against, &changes);
     }
@@ -78,7 +78,7 @@ fn compared(args: &Args) -> Result<Vec<Change>, Vec<Problem>> {
     Ok(changes)
 }
 
-/// Writes the changes into a changelog; one that cannot be read is left alone.
+/// Writes the changes into a changelog. An unreadable file is not changed.
 fn write(path: &Path, changes: &[Change]) -> Result<(), Problem> {
     let fail = |what: &str, error: std::io::Error| Problem {
         subject: CHANGELOG.to_owned(),
@@ -141,8 +141,8 @@ fn of_revision(root: &Path, revision: &str) -> Result<Surface, Problem> {
         return Err(Problem {
             subject: revision.to_owned(),
             places: Vec::new(),
-            message: "is no revision that git knows here, and no file or folder".to_owned(),
-            help: "name a commit, tag or branch, or an options.json or its folder".to_owned(),
+            message: "is neither a git revision nor a file or folder".to_owned(),
+            help: "name a commit, tag or branch, an options.json, or its folder".to_owned(),
         });
     };
     collect(revision, |name| {
@@ -164,7 +164,7 @@ fn collect(subject: &str, text: impl Fn(&str) -> Option<String>) -> Result<Surfa
     if surface.options.is_empty() {
         return Err(unreadable(
             subject,
-            "it has no options.json with options".to_owned(),
+            "it contains no options.json with options".to_owned(),
         ));
     }
     Ok(surface)
@@ -244,11 +244,13 @@ impl What {
         }
     }
 
-    /// What users have to know; words and gifts they need not.
+    /// The information for users; `None` for changes that need no action.
     fn message(&self) -> Option<String> {
         match self {
             Self::Removed { help } => Some(help.clone()),
-            Self::Renamed { to } => Some(format!("it is `{to}` now, and the old name warns")),
+            Self::Renamed { to } => Some(format!(
+                "it was renamed to `{to}`; the old name still works, with a warning"
+            )),
             other => other.is_breaking().then(|| other.explained().0),
         }
     }
@@ -282,42 +284,42 @@ impl What {
     fn explained(&self) -> (String, String) {
         match self {
             Self::Vanished { perhaps, path } => (
-                "it is gone, and configurations that set it fail".to_owned(),
+                "it was removed, so configurations that set it fail".to_owned(),
                 way_on(perhaps.as_deref(), path.as_deref()),
             ),
             Self::Narrowed(reasons) => (
                 reasons.join("; "),
-                "take what was taken before, or offer what is narrower as another option".to_owned(),
+                "accept the old values too, or add the narrower type as another option".to_owned(),
             ),
             Self::Default { from, to } => (
-                format!("its default was {from} and is {to} now, which changes systems that do not set it"),
-                "restore the default, or offer the new behaviour as an option that is off unless set".to_owned(),
+                format!("its default changed from {from} to {to}, which changes systems that do not set it"),
+                "restore the default, or add a new option for the new behaviour that is off by default".to_owned(),
             ),
             Self::Required => (
-                "it must be set now, and configurations without it fail".to_owned(),
+                "it became mandatory, so configurations without it fail".to_owned(),
                 "give it a default, in `Default` or by `#[serde(default)]`".to_owned(),
             ),
             Self::ReadOnly => (
-                "only the module may set it now, and configurations that do fail".to_owned(),
-                "remove `#[nix(read_only)]`, or show the result in another option".to_owned(),
+                "it became read-only, so configurations that set it fail".to_owned(),
+                "remove `#[nix(read_only)]`, or add another option for the result".to_owned(),
             ),
             harmless => (harmless.word().to_owned(), String::new()),
         }
     }
 }
 
-/// What to write for an option that is gone.
+/// The fix for an option that no longer exists.
 fn way_on(perhaps: Option<&str>, path: Option<&str>) -> String {
     let Some(path) = path else {
-        return "bring it back".to_owned();
+        return "restore it".to_owned();
     };
     let field = perhaps.map_or_else(
         || "on the field that replaces it".to_owned(),
         |new| format!("on the field of `{new}` if that replaces it"),
     );
     format!(
-        "bring it back, or write `#[nix(renamed_from = \"{path}\")]` {field}, or \
-         `#[nix(removed(path = \"{path}\", help = \"Why, and what to use instead.\"))]` on the struct that had it"
+        "restore it, or write `#[nix(renamed_from = \"{path}\")]` {field}, or \
+         `#[nix(removed(path = \"{path}\", help = \"Why, and what to use instead.\"))]` on the struct that contained it"
     )
 }
 

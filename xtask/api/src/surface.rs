@@ -1,5 +1,5 @@
-//! The option surface of one revision: what its committed options.json and schema.json say, and, for
-//! the working tree, where each option is written.
+//! The option surface of one revision: the contents of its options.json and schema.json and, for
+//! the working tree, the source of each option.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,7 +11,7 @@ use serde_json::Value;
 use super::types;
 use shared::project;
 
-/// A path without the names of its placeholders, which nobody writes.
+/// A path without the names of its placeholders, which configurations never contain.
 pub(super) type Key = Vec<String>;
 
 /// All options of one revision.
@@ -27,7 +27,7 @@ pub(super) struct Entry {
     pub(super) shown: String,
     /// The type as documentation shows it.
     pub(super) phrase: String,
-    /// What values it takes; `None` where no schema says so.
+    /// The accepted values; `None` without a schema.
     pub(super) ty: Option<types::Type>,
     /// The default as documentation shows it; `None`: it must be set.
     pub(super) default: Option<String>,
@@ -47,21 +47,21 @@ pub(super) struct Now {
     pub(super) origins: BTreeMap<Key, Origin>,
     /// Alternatives of a union, which have no default and yet need not be given.
     pub(super) variants: BTreeSet<Key>,
-    /// What the schema says became of options that there were.
+    /// The former options in the schema.
     pub(super) former: BTreeMap<Key, Former>,
     /// Where the domains are: the sets that have a struct begin there.
     pub(super) mounts: BTreeSet<Key>,
 }
 
-/// What became of an option that there was.
+/// The fate of a former option.
 pub(super) enum Former {
     /// It has this path now.
     Renamed(Key),
-    /// It is gone, and this is what users are told.
+    /// It was removed, with this message to users.
     Removed(String),
 }
 
-/// The folders of generated files, below that of all: each has one options.json and one schema.json.
+/// The subfolders of the generated files that contain an options.json and a schema.json.
 pub(super) const FOLDERS: [&str; 2] = ["", "home-manager/"];
 
 impl Surface {
@@ -80,7 +80,7 @@ impl Surface {
             .map_err(|error| error.to_string())?;
         for (shown, option) in options {
             let (key, mut entry) = Entry::read(&shown, &option, schema.as_ref())
-                .ok_or_else(|| format!("`{shown}` is no entry of an options.json"))?;
+                .ok_or_else(|| format!("`{shown}` is not an entry of an options.json"))?;
             if !folder.is_empty() {
                 entry.shown = format!("{folder}{shown}");
             }
@@ -196,7 +196,7 @@ impl Now {
         Ok(())
     }
 
-    /// Notes what a module says beside its outputs.
+    /// Adds the sources and former options of a module, which its outputs do not contain.
     pub(super) fn module(&mut self, folder: &str, module: &Module) {
         let key = |path: &[Step]| within(folder, key_of(path));
         for (path, option) in module.options() {

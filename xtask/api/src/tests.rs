@@ -72,7 +72,7 @@ fn now(options: &[Made]) -> Now {
     }
 }
 
-/// The same where the schema says what became of options.
+/// The surface of a working tree whose schema has former options.
 fn now_with(options: &[Made], former: &[(&str, Former)]) -> Now {
     let former = former.iter().map(|(path, former)| {
         let fate = match former {
@@ -256,10 +256,10 @@ fn an_option_that_is_gone_says_what_to_write() {
     let of_guess = "`#[nix(renamed_from = \"b\")]` on the field of `a.c` if that";
     assert!(help("a.b").contains(of_guess), "{}", help("a.b"));
     let nested = "`#[nix(removed(path = \"g.d\", help = ";
-    let said = help("a.<x>.g.d");
+    let messages = help("a.<x>.g.d");
     assert!(
-        said.contains(nested) && said.contains("the field that"),
-        "{said}"
+        messages.contains(nested) && messages.contains("the field that"),
+        "{messages}"
     );
     // There is no struct to write it on.
     assert_eq!(help("f.b"), "bring it back");

@@ -53,18 +53,18 @@ fn problems_name_the_option_the_file_and_the_fix() {
     golden(
         &shown.concat(),
         &expect![[r#"
-            a.gone: it is gone, and configurations that set it fail
+            a.gone: it was removed, so configurations that set it fail
               at schema/src/stores.rs, Store::field
               help: bring it back, or write `#[nix(renamed_from = "gone")]` on the field of `a.extra` if that replaces it, or `#[nix(removed(path = "gone", help = "Why, and what to use instead."))]` on the struct that had it
             a.size: its default was 1 and is 2 now, which changes systems that do not set it
               at schema/src/stores.rs, Store::field
-              help: restore the default, or offer the new behaviour as an option that is off unless set
-            a.text: it must be set now, and configurations without it fail
+              help: restore the default, or add a new option for the new behaviour that is off by default
+            a.text: it became mandatory, so configurations without it fail
               at schema/src/stores.rs, Store::field
               help: give it a default, in `Default` or by `#[serde(default)]`
             a.tier: "log" is refused now
               at schema/src/stores.rs, Store::field
-              help: take what was taken before, or offer what is narrower as another option
+              help: accept the old values too, or add the narrower type as another option
         "#]],
     );
 }
@@ -126,8 +126,8 @@ fn data_for_programs() {
               "breaking": true,
               "change": "vanished",
               "declaration": "generated-modules/stores/options.nix",
-              "fix": "bring it back, or write `#[nix(renamed_from = \"gone\")]` on the field of `a.extra` if that replaces it, or `#[nix(removed(path = \"gone\", help = \"Why, and what to use instead.\"))]` on the struct that had it",
-              "message": "it is gone, and configurations that set it fail",
+              "fix": "restore it, or write `#[nix(renamed_from = \"gone\")]` on the field of `a.extra` if that replaces it, or `#[nix(removed(path = \"gone\", help = \"Why, and what to use instead.\"))]` on the struct that contained it",
+              "message": "it was removed, so configurations that set it fail",
               "now": null,
               "option": "a.gone",
               "places": [

@@ -1,6 +1,7 @@
-//! What values an option takes, read off a JSON Schema, and what a newer schema takes no more.
+//! The values that an option accepts according to a JSON Schema, and those that a newer schema no
+//! longer accepts.
 //!
-//! Options inside of sets are left out: each is an option of the surface, compared for itself.
+//! Options inside sets are skipped, because each is compared as an option of the surface.
 
 use std::collections::BTreeSet;
 
@@ -40,7 +41,7 @@ pub(super) enum Shape {
         names: Vec<Text>,
         values: Option<Type>,
     },
-    /// A keyword that is not known here: only the same takes the same.
+    /// An unknown keyword, which is only compatible with an equal one.
     Other(String),
 }
 
@@ -49,7 +50,7 @@ pub(super) enum Shape {
 pub(super) struct Text {
     pattern: Option<String>,
     longest: Option<u64>,
-    /// Schemas of what is left out.
+    /// The schemas of skipped options.
     without: BTreeSet<String>,
 }
 
@@ -193,7 +194,7 @@ fn set(fields: &Map<String, Value>, inner: impl Fn(&Value) -> Type) -> Shape {
     }
 }
 
-/// What `old` takes and `new` does not, as sentences without a period.
+/// The values that `old` accepts and `new` refuses, as sentences without a period.
 pub(super) fn narrower(old: &Type, new: &Type) -> Vec<String> {
     let mut found = Vec::new();
     for shape in old {
@@ -208,7 +209,7 @@ fn missing(old: &Shape, new: &Type) -> Vec<String> {
         return Vec::new();
     }
     match old {
-        Shape::Any => vec!["it took any value, and takes only some now".to_owned()],
+        Shape::Any => vec!["it accepted any value, and now accepts only some".to_owned()],
         Shape::Null => vec!["`null` is refused now".to_owned()],
         Shape::Bool => vec!["`true` and `false` are refused now".to_owned()],
         Shape::Number { .. } => best(new, "numbers are", |new| number(old, new)),
@@ -308,7 +309,7 @@ fn missing_text(old: &Text, new: &Type) -> Vec<String> {
     grammar(old, &texts, &names).into_iter().collect()
 }
 
-/// What a text of `old` runs into when only these are taken.
+/// Why a string of `old` may be refused by all of `new`.
 fn grammar(old: &Text, new: &[&Text], names: &[&str]) -> Option<String> {
     let as_long = |new: &&&Text| {
         new.longest
@@ -331,7 +332,7 @@ fn grammar(old: &Text, new: &[&Text], names: &[&str]) -> Option<String> {
         .flat_map(|new| new.without.difference(&old.without))
         .next()
     {
-        return Some(format!("what matches {rule} is refused now"));
+        return Some(format!("values that match {rule} are refused now"));
     }
     let any = || "^(?s:.*)$".to_owned();
     let mut patterns: Vec<String> = long

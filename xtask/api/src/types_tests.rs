@@ -88,7 +88,7 @@ fn members_of_a_union() {
     check(
         &json!({}),
         &text,
-        &["it took any value, and takes only some now"],
+        &["it accepted any value, and now accepts only some"],
     );
     check(
         &json!({ "anyOf": [text, { "type": "null" }] }),

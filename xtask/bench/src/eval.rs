@@ -1,7 +1,7 @@
-//! `bench --eval`: what the module system of Nixpkgs does for each path.
+//! `bench --eval`: the cost of evaluating the modules for each path.
 //!
-//! Nix counts calls and thunks, which are the same in every run, and measures its CPU time, which is
-//! not. All are needed: work that grows with the square of the paths hides in primitive operations.
+//! Nix counts calls and thunks, which are equal in every run, and measures CPU time, which varies.
+//! The time is needed too: quadratic work can hide in primitive operations.
 
 mod containers;
 mod nixos;
@@ -15,10 +15,11 @@ use clap::ValueEnum;
 use codegen::Problem;
 use serde_json::Value;
 
+use shared::command::Failure;
 use shared::project::{FOLDER, root};
 use shared::{tools, ui};
 
-/// What `bench --eval` is asked to do.
+/// The arguments of `bench --eval`.
 #[derive(clap::Args)]
 #[group(skip)]
 pub(crate) struct Args {
@@ -56,7 +57,7 @@ pub(crate) struct Args {
     containers: Vec<u32>,
 }
 
-/// How many paths are measured if nobody says.
+/// The default numbers of paths.
 const SIZES: [u32; 4] = [10, 100, 1_000, 4_000];
 
 /// The expression that is evaluated.
@@ -118,8 +119,8 @@ struct Measured {
 }
 
 /// Measures and prints.
-pub(crate) fn run(args: &Args, json: bool) -> Result<(), Vec<Problem>> {
-    let subjects = subjects(&args.peers)?;
+pub(crate) fn run(args: &Args, json: bool) -> Result<(), Failure> {
+    let subjects = subjects(&args.peers).map_err(Failure::Usage)?;
     if let Some(nixpkgs) = &args.nixpkgs {
         let sizes = sizes_or(&args.sizes, &nixos::SIZES);
         return nixos::run(nixpkgs, &subjects, &sizes, json);
@@ -130,15 +131,14 @@ pub(crate) fn run(args: &Args, json: bool) -> Result<(), Vec<Problem>> {
     for stand_ins in [StandIns::Typed, StandIns::Light] {
         for subject in &subjects {
             let found = measure_all(subject, stand_ins, &sizes);
-            all.extend(found.map_err(|problem| vec![problem])?);
+            all.extend(found?);
         }
     }
-    let compared = containers::run(&sorted(&args.containers));
-    let compared = compared.map_err(|problem| vec![problem])?;
+    let compared = containers::run(&sorted(&args.containers))?;
     if json {
         let mut figures = report::json(&all);
         figures["containers"] = containers::json(&compared);
-        ui::say(figures);
+        ui::say(format_args!("{figures:#}"));
     } else {
         containers::draw(&compared);
         report::draw(&all);
@@ -185,7 +185,8 @@ fn measure(subject: &Subject, stand_ins: StandIns, paths: u32) -> Result<Cost, P
     best_of(LONG, || evaluate(subject, stand_ins, paths))
 }
 
-/// The shortest of several evaluations, unless one takes `long`. All but the time is the same in each.
+/// The fastest of several evaluations. Evaluations longer than `long` run once. Only the time
+/// differs between runs.
 fn best_of(long: f64, evaluate: impl Fn() -> Result<Cost, Problem>) -> Result<Cost, Problem> {
     let mut best = evaluate()?;
     for _ in 1..RUNS {
@@ -211,7 +212,7 @@ fn evaluate(subject: &Subject, stand_ins: StandIns, paths: u32) -> Result<Cost, 
     stats(command).map_err(|message| failed(subject.name, &message))
 }
 
-/// What Nix says that an evaluation cost, or why there was none.
+/// The cost of an evaluation according to Nix, or its error.
 fn stats(mut command: Command) -> Result<Cost, String> {
     let dir = tempfile::tempdir().map_err(|error| format!("no folder: {error}"))?;
     let stats = dir.path().join("stats.json");
@@ -227,10 +228,10 @@ fn stats(mut command: Command) -> Result<Cost, String> {
     }
     let text = fs::read_to_string(&stats).unwrap_or_default();
     let cost = serde_json::from_str(&text).ok().as_ref().and_then(Cost::of);
-    cost.ok_or_else(|| "this Nix writes no statistics that are understood".to_owned())
+    cost.ok_or_else(|| "the statistics of this version of Nix are unknown".to_owned())
 }
 
-/// Ours and each peer, if they are where they are said to be.
+/// Our modules and those of each peer, if their folders contain them.
 fn subjects(peers: &[Peer]) -> Result<Vec<Subject>, Vec<Problem>> {
     let mut subjects = vec![Subject {
         name: "stateless",
@@ -250,7 +251,7 @@ fn subjects(peers: &[Peer]) -> Result<Vec<Subject>, Vec<Problem>> {
     }
 }
 
-/// Problems for each tool that is not there.
+/// Refuses to run if Nix or Nixpkgs is missing.
 fn missing() -> Result<(), Vec<Problem>> {
     // Without Nix nothing can be said about the library.
     let lacking = tools::lacking("nix").or_else(|| tools::lacking("nixpkgs"));
@@ -258,7 +259,7 @@ fn missing() -> Result<(), Vec<Problem>> {
         Err(vec![Problem {
             subject: tool.id.to_owned(),
             places: Vec::new(),
-            message: "is not found, and nothing can be evaluated without it".to_owned(),
+            message: "was not found, but evaluation needs it".to_owned(),
             help: tool.how.to_owned(),
         }])
     })
@@ -269,19 +270,17 @@ fn failed(subject: &str, message: &str) -> Problem {
         subject: subject.to_owned(),
         places: vec![EXPRESSION.to_owned()],
         message: format!("cannot be measured: {message}"),
-        help: "a peer must be a version whose options the expression uses".to_owned(),
+        help: "use a version of the peer with the options in the expression".to_owned(),
     }
 }
 
 impl Peer {
     fn parse(text: &str) -> Result<Self, String> {
-        let (name, folder) = text
-            .split_once('=')
-            .ok_or("a name, `=` and a folder are needed")?;
+        let (name, folder) = text.split_once('=').ok_or("expected NAME=DIR")?;
         let known = PeerName::value_variants().iter().map(|name| name.name());
         let known = known.collect::<Vec<_>>().join(" and ");
         let name = PeerName::from_str(name, false)
-            .map_err(|_| format!("`{name}` has options that are not known here; {known} are"))?;
+            .map_err(|_| format!("`{name}` is unknown; the peers are {known}"))?;
         if folder.is_empty() {
             return Err("the folder is empty".to_owned());
         }
@@ -302,7 +301,7 @@ impl Peer {
         let folder = folder.map_err(|error| wrong(format!("cannot be read: {error}")))?;
         let module = self.name.module();
         if !folder.join(module).is_file() {
-            return Err(wrong(format!("there is no `{module}` in it")));
+            return Err(wrong(format!("it does not contain `{module}`")));
         }
         Ok(Subject {
             name: self.name.name(),

@@ -1,7 +1,7 @@
-//! `bench`: how long generating takes, and whether that grows in step with the schema; or what
-//! evaluating the modules costs.
+//! `bench`: the time of the generator and its growth with the schema, the evaluation cost of the
+//! modules, or the time to make the site.
 //!
-//! Each synthetic size is measured in a process of its own, so that its peak memory is its own.
+//! A separate process measures each synthetic size, so that their peak memory is separate too.
 
 mod eval;
 mod site;
@@ -16,10 +16,11 @@ use std::time::{Duration, Instant};
 use codegen::{Problem, Project};
 use serde_json::{Value, json};
 
+use shared::command::Failure;
 use shared::project::{self, COMMAND, FOLDER};
 use shared::ui::{self, Row};
 
-/// What `bench` is asked to do.
+/// The arguments of `bench`.
 #[derive(clap::Args)]
 #[expect(
     clippy::struct_excessive_bools,
@@ -66,7 +67,7 @@ In the last column 1.0 is linear growth: a larger schema costs no more per optio
 /// Runs of which the median counts.
 const RUNS: usize = 11;
 
-/// A larger schema is measured less often, or nobody would wait for it.
+/// Synthetic schemas are measured less often, because large ones take long.
 const SYNTHETIC_RUNS: usize = 3;
 
 /// The times of `gen` on the schema of this repository.
@@ -84,16 +85,17 @@ struct Size {
 }
 
 /// Measures and prints.
-pub fn run(args: &Args) -> Result<(), Vec<Problem>> {
+pub fn run(args: &Args) -> Result<(), Failure> {
     if let Some(options) = args.measure {
         ui::say(measure(options)?.json());
         return Ok(());
     }
     if let Some(options) = args.measure_site {
-        return site::measure(options).map(|size| ui::say(size.json()));
+        ui::say(site::measure(options)?.json());
+        return Ok(());
     }
     if args.site {
-        return site::run(args.json);
+        return Ok(site::run(args.json)?);
     }
     if args.eval {
         return eval::run(&args.of_eval, args.json);
@@ -105,12 +107,11 @@ pub fn run(args: &Args) -> Result<(), Vec<Problem>> {
         &synthetic::SIZES
     };
     let sizes = sizes.iter().map(|options| in_child(*options));
-    let sizes: Vec<Size> = sizes
-        .collect::<Result<_, _>>()
-        .map_err(|problem| vec![problem])?;
+    let sizes: Vec<Size> = sizes.collect::<Result<_, _>>()?;
     if args.json {
         let sizes: Vec<_> = sizes.iter().map(Size::json).collect();
-        ui::say(json!({ "profile": profile(), "gen": times.json(), "synthetic": sizes }));
+        let all = json!({ "profile": profile(), "gen": times.json(), "synthetic": sizes });
+        ui::say(format_args!("{all:#}"));
     } else {
         times.draw();
         draw(&sizes);
@@ -175,13 +176,13 @@ fn in_child(options: usize) -> Result<Size, Problem> {
     size.ok_or_else(|| {
         failed(
             &format!("{options} options"),
-            "the measuring process printed no result",
+            "the measuring process did not print a result",
         )
     })
 }
 
-/// Runs a program that was built beside this one, or this one again; its stdout. What it says of
-/// errors goes to our stderr.
+/// Runs a program next to this one, or this one again, and returns its stdout. Its stderr is passed
+/// through.
 fn child(program: Option<&str>, args: &[&str]) -> Result<Vec<u8>, Problem> {
     let subject = || format!("{} {}", program.unwrap_or("bench"), args.join(" "));
     let fail = |message: &dyn Display| failed(&subject(), &message.to_string());
@@ -203,7 +204,7 @@ fn failed(subject: &str, message: &str) -> Problem {
         subject: subject.to_owned(),
         places: Vec::new(),
         message: format!("cannot be measured: {message}"),
-        help: "`cargo xtask gen` has to succeed first".to_owned(),
+        help: "run `cargo xtask gen` first, and correct its errors".to_owned(),
     }
 }
 

@@ -1,4 +1,5 @@
-//! What the documentation site costs: our own, and synthetic ones of the size of others.
+//! The cost of the documentation site: our own, and synthetic ones as large as those of other
+//! projects.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -31,7 +32,7 @@ impl Size {
     }
 }
 
-/// Measures each size in a process of its own, and prints.
+/// Measures each size in a separate process, and prints the results.
 pub(super) fn run(as_json: bool) -> Result<(), Vec<Problem>> {
     let mut rows = Vec::new();
     for size in SIZES {
@@ -42,7 +43,8 @@ pub(super) fn run(as_json: bool) -> Result<(), Vec<Problem>> {
         rows.push(value);
     }
     if as_json {
-        ui::say(json!({ "profile": profile(), "site": rows }));
+        let all = json!({ "profile": profile(), "site": rows });
+        ui::say(format_args!("{all:#}"));
         return Ok(());
     }
     ui::say(ui::styled(
@@ -218,7 +220,7 @@ for text in texts: md.render(text)
 print(time.perf_counter() - start)
 ";
 
-/// What the renderer of the manual of NixOS takes for the same descriptions, where Python has it.
+/// The time of the NixOS manual's renderer for the same descriptions, if Python has it.
 fn markdown_it(site: &Site, dir: &Path) -> Option<Duration> {
     let texts: Vec<&str> = site
         .options

@@ -1,8 +1,8 @@
 //! A schema of any size, with the mix of types that real options have.
 //!
-//! Options come in areas of ten, as in `stores.<name>.…`: seven of their own, and a map of a
-//! submodule with three more, counted as one path each. The areas are of a few kinds, each a struct
-//! of its own through a const parameter, as if the derive had read it off a Rust type.
+//! Options come in areas of ten, as in `stores.<name>.…`: seven options, and a map of a submodule
+//! with three more. There are a few kinds of areas. A const parameter makes each a separate struct,
+//! as if the derive had made it.
 
 use std::any::type_name;
 use std::sync::LazyLock;
@@ -87,7 +87,7 @@ fn root_decl<const AREAS: usize>() -> StructDecl {
     declare("All areas of a synthetic schema.", options.collect())
 }
 
-/// Areas take turns in kind, so that neighbours differ.
+/// Kinds of areas alternate, so that neighbours differ.
 fn area(index: usize) -> StructRef {
     const KINDS: [StructRef; 4] = [kind::<0>(), kind::<1>(), kind::<2>(), kind::<3>()];
     KINDS[index % KINDS.len()]
@@ -263,7 +263,7 @@ const fn origin() -> Origin {
     }
 }
 
-/// The value of a struct when nobody sets anything.
+/// The value of a struct without any settings.
 fn defaults(decl: &StructDecl) -> Value {
     let pairs = decl
         .options
@@ -280,7 +280,7 @@ fn root_schema<const AREAS: usize>(generator: &mut SchemaGenerator) -> Schema {
     Schema::try_from(definition).unwrap_or_default()
 }
 
-/// What schemars says of a type: structs as definitions, everything else in place.
+/// The schema of a type as schemars makes it: structs as definitions, other types inline.
 fn schema_of(ty: &NixType, generator: &mut SchemaGenerator) -> Value {
     match ty {
         NixType::Bool => json!({ "type": "boolean" }),

@@ -1,4 +1,4 @@
-//! The commands that the documents name, read by the same parser as those that people type.
+//! Parses the commands in the documents with the parser of the command line.
 
 use std::fs;
 

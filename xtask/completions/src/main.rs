@@ -10,7 +10,7 @@ use clap_complete::Shell;
 use shared::command::describe;
 use shared::{command, ui};
 
-/// What `completions` is asked to do.
+/// The arguments of `completions`.
 #[derive(Args)]
 struct Arguments {
     /// The shell that reads the script

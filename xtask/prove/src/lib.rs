@@ -11,16 +11,17 @@ use codegen::Problem;
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::json;
 
+use shared::command::Failure;
 use shared::project;
 use shared::ui::{self, Row};
 
-/// What `prove` is asked to do.
+/// The arguments of `prove`.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// How many configurations to judge, and as many values through the Nix printer
     #[arg(long, default_value_t = 5_000, value_name = "N")]
     cases: u64,
-    /// Where chance begins; the same seed makes the same cases. By default the time
+    /// Seed of the random cases: equal seeds make equal cases [default: from the time]
     #[arg(long, value_name = "S")]
     seed: Option<u64>,
     /// Judge the values in this JSON file instead: for each domain a list
@@ -52,13 +53,13 @@ docs/proof.md says what is proved and what is not.";
 /// The most disagreements that are shown; a run stops there.
 const MOST: usize = 5;
 
-/// Judges the cases and draws what came of it.
-pub fn run(args: &Args) -> Result<(), Vec<Problem>> {
+/// Judges the cases and prints the result.
+pub fn run(args: &Args) -> Result<(), Failure> {
     let nix = Nix::with_lib().ok_or_else(|| {
         vec![problem(
             "Nix",
-            "it is not installed, or finds no <nixpkgs/lib>",
-            "`cargo xtask test --setup` says how to get both",
+            "Nix is not installed, or does not find <nixpkgs/lib>",
+            "run `cargo xtask test --setup`, which installs both on Debian",
         )]
     })?;
     // What the generator refuses is drawn as `gen` draws it.
@@ -77,13 +78,18 @@ pub fn run(args: &Args) -> Result<(), Vec<Problem>> {
         only: None,
         shrink: true,
     };
+    // Before the first case, so that the seed of an interrupted run is known too.
+    let cases = args.cases;
+    ui::note(format_args!(
+        "seed {seed}; to repeat: cargo xtask prove --cases {cases} --seed {seed}"
+    ));
     let bar = progress_bar(args.cases);
     let start = Instant::now();
     let outcome = prove_all(&world, nix, config, &mut |done| bar.set_position(done));
     bar.finish_and_clear();
     let time = start.elapsed();
     if args.json {
-        ui::say(as_json(config, &outcome));
+        ui::say(format_args!("{:#}", as_json(config, &outcome)));
     } else {
         draw(args, config, &outcome);
         ui::say(format_args!(
@@ -97,7 +103,8 @@ pub fn run(args: &Args) -> Result<(), Vec<Problem>> {
     if outcome.disagreements.is_empty() {
         return Ok(());
     }
-    Err(outcome.disagreements.iter().map(of_disagreement).collect())
+    let problems: Vec<_> = outcome.disagreements.iter().map(of_disagreement).collect();
+    Err(problems.into())
 }
 
 fn count(number: u64) -> usize {
@@ -146,7 +153,7 @@ fn draw(args: &Args, config: Config, outcome: &Outcome) {
         tally.options.len(),
     ));
     ui::say(format_args!(
-        "what JSON Schema cannot say: {} values too long in bytes only; checks between entries, on {} hosts:",
+        "beyond JSON Schema: {} values that are too long in bytes only, and these checks between entries on {} hosts:",
         tally.only_bytes, tally.hosts
     ));
     let found: Vec<String> = tally
@@ -158,7 +165,7 @@ fn draw(args: &Args, config: Config, outcome: &Outcome) {
     let untouched = tally.untouched();
     if !untouched.is_empty() {
         ui::say(format_args!(
-            "{}: no case was about {} of {}: {}",
+            "{}: {} of {} options had no case: {}",
             ui::styled(ui::NOTE, "note"),
             untouched.len(),
             tally.options.len(),
@@ -203,9 +210,9 @@ fn as_json(config: Config, outcome: &Outcome) -> serde_json::Value {
         .map(|(name, found)| ((*name).to_owned(), counts(found)))
         .collect();
     let disagreements = outcome.disagreements.iter().map(|found| {
-        let said: serde_json::Map<_, _> =
-            found.said.iter().map(|(side, said)| ((*side).to_owned(), json!(said))).collect();
-        json!({ "domain": found.subject, "option": found.option, "value": found.value, "said": said })
+        let verdicts: serde_json::Map<_, _> =
+            found.by_side.iter().map(|(side, verdict)| ((*side).to_owned(), json!(verdict))).collect();
+        json!({ "domain": found.subject, "option": found.option, "value": found.value, "verdicts": verdicts })
     });
     json!({
         "seed": config.seed,
@@ -225,8 +232,8 @@ fn as_json(config: Config, outcome: &Outcome) -> serde_json::Value {
 fn of_disagreement(found: &Disagreement) -> Problem {
     problem(
         &found.option,
-        &format!("the three do not agree on\n{found}"),
-        "correct the side that is wrong; the seed above makes the case again",
+        &format!("Rust, JSON Schema and Nix disagree on\n{found}"),
+        "correct the wrong side; the seed above repeats the case",
     )
 }
 

@@ -1,4 +1,5 @@
-//! Folders that are made once and kept: guests, roots of Debian. None is ever half made.
+//! Folders that are made once and kept: guests and Debian roots. They are either complete or
+//! absent.
 
 use std::env;
 use std::fs;
@@ -10,7 +11,7 @@ use crate::project;
 /// How the name of a folder ends that is being made, after the number of the process.
 const PARTIAL: &str = "part";
 
-/// A folder beside the built programs, for everything of one kind that is not the repository's.
+/// The folder for one kind of cached files, next to the built programs.
 pub fn folder(kind: &str) -> PathBuf {
     let exe = env::current_exe().unwrap_or_default();
     let target = exe.ancestors().nth(2).map(Path::to_owned);
@@ -19,7 +20,7 @@ pub fn folder(kind: &str) -> PathBuf {
         .join(kind)
 }
 
-/// Makes a folder: `fill` gets an empty one, which takes the final name when it is done.
+/// Makes a folder: `fill` writes into a temporary one, which is renamed at the end.
 pub fn make(folder: &Path, fill: impl FnOnce(&Path) -> io::Result<()>) -> io::Result<()> {
     let cache = folder.parent().unwrap_or(folder);
     fs::create_dir_all(cache)?;
@@ -32,7 +33,7 @@ pub fn make(folder: &Path, fill: impl FnOnce(&Path) -> io::Result<()>) -> io::Re
     fs::rename(&partial, folder)
 }
 
-/// Removes what interrupted processes have left, also one that had the number of this one.
+/// Removes the folders of interrupted processes, including one that had the ID of this process.
 fn sweep(cache: &Path) -> io::Result<()> {
     for entry in fs::read_dir(cache)? {
         let path = entry?.path();

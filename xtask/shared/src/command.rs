@@ -1,4 +1,4 @@
-//! The commands that are programs of their own, so that `cargo xtask gen` builds none of them.
+//! Commands that are separate programs, so that `cargo xtask gen` does not build them.
 
 use std::process::ExitCode;
 
@@ -7,7 +7,7 @@ use codegen::Problem;
 
 use crate::ui;
 
-/// A command that is a program of its own: the package `xtask-NAME` in the folder of its name.
+/// A command that is a separate program: the package `xtask-NAME` in the folder `xtask/NAME`.
 #[derive(Clone, Copy, Debug)]
 pub struct Program {
     /// The word after `cargo xtask`.
@@ -20,19 +20,19 @@ pub struct Program {
 pub const PROGRAMS: [Program; 8] = [
     Program {
         name: "site",
-        about: "Write the documentation as a site: of this project, or of any options.json",
+        about: "Make a documentation site of this project, or of any options.json",
     },
     Program {
         name: "prove",
-        about: "Prove on random values that Rust, JSON Schema and Nix have one meaning",
+        about: "Compare Rust, JSON Schema and Nix on random values",
     },
     Program {
         name: "api",
-        about: "Compare the options with those of another revision, and report what breaks",
+        about: "Report breaking option changes since a revision",
     },
     Program {
         name: "bench",
-        about: "Measure how long generating takes, and how that grows with the schema",
+        about: "Measure the generator, the site, and the evaluation of the modules",
     },
     Program {
         name: "state",
@@ -40,11 +40,11 @@ pub const PROGRAMS: [Program; 8] = [
     },
     Program {
         name: "vm",
-        about: "Boot guests with the modules, and test what survives",
+        about: "Boot virtual machines with the modules, and run tests in them",
     },
     Program {
         name: "upstream",
-        about: "Bring the modules into a nixpkgs checkout, or compare them there",
+        about: "Write the modules to a nixpkgs checkout, for a pull request",
     },
     Program {
         name: "completions",
@@ -66,7 +66,7 @@ pub fn describe<A: Args>(name: &str, examples: &'static str) -> Command {
         .after_help(examples)
 }
 
-/// What `main` of a program does.
+/// The `main` function of the programs.
 pub fn main<A: Args>(name: &str, examples: &'static str, run: impl Fn(&A) -> ExitCode) -> ExitCode {
     let command = describe::<A>(name, examples).bin_name(format!("cargo xtask {name}"));
     let matches = command.get_matches();
@@ -76,15 +76,50 @@ pub fn main<A: Args>(name: &str, examples: &'static str, run: impl Fn(&A) -> Exi
     }
 }
 
-/// The exit status of a command, after its problems are shown.
-pub fn status(result: Result<(), Vec<Problem>>) -> ExitCode {
-    match result {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(problems) => {
-            ui::problems(&problems);
-            ExitCode::FAILURE
-        }
+/// Why a command did not succeed. The variant decides the exit status.
+#[derive(Debug)]
+pub enum Failure {
+    /// The command line names something that does not exist. Exit status 2, as for unknown options.
+    Usage(Vec<Problem>),
+    /// The command ran and found these, or could not run on this machine. Exit status 1.
+    Findings(Vec<Problem>),
+}
+
+impl Failure {
+    /// Wrong usage with one problem.
+    pub fn usage(problem: Problem) -> Self {
+        Self::Usage(vec![problem])
     }
+
+    /// The problems of either variant.
+    pub fn problems(&self) -> &[Problem] {
+        let (Self::Usage(problems) | Self::Findings(problems)) = self;
+        problems
+    }
+}
+
+impl From<Vec<Problem>> for Failure {
+    fn from(problems: Vec<Problem>) -> Self {
+        Self::Findings(problems)
+    }
+}
+
+impl From<Problem> for Failure {
+    fn from(problem: Problem) -> Self {
+        Self::Findings(vec![problem])
+    }
+}
+
+/// The exit status of a command, after its problems are shown.
+pub fn status(result: Result<(), impl Into<Failure>>) -> ExitCode {
+    let Err(failure) = result.map_err(Into::into) else {
+        return ExitCode::SUCCESS;
+    };
+    ui::problems(failure.problems());
+    ExitCode::from(match failure {
+        Failure::Findings(_) => 1,
+        Failure::Usage(_) => 2,
+    })
 }
 
 #[cfg(test)]

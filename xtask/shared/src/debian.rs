@@ -21,7 +21,7 @@ use crate::{apt, cache, qemu, ui};
 /// The release of Debian whose Nix evaluates NixOS.
 pub const SUITE: &str = "trixie";
 
-/// What a root has whose Nix is run from outside. Nix reads flakes and channels with Git.
+/// The packages of the root whose Nix is run from outside. Nix reads flakes and channels with Git.
 const FOR_NIX: [&str; 2] = ["nix-bin", "git"];
 
 /// The oldest Nix that NixOS of today evaluates with: `lib/minver.nix` of nixpkgs.
@@ -30,7 +30,7 @@ pub const OLDEST_NIX: (u32, u32) = (2, 18);
 /// Names of the one program of Nix.
 const NIX: [&str; 4] = ["nix", "nix-build", "nix-instantiate", "nix-store"];
 
-/// Seconds that the download and the installation may take.
+/// Time limit of the download and installation, in seconds.
 const LIMIT: u64 = 1800;
 
 /// A root of Debian on disk.
@@ -52,7 +52,7 @@ impl Root {
     }
 }
 
-/// The root with these packages, made if there is none yet.
+/// The root with these packages, made on first use.
 pub fn ensure(suite: &str, packages: &[&str]) -> Result<Root, Vec<Problem>> {
     let root = Root {
         folder: folder(suite, packages),
@@ -68,8 +68,8 @@ pub fn ensure_nix() -> Result<(), Vec<Problem>> {
     ensure(SUITE, &FOR_NIX).map(|_| ())
 }
 
-/// A `nix-instantiate` that evaluates NixOS of today: that of the path if it is new enough, else that
-/// of the root, if somebody made it.
+/// A `nix-instantiate` that evaluates the current NixOS: from PATH if new enough, otherwise from
+/// the root, if it exists.
 pub fn nix_instantiate() -> Option<PathBuf> {
     let made = Root {
         folder: folder(SUITE, &FOR_NIX),
@@ -174,8 +174,7 @@ fn problem(suite: &str, error: &dyn Display) -> Problem {
         subject: format!("a root of Debian {suite}"),
         places: Vec::new(),
         message: error.to_string(),
-        help: "install mmdebstrap (`cargo xtask test --setup`), and see above for what went wrong"
-            .to_owned(),
+        help: "install mmdebstrap (`cargo xtask test --setup`), and see the error above".to_owned(),
     }
 }
 
@@ -214,14 +213,14 @@ mod tests {
         programs(&folder.path().join("made")).unwrap();
         let moved = folder.path().join("a b");
         fs::rename(folder.path().join("made"), &moved).unwrap();
-        let said = Command::new(moved.join("bin/nix-store"))
+        let messages = Command::new(moved.join("bin/nix-store"))
             .args(["--query", "a b"])
             .output()
             .unwrap();
-        let said = String::from_utf8(said.stdout).unwrap();
-        let lines: Vec<_> = said.lines().collect();
+        let messages = String::from_utf8(messages.stdout).unwrap();
+        let lines: Vec<_> = messages.lines().collect();
         assert_eq!(lines[..2], ["--argv0", "nix-store"]);
-        assert!(lines[4].ends_with("/root/usr/bin/nix"), "{said}");
+        assert!(lines[4].ends_with("/root/usr/bin/nix"), "{messages}");
         assert_eq!(lines[5..], ["--query", "a b"]);
     }
 
@@ -231,10 +230,14 @@ mod tests {
         let root = ensure(SUITE, &FOR_NIX).unwrap();
         let program = root.program("nix-instantiate");
         assert!(is_new(&program));
-        let said = Command::new(program)
+        let messages = Command::new(program)
             .args(["--store", "dummy://", "--eval", "--expr", "1 + 1"])
             .output()
             .unwrap();
-        assert_eq!(String::from_utf8_lossy(&said.stdout), "2\n", "{said:?}");
+        assert_eq!(
+            String::from_utf8_lossy(&messages.stdout),
+            "2\n",
+            "{messages:?}"
+        );
     }
 }

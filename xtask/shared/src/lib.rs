@@ -1,5 +1,4 @@
-//! What the commands of this repository share. `cargo xtask gen` needs all of it, so nothing here is
-//! slow to build.
+//! Code that the commands share. `cargo xtask gen` needs all of it, so it must build quickly.
 
 pub mod apt;
 pub mod cache;

@@ -3,6 +3,9 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+/// The file by which a checkout with NixOS is recognized.
+pub const NIXOS: &str = "nixos/lib/eval-config.nix";
+
 /// `<nixpkgs>`, if NixOS is in it.
 pub fn found() -> Option<PathBuf> {
     let output = Command::new("nix-instantiate")
@@ -11,7 +14,7 @@ pub fn found() -> Option<PathBuf> {
         .output();
     let output = output.ok().filter(|output| output.status.success())?;
     let folder = PathBuf::from(String::from_utf8_lossy(&output.stdout).trim_end());
-    let has_nixos = folder.join("nixos/lib/eval-config.nix").is_file();
+    let has_nixos = folder.join(NIXOS).is_file();
     has_nixos.then_some(folder)
 }
 

@@ -3,9 +3,9 @@
 use std::ffi::OsStr;
 use std::process::Command;
 
-/// A command that ends after so many seconds, or with this process, however that ends: it is in a
-/// group of its own, which an interrupt at the terminal does not reach. `signal` is what it gets at
-/// its limit.
+/// A command that ends after `limit` seconds, or with this process, even if this one is killed. It
+/// runs in a separate process group, which an interrupt at the terminal does not reach. At the
+/// limit, it receives `signal`.
 pub fn limited(limit: u64, signal: &str, program: impl AsRef<OsStr>) -> Command {
     let mut command = Command::new("setpriv");
     command

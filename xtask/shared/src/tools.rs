@@ -170,8 +170,8 @@ pub fn lacking(id: &str) -> Option<&'static Tool> {
     TOOLS.iter().find(|tool| tool.id == id && !(tool.probe)())
 }
 
-/// Gets what can be got without asking; says for the rest how to. What it achieved, the next probe
-/// tells.
+/// Installs the tools that need no decision, and prints how to install the others. The next probe
+/// shows the result.
 pub fn install(missing: &[&Tool]) {
     let (mut packages, mut components) = (Vec::new(), Vec::new());
     let (mut emulator, mut root) = (false, false);
@@ -232,7 +232,7 @@ fn unpack(package: &str) {
     }
 }
 
-/// Runs a program and shows what is run; says when it fails.
+/// Prints and runs a command, and reports its failure.
 pub fn run(program: &str, args: &[&str], more: &[&str]) {
     let shown = [&[program], args, more].concat().join(" ");
     ui::note(ui::styled(ui::TITLE, format_args!("== {shown}")));
@@ -281,7 +281,7 @@ fn has_nixpkgs() -> bool {
     })
 }
 
-/// Whether it is there, and what it needs of the machine.
+/// Whether nspawn is installed and can run on this machine.
 fn can_nspawn() -> bool {
     let namespaces = ["--mount", "--pid", "--fork", "true"];
     Path::new("/usr/bin/systemd-nspawn").exists() && is_root() && answers("unshare", &namespaces)

@@ -1,7 +1,7 @@
-//! What a person sees: lines, problems, durations and tables. The only place that prints.
+//! Output for people: lines, problems, durations and tables. Only this file prints.
 //!
-//! Text is always written with its colours; `anstream` takes them away where the output is not a
-//! terminal or `NO_COLOR` is set. A closed pipe (`… | head`) is no error.
+//! Text always has colours; `anstream` removes them if the output is not a terminal or `NO_COLOR`
+//! is set. A closed pipe (`… | head`) is not an error.
 
 use std::fmt::Display;
 use std::io::{ErrorKind, Write};
@@ -24,7 +24,7 @@ pub const TITLE: Style = Style::new().bold();
 /// No colour.
 pub const PLAIN: Style = Style::new();
 
-/// Writes one line to stdout. A reader who has gone is no error; lost output is.
+/// Writes one line to stdout. A closed pipe is not an error, but other failures to write are.
 pub fn say(line: impl Display) {
     if cfg!(test) {
         // The only way that the test harness can hold back.
@@ -47,6 +47,9 @@ pub fn note(line: impl Display) {
 
 /// Draws every problem to stderr, then their number.
 pub fn problems(problems: &[Problem]) {
+    if problems.is_empty() {
+        return;
+    }
     let error = styled(BAD, "error");
     let drawn: Vec<_> = problems
         .iter()

@@ -1,4 +1,4 @@
-//! What a visitor does, in a real browser. Skipped where there is none, unless it is required.
+//! Visits in a real browser. Skipped without a browser, unless `--require` demands it.
 
 mod acts;
 mod pictures;
@@ -29,7 +29,7 @@ pub(super) struct Visit {
 /// Something that a visitor does; says what goes wrong.
 type Act = fn(&Visit) -> Done;
 
-/// Each thing that a visitor does, by name.
+/// The visits by name.
 const VISITS: &[(&str, Act)] = &[
     ("search with the keyboard alone", keyboard),
     ("search on a page opened from the disk", from_disk),
@@ -75,7 +75,7 @@ fn is_there(id: &str) -> bool {
     let required = std::env::var("STATELESS_REQUIRE").unwrap_or_default();
     assert!(
         !required.split(',').any(|name| name == id),
-        "{id} is required and not there; to get it: {}",
+        "{id} is required, but was not found; to install it: {}",
         tool.how
     );
     ui::say(format_args!(
@@ -288,7 +288,7 @@ fn without_script(visit: &Visit) -> Done {
     walked
 }
 
-/// From the first page to an option, and from a search to the same, by links alone.
+/// Follows links from the first page, and from a search, to the same option.
 fn walk(visit: &Visit) -> Done {
     for start in ["index.html", "search.html?q=size"] {
         visit.browser.open(&format!("{}/{start}", visit.disk))?;

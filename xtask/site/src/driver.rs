@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-/// What the browser answered, or what it complains about.
+/// The answer of the browser, or its error.
 pub type Done<T = ()> = Result<T, String>;
 
 /// A browser; it ends with this value.

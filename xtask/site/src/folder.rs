@@ -1,6 +1,6 @@
-//! Writes a site into a folder of its own, and only what differs.
+//! Writes a site into its own folder. The site is complete in a folder beside it before it replaces
+//! the earlier one, so an interrupt leaves the earlier site or the new one.
 
-use std::collections::HashSet;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use codegen::Problem;
 use site::{File, Site};
 
-/// What marks a folder as one that we wrote.
+/// Marks a folder that this command wrote.
 const MARKER: &str = ".stateless-site";
 /// The folders of a site, besides its root.
 const FOLDERS: [&str; 4] = ["", "options", "source", "files"];
@@ -18,22 +18,24 @@ const FOLDERS: [&str; 4] = ["", "options", "source", "files"];
 pub struct Written {
     /// How many files the site has.
     pub files: usize,
-    /// How many of them were written, because they were not there or other.
+    /// How many of them are new or changed.
     pub changed: usize,
-    /// The size of all.
+    /// The total size.
     pub bytes: usize,
-    /// The size of the largest page of HTML.
+    /// The size of the largest HTML page.
     pub largest: usize,
 }
 
-/// Writes the site; `step` is called for each file. Files of an earlier site that are no longer part
-/// of it are removed.
+/// Writes the site; calls `step` for each file. Unchanged files keep their modification time, and
+/// files of an earlier site that are no longer part of it are removed.
 pub fn write(site: &Site, out: &Path, step: &dyn Fn()) -> Result<Written, Problem> {
-    prepare(out)?;
-    let old = existing(out).map_err(|error| problem(out, &error))?;
+    let place = Place::of(out).map_err(|error| problem(out, &error))?;
+    place.check()?;
+    place
+        .prepare()
+        .map_err(|error| problem(&place.new, &error))?;
     let mut writer = Writer {
-        out,
-        old,
+        place: &place,
         written: Written::default(),
         failed: None,
     };
@@ -41,33 +43,136 @@ pub fn write(site: &Site, out: &Path, step: &dyn Fn()) -> Result<Written, Proble
         step();
         writer.take(&file)
     });
-    if let Some((path, error)) = writer.failed {
+    let Writer {
+        written, failed, ..
+    } = writer;
+    if let Some((path, error)) = failed {
+        let _ = fs::remove_dir_all(&place.new);
         return Err(problem(&path, &error));
     }
-    for path in &writer.old {
-        fs::remove_file(path).map_err(|error| problem(path, &error))?;
+    place.swap().map_err(|error| problem(out, &error))?;
+    Ok(written)
+}
+
+/// The folder of the site, and two beside it that exist only while the site is written.
+struct Place {
+    out: PathBuf,
+    new: PathBuf,
+    old: PathBuf,
+}
+
+impl Place {
+    fn of(out: &Path) -> io::Result<Self> {
+        // Of a symbolic link, the folder that it points to is replaced.
+        let out = match out.canonicalize() {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => std::path::absolute(out)?,
+            found => found?,
+        };
+        let Some(name) = out.file_name() else {
+            return Err(io::Error::other("the root directory cannot be a site"));
+        };
+        let beside = |end: &str| {
+            let mut hidden = std::ffi::OsString::from(".");
+            hidden.push(name);
+            hidden.push(end);
+            out.with_file_name(hidden)
+        };
+        Ok(Self {
+            new: beside(".new"),
+            old: beside(".old"),
+            out,
+        })
     }
-    Ok(writer.written)
+
+    /// Refuses folders with contents that this command did not write, because it would remove them.
+    fn check(&self) -> Result<(), Problem> {
+        for folder in [&self.out, &self.new, &self.old] {
+            if let Some(path) = foreign(folder).map_err(|error| problem(folder, &error))? {
+                return Err(Problem {
+                    subject: folder.display().to_string(),
+                    places: Vec::new(),
+                    message: format!("{} is not part of a site", path.display()),
+                    help: "name an empty or new folder with --out".to_owned(),
+                });
+            }
+        }
+        Ok(())
+    }
+
+    /// Makes the new folder, and removes those of an interrupted run.
+    fn prepare(&self) -> io::Result<()> {
+        remove(&self.new)?;
+        if !self.out.exists() && self.old.exists() {
+            fs::rename(&self.old, &self.out)?;
+        }
+        remove(&self.old)?;
+        fs::create_dir_all(&self.new)?;
+        // First, so that an interrupted run is recognized.
+        fs::write(
+            self.new.join(MARKER),
+            "Written by `cargo xtask site`, which replaces this folder.\n",
+        )?;
+        FOLDERS
+            .iter()
+            .try_for_each(|folder| fs::create_dir_all(self.new.join(folder)))
+    }
+
+    fn swap(&self) -> io::Result<()> {
+        if self.out.exists() {
+            fs::rename(&self.out, &self.old)?;
+        }
+        fs::rename(&self.new, &self.out)?;
+        remove(&self.old)
+    }
+}
+
+fn remove(folder: &Path) -> io::Result<()> {
+    match fs::remove_dir_all(folder) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        done => done,
+    }
+}
+
+/// Something in a folder that cannot be from this command: any file without the marker, and any
+/// subdirectory that sites do not have.
+fn foreign(folder: &Path) -> io::Result<Option<PathBuf>> {
+    let is_ours = folder.join(MARKER).is_file();
+    for known in FOLDERS {
+        let entries = match fs::read_dir(folder.join(known)) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
+            entries => entries?,
+        };
+        for entry in entries {
+            let entry = entry?;
+            let is_file = entry.file_type()?.is_file();
+            let name = entry.file_name();
+            let is_known = known.is_empty() && FOLDERS.iter().any(|folder| name == *folder);
+            if !is_ours || !is_file && !is_known {
+                return Ok(Some(entry.path()));
+            }
+        }
+    }
+    Ok(None)
 }
 
 struct Writer<'a> {
-    out: &'a Path,
-    /// What is there and was not written by this run.
-    old: HashSet<PathBuf>,
+    place: &'a Place,
     written: Written,
     failed: Option<(PathBuf, io::Error)>,
 }
 
 impl Writer<'_> {
     fn take(&mut self, file: &File) -> bool {
-        let path = self.out.join(&file.path);
+        let path = self.place.new.join(&file.path);
         self.written.files += 1;
         self.written.bytes += file.text.len();
         if file.is_page() {
             self.written.largest = self.written.largest.max(file.text.len());
         }
-        let was_there = self.old.remove(&path);
-        if was_there && fs::read(&path).is_ok_and(|text| text == file.text.as_bytes()) {
+        let old = self.place.out.join(&file.path);
+        if fs::read(&old).is_ok_and(|text| text == file.text.as_bytes())
+            && fs::hard_link(&old, &path).is_ok()
+        {
             return true;
         }
         self.written.changed += 1;
@@ -81,54 +186,12 @@ impl Writer<'_> {
     }
 }
 
-/// Makes the folders; refuses one that has anything in it which is not ours.
-fn prepare(out: &Path) -> Result<(), Problem> {
-    let is_ours = out.join(MARKER).is_file();
-    let is_empty = match fs::read_dir(out) {
-        Ok(mut entries) => entries.next().is_none(),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => true,
-        Err(error) => return Err(problem(out, &error)),
-    };
-    if !is_ours && !is_empty {
-        return Err(Problem {
-            subject: out.display().to_string(),
-            places: Vec::new(),
-            message: "there are files in it that are no part of a site".to_owned(),
-            help: "name a folder that is empty or not there, with --out".to_owned(),
-        });
-    }
-    for folder in FOLDERS {
-        let path = out.join(folder);
-        fs::create_dir_all(&path).map_err(|error| problem(&path, &error))?;
-    }
-    let marker = out.join(MARKER);
-    fs::write(
-        &marker,
-        "Written by `cargo xtask site`, which removes what it does not know here.\n",
-    )
-    .map_err(|error| problem(&marker, &error))
-}
-
-/// The files of an earlier site.
-fn existing(out: &Path) -> io::Result<HashSet<PathBuf>> {
-    let mut found = HashSet::new();
-    for folder in FOLDERS {
-        for entry in fs::read_dir(out.join(folder))? {
-            let entry = entry?;
-            if entry.file_type()?.is_file() && entry.file_name() != MARKER {
-                found.insert(out.join(folder).join(entry.file_name()));
-            }
-        }
-    }
-    Ok(found)
-}
-
 fn problem(path: &Path, error: &io::Error) -> Problem {
     Problem {
         subject: path.display().to_string(),
         places: Vec::new(),
         message: format!("cannot be written: {error}"),
-        help: "name a folder that you may write to, with --out".to_owned(),
+        help: "name a writable folder with --out".to_owned(),
     }
 }
 
@@ -167,7 +230,53 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         fs::write(folder.path().join("thesis.txt"), "x").unwrap();
         let problem = write(&site(&["a"]), folder.path(), &|| ()).unwrap_err();
-        assert!(problem.message.contains("no part of a site"));
+        assert!(
+            problem
+                .message
+                .ends_with("thesis.txt is not part of a site")
+        );
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn directories_that_sites_do_not_have_are_never_removed() {
+        let folder = tempfile::tempdir().unwrap();
+        let out = folder.path().join("site");
+        write(&site(&["a"]), &out, &|| ()).unwrap();
+        fs::create_dir(out.join(".git")).unwrap();
+        write(&site(&["b"]), &out, &|| ()).unwrap_err();
+        assert!(out.join(".git").exists() && out.join("options/a.html").exists());
+    }
+
+    #[test]
+    fn an_interrupted_run_leaves_the_earlier_site_and_is_cleaned_up() {
+        let folder = tempfile::tempdir().unwrap();
+        let out = folder.path().join("site");
+        write(&site(&["a"]), &out, &|| ()).unwrap();
+        let files = std::cell::Cell::new(0);
+        let interrupted = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+            write(&site(&["b"]), &out, &|| {
+                files.set(files.get() + 1);
+                assert!(files.get() < 3, "interrupted");
+            })
+        }));
+        assert!(interrupted.is_err());
+        assert!(folder.path().join(".site.new").exists());
+        assert!(out.join("options/a.html").exists() && !out.join("options/b.html").exists());
+        write(&site(&["b"]), &out, &|| ()).unwrap();
+        let left = fs::read_dir(folder.path()).unwrap();
+        assert_eq!(left.count(), 1);
+        assert!(out.join("options/b.html").exists() && !out.join("options/a.html").exists());
+    }
+
+    #[test]
+    fn the_earlier_site_is_restored_after_an_interrupt_between_the_renames() {
+        let folder = tempfile::tempdir().unwrap();
+        let out = folder.path().join("site");
+        write(&site(&["a"]), &out, &|| ()).unwrap();
+        fs::rename(&out, folder.path().join(".site.old")).unwrap();
+        let again = write(&site(&["a"]), &out, &|| ()).unwrap();
+        assert_eq!(again.changed, 0);
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
     }
 }

@@ -15,9 +15,10 @@ use codegen::Problem;
 use indicatif::{ProgressBar, ProgressStyle};
 use site::{InputError, Site};
 
+use shared::command::Failure;
 use shared::{project, ui};
 
-/// What `site` is asked to do.
+/// The arguments of `site`.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Use the options of this options.json, as nixosOptionsDoc writes it, instead of our own
@@ -47,7 +48,7 @@ Examples:
 A folder that something else has written to is not touched.";
 
 /// Makes the site, writes what differs, and serves it if asked to.
-pub fn run(args: &Args) -> Result<(), Vec<Problem>> {
+pub fn run(args: &Args) -> Result<(), Failure> {
     let start = Instant::now();
     let site = match &args.options {
         Some(file) => foreign(file, args.title.as_deref())?,
@@ -60,7 +61,7 @@ pub fn run(args: &Args) -> Result<(), Vec<Problem>> {
     let bar = progress(site::estimate(&site));
     let written = folder::write(&site, &out, &|| bar.inc(1));
     bar.finish_and_clear();
-    let written = written.map_err(|problem| vec![problem])?;
+    let written = written?;
     ui::say(format_args!(
         "{} of {} in {}, {} written, in {}",
         ui::counted(site.options.len(), "option"),
@@ -70,22 +71,22 @@ pub fn run(args: &Args) -> Result<(), Vec<Problem>> {
         ui::duration(start.elapsed())
     ));
     if args.serve {
-        serve::run(&out, args.port).map_err(|problem| vec![problem])
+        Ok(serve::run(&out, args.port)?)
     } else {
         Ok(())
     }
 }
 
-/// The site of somebody else's options.
-pub(crate) fn foreign(file: &Path, title: Option<&str>) -> Result<Site, Vec<Problem>> {
+/// The site of another project's options.
+pub(crate) fn foreign(file: &Path, title: Option<&str>) -> Result<Site, Failure> {
     let shown = file.display().to_string();
     let bytes = fs::read(file).map_err(|error| {
-        vec![Problem {
+        Failure::usage(Problem {
             subject: shown.clone(),
             places: Vec::new(),
             message: format!("cannot be read: {error}"),
             help: "name an options.json, as nixosOptionsDoc writes it".to_owned(),
-        }]
+        })
     })?;
     let options = site::read_bytes(&bytes).map_err(|errors| refused(&shown, &errors))?;
     let title = title.unwrap_or("Options").to_owned();
@@ -96,7 +97,7 @@ pub(crate) fn foreign(file: &Path, title: Option<&str>) -> Result<Site, Vec<Prob
     })
 }
 
-/// As many problems as a person reads.
+/// The number of problems that are shown.
 const SHOWN: usize = 20;
 
 fn refused(file: &str, errors: &[InputError]) -> Vec<Problem> {
@@ -111,7 +112,7 @@ fn refused(file: &str, errors: &[InputError]) -> Vec<Problem> {
         problems.push(Problem {
             subject: file.to_owned(),
             places: Vec::new(),
-            message: format!("there are {} more of these", errors.len() - SHOWN),
+            message: format!("{} more such problems are not shown", errors.len() - SHOWN),
             help: "correct those above first".to_owned(),
         });
     }
@@ -137,11 +138,13 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("options.json");
         fs::write(&file, r#"{"a.b": {"loc": ["a", "b"], "type": "boolean""#).unwrap();
-        let problems = foreign(&file, None).unwrap_err();
-        assert_eq!(problems[0].subject, "a.b");
-        assert!(problems[0].places[0].ends_with("options.json"));
+        let refused = foreign(&file, None).unwrap_err();
+        assert_eq!(refused.problems()[0].subject, "a.b");
+        assert!(refused.problems()[0].places[0].ends_with("options.json"));
+        assert!(matches!(refused, Failure::Findings(_)));
         let missing = foreign(&folder.path().join("none.json"), None).unwrap_err();
-        assert!(missing[0].message.contains("cannot be read"));
+        assert!(missing.problems()[0].subject.ends_with("none.json"));
+        assert!(matches!(missing, Failure::Usage(_)));
     }
 
     #[test]

@@ -38,7 +38,7 @@ const SYNONYMS: &[&str] = &[
     "permission permissions mode chmod",
 ];
 
-/// What people say when they look for these.
+/// Search words for these options.
 const ALIASES: &[(&str, &str)] = &[
     (
         "stateless.stores.<name>.directories",
@@ -285,7 +285,7 @@ impl Files {
         Ok(Self { all })
     }
 
-    /// The text of a file; nothing for one that is not there.
+    /// The text of a file; empty if it does not exist.
     fn text(&self, path: &str) -> &str {
         self.all.get(path).map_or("", String::as_str)
     }
@@ -325,7 +325,7 @@ fn unreadable(path: &str, error: &std::io::Error) -> Problem {
 /// The files of generated-modules that can be downloaded.
 const DOWNLOADS: [&str; 2] = ["options.json", "schema.json"];
 
-/// What sets of options are for.
+/// The descriptions of sets of options.
 fn sets(modules: &[Module]) -> BTreeMap<String, String> {
     let mut sets = BTreeMap::new();
     for module in modules {

@@ -1,4 +1,4 @@
-//! A server for looking at a site: this machine alone, files of one folder alone.
+//! A server for viewing a site. It serves the files of one folder to this machine only.
 
 use std::fs;
 use std::io::{self, BufRead, BufReader, Read, Write};
@@ -16,8 +16,8 @@ pub(crate) fn run(folder: &Path, port: u16) -> Result<(), Problem> {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).map_err(|error| Problem {
         subject: format!("127.0.0.1:{port}"),
         places: Vec::new(),
-        message: format!("cannot listen there: {error}"),
-        help: "choose another port with --port; 0 is any that is free".to_owned(),
+        message: format!("cannot listen on this port: {error}"),
+        help: "choose another port with --port; 0 selects a free one".to_owned(),
     })?;
     if let Ok(address) = listener.local_addr() {
         ui::say(format_args!("http://{address}"));
@@ -26,7 +26,7 @@ pub(crate) fn run(folder: &Path, port: u16) -> Result<(), Problem> {
     Ok(())
 }
 
-/// Answers each connection in a thread of its own.
+/// Answers each connection in a separate thread.
 pub(crate) fn listen(listener: &TcpListener, folder: &Path) {
     for stream in listener.incoming().flatten() {
         let folder = folder.to_owned();

@@ -15,7 +15,7 @@ struct Staged<'a> {
     path: &'a str,
 }
 
-/// Folders made for new files; taken away again unless the plan gets as far as renaming.
+/// Folders made for new files. Removed again unless the plan reaches the first rename.
 #[derive(Default)]
 struct NewFolders(Vec<PathBuf>);
 
@@ -95,7 +95,7 @@ impl Plan<'_> {
             self.problem(
                 &change.path,
                 message,
-                "remove the file; nothing generates it any more",
+                "remove the file, which is no longer generated",
             )
         })?;
         self.remove_empty_parents(&path);

@@ -284,8 +284,8 @@ mod links {
     }
 }
 
-/// Runs the calling test again, in a mount namespace of its own with 64 KiB of memory as its disk.
-/// `Some`: this is that second run. The mount ends with its process, whatever happens to the test.
+/// Runs the calling test again in a separate mount namespace, on a tmpfs of 64 KiB. Returns `Some`
+/// in that second run. The mount ends with its process, even if the test fails.
 #[track_caller]
 fn mounted(test: &str) -> Option<PathBuf> {
     if let Some(dir) = env::var_os(MOUNTED) {

@@ -55,14 +55,15 @@ fn shown(row: &Row) -> ui::Row {
     ui::Row::new(style, [word, row.what, &note])
 }
 
-/// A sign of life on a terminal: all checks together take seconds.
+/// Shows progress on a terminal, because all checks together take seconds.
 fn spinner() -> ProgressBar {
     let progress = ProgressBar::new_spinner().with_message("checking as a reviewer would");
     progress.enable_steady_tick(Duration::from_millis(100));
     progress
 }
 
-/// All rows: those of the crate, and those that need other parts of this repository.
+/// All rows: the checks of the crate `upstream`, and those that need other parts of this
+/// repository.
 pub(super) fn rows(series: Series, tree: &Tree, input: Input) -> Result<Vec<Row>, Vec<Problem>> {
     let nix = nix::Nix::with_lib().map(Evaluator);
     let nix = nix.as_ref().map(|nix| nix as &dyn check::Nix);
@@ -92,7 +93,7 @@ pub(super) fn rows(series: Series, tree: &Tree, input: Input) -> Result<Vec<Row>
     Ok(rows)
 }
 
-/// Nix as the checks want it.
+/// Nix for the checks.
 pub(super) struct Evaluator(pub(super) nix::Nix);
 
 impl check::Nix for Evaluator {
@@ -146,7 +147,7 @@ fn scripts(subject: &Subject) -> Verdict {
     }
 }
 
-/// Every case of tests/checks, with the modules of this repository and with those of the checkout.
+/// Runs every case of tests/checks with the modules of this repository and of the checkout.
 fn refused(subject: &Subject) -> Verdict {
     if subject.nix.is_none() {
         return Verdict::Unchecked("Nix with <nixpkgs/lib> is not installed".to_owned());
@@ -178,13 +179,13 @@ fn differences(subject: &Subject) -> Result<(Vec<Problem>, usize), Problem> {
             nix::path(&project::root().join("tests/checks/findings.nix")),
             nix::path(module),
         );
-        let said = nix.eval(&expression).map_err(|said| {
+        let reported = nix.eval(&expression).map_err(|reported| {
             fail(format!(
                 "the cases of tests/checks do not evaluate: {}",
-                said.trim()
+                reported.trim()
             ))
         });
-        said.map(|found| cases(&found))
+        reported.map(|found| cases(&found))
     };
     let here = found(&project::root().join(project::FOLDER).join("default.nix"))?;
     let there = found(&folder.path().join(FOLDER))?;

@@ -13,9 +13,10 @@ use ::upstream::tree::{State, Tree};
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser as _};
 use codegen::Problem;
 
+use shared::command::Failure;
 use shared::{project, ui};
 
-/// What `upstream` is asked to do.
+/// The arguments of `upstream`.
 #[derive(clap::Args)]
 pub struct Args {
     /// The root of a nixpkgs checkout
@@ -38,7 +39,7 @@ pub struct Args {
     source: Option<String>,
 }
 
-/// The names of all series, each with what it is for: `--help` lists them.
+/// The names and purposes of all series, for `--help`.
 fn series_parser() -> impl clap::builder::TypedValueParser<Value = Series> {
     let names = Series::all().into_iter();
     let names = names.map(|series| PossibleValue::new(series.name()).help(series.about()));
@@ -61,8 +62,8 @@ Lists are edited in place, one line each; a file with changes that are not commi
 overwritten. Nothing is committed, pushed or opened: that takes a person who answers for it.";
 
 /// Writes, or checks.
-pub fn run(args: &Args) -> Result<(), Vec<Problem>> {
-    let tree = Tree::open(&args.tree).map_err(|problem| vec![problem])?;
+pub fn run(args: &Args) -> Result<(), Failure> {
+    let tree = Tree::open(&args.tree).map_err(Failure::usage)?;
     let outputs = project::outputs()?;
     let input = Input {
         outputs: &outputs,
@@ -70,9 +71,9 @@ pub fn run(args: &Args) -> Result<(), Vec<Problem>> {
         source: args.source.as_deref(),
     };
     if args.check {
-        return check::run(args.series, &tree, input);
+        return Ok(check::run(args.series, &tree, input)?);
     }
-    write(args, &tree, &input)
+    Ok(write(args, &tree, &input)?)
 }
 
 fn write(args: &Args, tree: &Tree, input: &Input) -> Result<(), Vec<Problem>> {
@@ -92,7 +93,7 @@ fn write(args: &Args, tree: &Tree, input: &Input) -> Result<(), Vec<Problem>> {
         ui::say(format_args!("{} {path}", ui::styled(ui::GOOD, "written")));
     }
     ui::say(if texts.is_empty() {
-        "everything is there already".to_owned()
+        "everything is up to date".to_owned()
     } else {
         ui::counted(texts.len(), "file") + " written"
     });
@@ -100,7 +101,7 @@ fn write(args: &Args, tree: &Tree, input: &Input) -> Result<(), Vec<Problem>> {
         write_patches(folder, &files)?;
     }
     if args.maintainer.is_none() {
-        ui::note("note: nixpkgs asks for a person who is responsible: --maintainer handle=…");
+        ui::note("note: nixpkgs requires a maintainer: --maintainer handle=…");
     }
     Ok(())
 }
@@ -122,7 +123,7 @@ fn write_patches(folder: &Path, files: &[(String, String)]) -> Result<(), Vec<Pr
             subject: shown.clone(),
             places: Vec::new(),
             message: format!("cannot be written: {error}"),
-            help: "give a folder that you may write to".to_owned(),
+            help: "name a writable folder".to_owned(),
         }]
     };
     fs::create_dir_all(folder).map_err(fail)?;
@@ -135,7 +136,7 @@ fn write_patches(folder: &Path, files: &[(String, String)]) -> Result<(), Vec<Pr
         ));
     }
     if files.is_empty() {
-        ui::say("no patches: the last commit has everything");
+        ui::say("no patches, because the last commit contains all changes");
     } else {
         ui::say(format_args!(
             "in a clean clone: git am {shown}/*.patch; fill in {shown}/pull-request.md"
@@ -144,7 +145,8 @@ fn write_patches(folder: &Path, files: &[(String, String)]) -> Result<(), Vec<Pr
     Ok(())
 }
 
-/// Patches of an earlier run that this one does not write: `git am *.patch` would take them too.
+/// Removes patches of an earlier run that this one does not write, because `git am *.patch` would
+/// apply them.
 fn stale(folder: &Path, files: &[(String, String)]) -> std::io::Result<()> {
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
@@ -163,7 +165,7 @@ fn stale(folder: &Path, files: &[(String, String)]) -> std::io::Result<()> {
     Ok(())
 }
 
-/// The maintainer, else whom git would name.
+/// The maintainer, otherwise the author in git's configuration.
 fn author(args: &Args, tree: &Tree) -> Author {
     let named = args.maintainer.as_ref().and_then(Maintainer::author);
     let asked = |key: &str| tree.git_config(key);

@@ -91,6 +91,7 @@ impl Made {
             maintainer: Some(alice()),
             source: None,
         })
+        .map_err(|failure| failure.problems().to_vec())
     }
 
     fn read(&self, path: &str) -> String {
@@ -118,8 +119,8 @@ fn git(root: &Path, arguments: &[&str]) -> String {
         .args(arguments)
         .output()
         .unwrap();
-    let said = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "git {arguments:?}: {said}");
+    let messages = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "git {arguments:?}: {messages}");
     String::from_utf8(output.stdout).unwrap()
 }
 

@@ -1,4 +1,5 @@
-//! The guest that every machine boots: made of Debian packages once, and kept by what it was made of.
+//! The guest that every machine boots. It is made from Debian packages once, and cached by their
+//! versions.
 
 use std::collections::hash_map::DefaultHasher;
 use std::fs;
@@ -32,7 +33,7 @@ const PACKAGES: [&str; 9] = [
 /// The scripts that make it, in the repository.
 const SCRIPTS: &str = "vm/guest";
 
-/// Seconds that the download and the installation may take.
+/// Time limit of the download and installation, in seconds.
 const LIMIT: u64 = 1800;
 
 /// A guest on disk.
@@ -58,7 +59,7 @@ impl Guest {
     }
 }
 
-/// The guest, built if there is none for these scripts yet, or where it is forced.
+/// The guest. Builds it if none exists for the current scripts, or if `force` is set.
 pub(crate) fn ensure(force: bool) -> Result<Guest, Vec<Problem>> {
     let failed = |error: &dyn std::fmt::Display| {
         let help = "install mmdebstrap, cpio and e2fsprogs (`cargo xtask test --setup`), and see \

@@ -1,10 +1,11 @@
-//! What boots the machines of a test: the guest of Debian, or NixOS on programs of Debian.
+//! The guests that boot as machines of a test: Debian, or NixOS with programs of Debian.
 
 use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
 
 use codegen::Problem;
+use shared::command::Failure;
 
 use super::guest::{self, Guest};
 use super::nixos::{self, Rig};
@@ -22,7 +23,7 @@ pub(crate) enum Guests {
 
 /// A test whose machines can be started.
 pub(crate) struct Prepared {
-    /// Seconds that the whole test may take.
+    /// Time limit of the whole test, in seconds.
     pub(crate) timeout: u64,
     pub(crate) test_script: String,
     /// Machines and what the modules warn about them.
@@ -33,11 +34,11 @@ pub(crate) struct Prepared {
 
 impl Guests {
     /// The guests that the command asks for, built if there are none yet.
-    pub(crate) fn ensure(nixos: Option<&nixos::Args>) -> Result<Self, Vec<Problem>> {
-        match nixos {
-            Some(args) => Rig::ensure(args).map(Self::Nixos),
-            None => guest::ensure(false).map(Self::Debian),
-        }
+    pub(crate) fn ensure(nixos: Option<&nixos::Args>) -> Result<Self, Failure> {
+        Ok(match nixos {
+            Some(args) => Self::Nixos(Rig::ensure(args)?),
+            None => Self::Debian(guest::ensure(false)?),
+        })
     }
 
     /// A kernel that can be tried with KVM.

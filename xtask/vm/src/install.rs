@@ -17,7 +17,7 @@ use super::qemu::{self, Accel, Drive, Hardware};
 /// Where the configuration's unit files are in a system.
 const UNITS: &str = "/etc/systemd/system";
 
-/// What the kernel of the guest is told.
+/// The kernel parameters of the guest.
 const KERNEL_PARAMS: &str =
     "console=ttyS0 root=fstab panic=-1 loglevel=4 systemd.show_status=error";
 
@@ -132,7 +132,8 @@ fn accounts(accounts: &Accounts, system: &Path) -> io::Result<()> {
     write(&system.join("group"), &accounts.group, 0o644)
 }
 
-/// What `toFile` made; sources that Nix fetched are directories, and no unit needs them.
+/// Copies the files that `toFile` made. Directories are sources that Nix fetched, which units do
+/// not need.
 fn copy_files(from: &Path, to: &Path) -> io::Result<()> {
     let entries = match fs::read_dir(from) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
@@ -198,9 +199,9 @@ pub(super) fn format(fs_type: &str, disk: &Path, size: u64, tree: Option<&Path>)
     if output.status.success() {
         return Ok(());
     }
-    let said = String::from_utf8_lossy(&output.stderr);
+    let messages = String::from_utf8_lossy(&output.stderr);
     Err(io::Error::other(format!(
-        "mke2fs of {}: {said}",
+        "mke2fs of {}: {messages}",
         disk.display()
     )))
 }

@@ -37,7 +37,7 @@ fn render(outcomes: &[(String, Outcome)]) -> String {
     text + "</testsuites>\n"
 }
 
-/// A failure outside of every subtest is a case of its own.
+/// A failure outside all subtests is reported as a separate case.
 fn cases(outcome: &Outcome) -> Vec<Subtest> {
     let mut cases = outcome.subtests.clone();
     let is_known = cases.iter().any(|case| case.failure.is_some());

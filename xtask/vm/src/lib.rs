@@ -1,4 +1,4 @@
-//! `vm`: tests that boot. Guests in QEMU with what the modules make of a test's configuration.
+//! `vm`: tests that boot guests in QEMU, with the units and files of a test's configuration.
 
 mod cpio;
 mod guest;
@@ -20,9 +20,10 @@ use codegen::Problem;
 
 use qemu::Accel;
 use run::{Job, Settings};
+use shared::command::Failure;
 use shared::{project, ui};
 
-/// What `vm` is asked to do.
+/// The arguments of `vm`.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     #[command(subcommand)]
@@ -31,22 +32,22 @@ pub struct Args {
 
 #[derive(Debug, Subcommand)]
 enum VmCommand {
-    /// Make the guest image, unless it is there
+    /// Build the guest image if it does not exist
     #[command(after_help = EXAMPLES)]
     Build {
-        /// Make it again, with the packages of today
+        /// Build it again with the current packages
         #[arg(long)]
         force: bool,
     },
-    /// Run tests in fresh guests
+    /// Boot the machines of tests, and run their scripts
     #[command(after_help = EXAMPLES)]
     Run(RunArgs),
-    /// Break the modules on purpose, and see the tests fail
+    /// Break the modules on purpose, and require the tests to fail
     #[command(after_help = EXAMPLES)]
     Mutate {
         /// Mutations of scenarios/src/mutations.rs; all, if none is given
         names: Vec<String>,
-        /// One for each quick test
+        /// Run one mutation for each quick test
         #[arg(long, conflicts_with = "names")]
         sample: bool,
         #[command(flatten)]
@@ -61,7 +62,7 @@ enum VmCommand {
         #[arg(long, value_name = "FILE", requires = "names")]
         script: Option<PathBuf>,
     },
-    /// Boot the guest of a test, and read commands for its root shell
+    /// Boot the guest of a test, and open a root shell in it
     #[command(after_help = EXAMPLES)]
     Shell {
         /// A test of generated-modules/tests, or a Nix file
@@ -74,7 +75,7 @@ enum VmCommand {
     },
 }
 
-/// Which tests, and what is left of them.
+/// The arguments of `vm run`.
 #[derive(Debug, clap::Args)]
 struct RunArgs {
     /// Tests of generated-modules/tests, or Nix files; all, if none is given
@@ -85,10 +86,10 @@ struct RunArgs {
     /// A Python file to run instead of the script of the test
     #[arg(long, value_name = "FILE", requires = "names")]
     script: Option<PathBuf>,
-    /// Where to write the results, as XML in the form of `JUnit`
+    /// Write the results to this file as `JUnit` XML
     #[arg(long, value_name = "FILE")]
     junit: Option<PathBuf>,
-    /// Keep disks and logs also where the test passed
+    /// Keep disks and logs of passed tests too
     #[arg(long)]
     keep: bool,
     #[command(flatten)]
@@ -97,10 +98,10 @@ struct RunArgs {
 
 #[derive(Debug, clap::Args)]
 struct Common {
-    /// What runs the guest
+    /// How QEMU runs the guest
     #[arg(long, value_enum, default_value_t = Accel::Auto)]
     accel: Accel,
-    /// Show everything that the driver does
+    /// Print the log of the driver
     #[arg(long)]
     verbose: bool,
     #[command(flatten)]
@@ -132,11 +133,13 @@ Needs QEMU 10 or later, mmdebstrap, cpio, e2fsprogs, Python 3.11, Nix and Nixpkg
 brings its own Nix.";
 
 /// Does one of the commands.
-pub fn run(args: &Args) -> Result<(), Vec<Problem>> {
+pub fn run(args: &Args) -> Result<(), Failure> {
     match &args.command {
-        VmCommand::Build { force } => guest::ensure(*force).map(|guest| {
-            ui::say(format_args!("{}", guest.image().display()));
-        }),
+        VmCommand::Build { force } => {
+            let guest = guest::ensure(*force)?;
+            ui::say(guest.image().display());
+            Ok(())
+        }
         VmCommand::Run(args) => {
             can_emulate()?;
             let names = if args.quick {
@@ -166,9 +169,9 @@ pub fn run(args: &Args) -> Result<(), Vec<Problem>> {
             )
         }
         VmCommand::Lint { names, script } if names.is_empty() && script.is_none() => {
-            lint::all(&scenarios::tests())
+            Ok(lint::all(&scenarios::tests())?)
         }
-        VmCommand::Lint { names, script } => lint::these(&jobs(names, script.as_ref())?),
+        VmCommand::Lint { names, script } => Ok(lint::these(&jobs(names, script.as_ref())?)?),
         VmCommand::Shell {
             name,
             machine,
@@ -195,13 +198,13 @@ impl Common {
     }
 }
 
-fn jobs(names: &[String], script: Option<&PathBuf>) -> Result<Vec<Job>, Vec<Problem>> {
+fn jobs(names: &[String], script: Option<&PathBuf>) -> Result<Vec<Job>, Failure> {
     let jobs = names.iter().map(|name| job(name, script.cloned()));
     jobs.collect()
 }
 
 /// A name or a file, as a job.
-fn job(name: &str, script: Option<PathBuf>) -> Result<Job, Vec<Problem>> {
+fn job(name: &str, script: Option<PathBuf>) -> Result<Job, Failure> {
     let generated = project::root().join(project::FOLDER).join("tests");
     let (file, name) = if let Some(stem) = name.strip_suffix(".nix") {
         let stem = stem.rsplit('/').next().unwrap_or(stem);
@@ -216,12 +219,21 @@ fn job(name: &str, script: Option<PathBuf>) -> Result<Job, Vec<Problem>> {
     let file = file.canonicalize().map_err(|error| {
         let names: Vec<_> = known(true).collect();
         let help = format!("name a Nix file, or one of: {}", names.join(", "));
-        vec![problem(
+        Failure::usage(problem(
             &name,
             format!("{}: {error}", file.display()),
             &help,
-        )]
+        ))
     })?;
+    if let Some(script) = script.as_ref().filter(|script| !script.is_file()) {
+        let message = "this file does not exist";
+        let help = "name a Python file: `--script FILE`";
+        return Err(Failure::usage(problem(
+            &script.display().to_string(),
+            message,
+            help,
+        )));
+    }
     Ok(Job { name, file, script })
 }
 

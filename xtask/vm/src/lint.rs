@@ -97,7 +97,7 @@ impl Linter {
         })
     }
 
-    /// What the checkers have against a script.
+    /// The complaints of the checkers about a script.
     pub fn check(&self, script: &Script) -> Option<Problem> {
         self.check_with(&["--strict"], script)
     }
@@ -149,18 +149,19 @@ fn driver(pyflakes: &str) -> Option<Problem> {
 }
 
 fn complaint(subject: &str, place: &str, commands: [Command; 2]) -> Option<Problem> {
-    let mut said = String::new();
+    let mut messages = String::new();
     for mut command in commands {
         match command.output() {
             Ok(output) if output.status.success() => {}
             Ok(output) => {
-                said += &String::from_utf8_lossy(&output.stdout);
-                said += &String::from_utf8_lossy(&output.stderr);
+                messages += &String::from_utf8_lossy(&output.stdout);
+                messages += &String::from_utf8_lossy(&output.stderr);
             }
-            Err(error) => said += &error.to_string(),
+            Err(error) => messages += &error.to_string(),
         }
     }
-    (!said.is_empty()).then(|| problem(subject, said, &format!("correct the script of {place}")))
+    (!messages.is_empty())
+        .then(|| problem(subject, messages, &format!("correct the script of {place}")))
 }
 
 fn names(machines: &[String]) -> Vec<&str> {
@@ -171,7 +172,7 @@ fn names(machines: &[String]) -> Vec<&str> {
     functions.chain(variables).chain(own).collect()
 }
 
-/// What the driver puts into the scope of a script, said to mypy.
+/// Declarations of the names that the driver provides to scripts, for mypy.
 fn prelude(machines: &[String]) -> String {
     let api = &scenarios::API;
     let functions = api.functions.iter().map(|method| method.name);

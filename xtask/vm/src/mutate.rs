@@ -10,13 +10,11 @@ use scenarios::mutations::{MUTATIONS, Mutation};
 use super::guests::Guests;
 use super::run::{self, Job, Outcome, Settings};
 use super::{nixos, problem};
+use shared::command::Failure;
 use shared::{project, ui};
 
 /// The mutations to run: by name, a sample of one for each quick test, or all.
-pub(crate) fn chosen(
-    names: &[String],
-    sample: bool,
-) -> Result<Vec<&'static Mutation>, Vec<Problem>> {
+pub(crate) fn chosen(names: &[String], sample: bool) -> Result<Vec<&'static Mutation>, Failure> {
     if sample {
         let first = |test: &&str| MUTATIONS.iter().find(|mutation| mutation.test == *test);
         return Ok(scenarios::QUICK.iter().filter_map(first).collect());
@@ -29,7 +27,7 @@ pub(crate) fn chosen(
         found.ok_or_else(|| {
             let known: Vec<_> = MUTATIONS.iter().map(|mutation| mutation.name).collect();
             let help = format!("the mutations are: {}", known.join(", "));
-            vec![problem(name, "no mutation of this name", &help)]
+            Failure::usage(problem(name, "no mutation has this name", &help))
         })
     };
     names.iter().map(find).collect()
@@ -40,7 +38,7 @@ pub(crate) fn all(
     mutations: &[&Mutation],
     nixos: Option<&nixos::Args>,
     settings: Settings,
-) -> Result<(), Vec<Problem>> {
+) -> Result<(), Failure> {
     let guest = Guests::ensure(nixos)?;
     let settings = settings.resolved(&guest);
     let mut problems = Vec::new();
@@ -80,7 +78,7 @@ pub(crate) fn all(
         ));
         Ok(())
     } else {
-        Err(problems)
+        Err(problems.into())
     }
 }
 
@@ -93,11 +91,11 @@ fn verdict(mutation: &Mutation, outcome: &Outcome) -> Result<(), Problem> {
         Some(subtest) if subtest.name == mutation.breaks => return Ok(()),
         Some(subtest) => format!("another subtest failed: {}", subtest.name),
         None => match &outcome.failure {
-            Some(failure) => format!("the script failed outside of a subtest: {failure}"),
+            Some(failure) => format!("the script failed outside its subtests: {failure}"),
             None => "the test passed".to_owned(),
         },
     };
-    let help = format!("make “{}” look at what it claims", mutation.breaks);
+    let help = format!("make the subtest “{}” check its claim", mutation.breaks);
     Err(problem(mutation.name, message, &help))
 }
 

@@ -1,5 +1,5 @@
-//! Guests that are NixOS: systems of a nixpkgs checkout, built and booted without a compiler, a binary
-//! cache or KVM. Each package is a directory of links into a Debian root (`vm/nixos`), which is the
+//! NixOS guests: systems of a nixpkgs checkout, built and booted without a compiler, a binary cache
+//! or KVM. Each package is a directory of links into a Debian root (`vm/nixos`), which is the
 //! `/usr` of the build and of the guest.
 
 mod disks;
@@ -19,7 +19,8 @@ use super::qemu::Accel;
 use super::run::Job;
 use nix::Nix;
 use root::Root;
-use shared::ui;
+use shared::command::Failure;
+use shared::{nixpkgs, ui};
 
 /// Which NixOS is booted, if any.
 #[derive(Debug, clap::Args)]
@@ -58,8 +59,8 @@ struct Programs {
 }
 
 impl Rig {
-    /// Makes what there is not yet: the root, the programs, an empty store.
-    pub(crate) fn ensure(args: &Args) -> Result<Self, Vec<Problem>> {
+    /// Makes the root, the programs and an empty store, unless they exist.
+    pub(crate) fn ensure(args: &Args) -> Result<Self, Failure> {
         let nixpkgs = checkout(args.nixpkgs.as_deref().unwrap_or(Path::new(".")))?;
         can_enter()?;
         let root = Root::ensure()?;
@@ -76,7 +77,7 @@ impl Rig {
         self.root.kernel()
     }
 
-    /// Builds the systems of a test, and what its machines start from.
+    /// Builds the systems of a test, and the disks of its machines.
     pub(crate) fn prepare(
         &self,
         job: &Job,
@@ -123,25 +124,27 @@ impl Rig {
 }
 
 /// A folder that is a checkout of nixpkgs with NixOS in it.
-fn checkout(folder: &Path) -> Result<PathBuf, Vec<Problem>> {
+fn checkout(folder: &Path) -> Result<PathBuf, Failure> {
     let wrong = |error: &dyn Display| {
         let help = "name a nixpkgs checkout of 25.05 or later";
-        vec![problem(&folder.display().to_string(), error, help)]
+        Failure::usage(problem(&folder.display().to_string(), error, help))
     };
     let folder = folder.canonicalize().map_err(|error| wrong(&error))?;
-    if folder.join("nixos/lib/eval-config.nix").exists() {
+    if folder.join(nixpkgs::NIXOS).is_file() {
         Ok(folder)
     } else {
-        Err(wrong(&"this folder has no nixos/lib/eval-config.nix"))
+        Err(wrong(
+            &"this folder does not contain nixos/lib/eval-config.nix",
+        ))
     }
 }
 
-fn given(file: Option<&Path>) -> Result<Option<PathBuf>, Vec<Problem>> {
+fn given(file: Option<&Path>) -> Result<Option<PathBuf>, Failure> {
     let canonical = |file: &Path| {
         file.canonicalize().map_err(|error| {
             let help =
                 "name a program built from the nixpkgs checkout; docs/real-nixos.md says how";
-            vec![problem(&file.display().to_string(), &error, help)]
+            Failure::usage(problem(&file.display().to_string(), &error, help))
         })
     };
     file.map(canonical).transpose()
@@ -156,7 +159,7 @@ fn can_enter() -> Result<(), Vec<Problem>> {
         Ok(output) if output.status.success() => Ok(()),
         _ => Err(vec![problem(
             "vm --nixpkgs",
-            "building NixOS needs the rights to mount and to change the root",
+            "building NixOS requires the right to mount and to change the root",
             "run it as root, in a container or a virtual machine",
         )]),
     }

@@ -1,4 +1,4 @@
-//! A test as Nix evaluates it: what each machine is made of, and its script.
+//! A test as evaluated by Nix: the configuration of each machine, and the script.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -11,12 +11,12 @@ use super::problem;
 use shared::process::limited;
 use shared::project;
 
-/// What `vm/nix/eval.nix` gives.
+/// The result of `vm/nix/eval.nix`.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Plan {
     pub(crate) name: String,
-    /// Seconds that the whole test may take.
+    /// Time limit of the whole test, in seconds.
     pub(crate) timeout: u64,
     pub(crate) test_script: String,
     pub(crate) nodes: BTreeMap<String, Node>,
@@ -51,7 +51,7 @@ pub(crate) struct Format {
     pub(crate) fs_type: String,
 }
 
-/// Users and groups beside those of the guest.
+/// Users and groups in addition to those of the guest.
 #[derive(Debug, Deserialize)]
 pub(crate) struct Accounts {
     pub(crate) users: Vec<User>,
@@ -82,7 +82,7 @@ pub(crate) struct EtcFile {
     pub(crate) mode: String,
 }
 
-/// What the initrd has of the configuration.
+/// The parts of the configuration in the initrd.
 #[derive(Debug, Deserialize)]
 pub(crate) struct Initrd {
     pub(crate) units: BTreeMap<String, Unit>,
@@ -102,7 +102,7 @@ pub(crate) struct Unit {
     pub(crate) override_strategy: String,
 }
 
-/// Seconds that an evaluation may take; it takes two.
+/// Time limit of an evaluation, in seconds. It usually takes two.
 const LIMIT: u64 = 600;
 
 /// The script of a test, and the machines that it may use.
@@ -113,8 +113,8 @@ pub(crate) struct Scripted {
     pub(crate) machines: Vec<String>,
 }
 
-/// What there is to check of a test. Machines are evaluated only where the script is made of them, so
-/// that tests for NixOS alone can be checked without it.
+/// The script of a test. Evaluates machines only if the script depends on them, so that tests for
+/// NixOS alone can be checked without it.
 pub(crate) fn script(test: &Path) -> Result<Scripted, Vec<Problem>> {
     let store =
         tempfile::tempdir().map_err(|error| vec![problem("vm lint", error, "free space")])?;
@@ -154,10 +154,10 @@ fn nix<T: DeserializeOwned>(
         .output()
         .map_err(|error| vec![problem(&subject, &error, "install Nix")])?;
     if !output.status.success() {
-        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        let messages = String::from_utf8_lossy(&output.stderr).into_owned();
         return Err(vec![problem(
             &subject,
-            said,
+            messages,
             "correct the test or the modules",
         )]);
     }

@@ -19,7 +19,7 @@ pub(crate) enum Accel {
 }
 
 impl Accel {
-    /// What `auto` means on this machine.
+    /// The meaning of `auto` on this machine.
     pub(crate) fn resolve(self, kernel: &Path) -> Self {
         match self {
             Self::Auto if kvm_works(kernel) => Self::Kvm,
@@ -45,9 +45,9 @@ impl Accel {
     }
 }
 
-/// Opening the device is not enough: inside of another virtual machine it is there at times, and
-/// guests stop at their first instructions. So a kernel without a root must get as far as to say that
-/// it panics, which ends QEMU. (QEMU that is told to stop ends as well.)
+/// Opening the device is not a sufficient test: inside some virtual machines it exists, but guests
+/// stop at their first instructions. So a kernel without a root must boot until it panics, which
+/// ends QEMU. (QEMU also ends when it is told to stop.)
 fn kvm_works(kernel: &Path) -> bool {
     let opens = OpenOptions::new().read(true).write(true).open("/dev/kvm");
     opens.is_ok()
@@ -77,8 +77,8 @@ fn kvm_works(kernel: &Path) -> bool {
             .stderr(Stdio::null())
             .output()
             .is_ok_and(|output| {
-                let said = String::from_utf8_lossy(&output.stdout);
-                output.status.success() && said.contains("Kernel panic")
+                let messages = String::from_utf8_lossy(&output.stdout);
+                output.status.success() && messages.contains("Kernel panic")
             })
 }
 
@@ -99,7 +99,7 @@ pub(crate) struct Hardware<'a> {
     pub(crate) drives: Vec<Drive>,
 }
 
-/// A disk of a machine. The order is that of the names in the guest: the first is `/dev/vda`.
+/// A disk of a machine. The order determines the names in the guest: the first is `/dev/vda`.
 pub(crate) struct Drive {
     pub(crate) file: PathBuf,
     /// What the guest finds it by: `/dev/disk/by-id/virtio-SERIAL`.

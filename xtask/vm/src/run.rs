@@ -1,4 +1,4 @@
-//! `vm run` and `vm shell`: tests in fresh guests, and what came out.
+//! `vm run` and `vm shell`: run tests in fresh guests, and report the results.
 
 use std::fs;
 use std::io;
@@ -14,6 +14,7 @@ use super::guest;
 use super::guests::{Guests, Prepared};
 use super::qemu::Accel;
 use super::{junit, nixos, problem};
+use shared::command::Failure;
 use shared::process::limited;
 use shared::{project, ui};
 
@@ -28,7 +29,7 @@ pub(crate) struct Settings {
 }
 
 impl Settings {
-    /// With what `auto` means on this machine.
+    /// Replaces `auto` with its meaning on this machine.
     pub(crate) fn resolved(self, guest: &Guests) -> Self {
         Self {
             accel: self.accel.resolve(&guest.kernel()),
@@ -84,13 +85,13 @@ pub(crate) struct Subtest {
 /// Seconds beyond a test's own limit, for the driver to notice and to clean up.
 const GRACE: u64 = 120;
 
-/// Runs tests one after the other; all of them, whatever becomes of one.
+/// Runs all tests one after the other, even after a failure.
 pub(crate) fn all(
     jobs: &[Job],
     nixos: Option<&nixos::Args>,
     settings: Settings,
     report: Option<&Path>,
-) -> Result<(), Vec<Problem>> {
+) -> Result<(), Failure> {
     let guest = Guests::ensure(nixos)?;
     let settings = settings.resolved(&guest);
     let start = Instant::now();
@@ -119,12 +120,12 @@ pub(crate) fn all(
     if problems.is_empty() {
         Ok(())
     } else {
-        Err(problems)
+        Err(problems.into())
     }
 }
 
-/// Runs one test. That it could not be run is a failure of it too: the others still run, and the
-/// results name it.
+/// Runs one test. If it cannot start, it counts as failed: the others still run, and the results
+/// name it.
 fn attempt(job: &Job, guest: &Guests, settings: Settings, problems: &mut Vec<Problem>) -> Outcome {
     let result = one(job, guest, settings);
     let (outcome, found) = match result {
@@ -166,8 +167,8 @@ fn summary(outcomes: &[(String, Outcome)], elapsed: Duration) {
     ));
 }
 
-/// Runs one test, and once more where QEMU crashed: QEMU 10.0 does at times, when it emulates two
-/// processors. Only what keeps it from running at all is a problem.
+/// Runs one test, and once more if QEMU crashed, as QEMU 10.0 sometimes does when it emulates two
+/// processors. The error is only about tests that cannot start.
 pub(crate) fn one(job: &Job, guest: &Guests, settings: Settings) -> Result<Outcome, Vec<Problem>> {
     let outcome = once(job, guest, settings)?;
     let Some(failure) = outcome.failure.as_ref().filter(|_| outcome.crashed) else {
@@ -182,65 +183,81 @@ pub(crate) fn one(job: &Job, guest: &Guests, settings: Settings) -> Result<Outco
 
 fn once(job: &Job, guest: &Guests, settings: Settings) -> Result<Outcome, Vec<Problem>> {
     let subject = &job.name;
-    let failed =
-        |error: io::Error| vec![problem(subject, &error, "see above for what it was doing")];
-    let state = state().map_err(failed)?;
+    let failed = |what: &str, error: io::Error| {
+        let message = format!("{what}: {error}");
+        vec![problem(
+            subject,
+            message,
+            "make the path writable, and free space",
+        )]
+    };
+    let state = state().map_err(|error| failed("a temporary folder", error))?;
     let plan = prepare(job, guest, settings, state.path())?;
     let out = results(&job.name);
+    let shown = out.display().to_string();
     let _ = fs::remove_dir_all(&out);
-    fs::create_dir_all(&out).map_err(failed)?;
+    fs::create_dir_all(&out).map_err(|error| failed(&shown, error))?;
     let mut driver = driver(state.path(), &out, plan.timeout + GRACE);
     if settings.verbose {
         driver.arg("--verbose");
     }
-    let status = driver.status().map_err(failed)?;
+    let status = driver
+        .status()
+        .map_err(|error| no_driver(subject, &error))?;
     let mut outcome = read(&out);
     if !status.success() && outcome.failure.is_none() {
         outcome.failure = Some(format!("the driver ended with {status}"));
     }
     if outcome.failure.is_some() || settings.keep {
-        keep(state.path(), &out).map_err(failed)?;
+        keep(state.path(), &out).map_err(|error| failed(&shown, error))?;
     }
     Ok(outcome)
 }
 
-/// A guest of a test with a terminal instead of its script.
+/// Boots a guest of a test with a terminal instead of the script.
 pub(crate) fn shell(
     job: &Job,
     nixos: Option<&nixos::Args>,
     machine: Option<&str>,
     settings: Settings,
-) -> Result<(), Vec<Problem>> {
+) -> Result<(), Failure> {
     let guest = Guests::ensure(nixos)?;
     let settings = settings.resolved(&guest);
-    let failed = |error: io::Error| vec![problem(&job.name, &error, "see above")];
-    let state = state().map_err(failed)?;
+    let no_folder = |error: io::Error| {
+        let message = format!("a temporary folder: {error}");
+        problem(&job.name, message, "make TMPDIR writable, and free space")
+    };
+    let state = state().map_err(no_folder)?;
     let plan = prepare(job, &guest, settings, state.path())?;
     let first = plan.starts.keys().next().map_or("machine", String::as_str);
     let machine = machine.unwrap_or(first);
     if !plan.starts.contains_key(machine) {
         let names: Vec<_> = plan.starts.keys().map(String::as_str).collect();
         let help = format!("its machines are: {}", names.join(", "));
-        return Err(vec![problem(
-            machine,
-            format!("no machine of {}", job.name),
-            &help,
-        )]);
+        let message = format!("{} has no machine of this name", job.name);
+        return Err(Failure::usage(problem(machine, message, &help)));
     }
     let out = results(&format!("{}-shell", job.name));
     // No limit: a person decides when it ends.
     let mut driver = driver(state.path(), &out, 0);
-    let status = driver.args(["--shell", machine]).status().map_err(failed)?;
+    let status = driver.args(["--shell", machine]).status();
+    let status = status.map_err(|error| no_driver(&job.name, &error))?;
     if status.success() {
         Ok(())
     } else {
         let help = format!("read {}", out.join("driver.log").display());
-        Err(vec![problem(
-            machine,
-            format!("the driver ended with {status}"),
-            &help,
-        )])
+        let message = format!("the driver ended with {status}");
+        Err(problem(machine, message, &help).into())
     }
+}
+
+fn no_driver(subject: &str, error: &io::Error) -> Vec<Problem> {
+    let message = format!("the driver cannot be started with `setpriv`: {error}");
+    vec![problem(
+        subject,
+        message,
+        "install util-linux and Python 3.11 or newer",
+    )]
 }
 
 /// In the folder for temporary files, because the path of a socket must be short.
@@ -269,7 +286,7 @@ fn prepare(
     Ok(prepared)
 }
 
-/// The script that runs instead of that of the test.
+/// The script that replaces the script of the test.
 pub(crate) fn own_script(job: &Job) -> Result<Option<String>, Vec<Problem>> {
     let Some(file) = &job.script else {
         return Ok(None);
@@ -327,7 +344,7 @@ fn results(name: &str) -> PathBuf {
 fn read(out: &Path) -> Outcome {
     let text = fs::read(out.join("result.json")).unwrap_or_default();
     serde_json::from_slice(&text).unwrap_or_else(|error| Outcome {
-        failure: Some(format!("the driver left no result: {error}")),
+        failure: Some(format!("the driver wrote no result: {error}")),
         ..Outcome::default()
     })
 }

@@ -8,7 +8,7 @@ use std::process::{Command, Output};
 
 use super::Fault;
 
-/// The copy, with a build folder of its own.
+/// The copy, with a separate build folder.
 pub(crate) struct Copy {
     tree: PathBuf,
     build: PathBuf,

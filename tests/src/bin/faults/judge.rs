@@ -17,13 +17,13 @@ pub(crate) enum Mechanism {
     Reads,
     /// `codegen/src/nix/format.rs`: the text lifts to the tree that it was printed from.
     RoundTrip,
-    /// Everything else that `cargo xtask gen` refuses.
+    /// All other refusals of `cargo xtask gen`.
     Generator,
     /// `tests/tests/effects.rs`: each option changes what the modules define.
     Effects,
-    /// What Nix says of the options is what `options.json` says.
+    /// The options in Nix equal those in `options.json`.
     Evaluation,
-    /// Rust, JSON Schema and Nix take the same values.
+    /// Rust, JSON Schema and Nix accept the same values.
     Proof,
     /// Each check finds its cases and lets near misses pass.
     Checks,
@@ -82,11 +82,11 @@ impl Mechanism {
     }
 }
 
-/// A mechanism of the generator that would keep the others from running: what its messages have, and
-/// the edit that turns it off.
+/// A mechanism of the generator that would keep the others from running: a part of its messages,
+/// and the edit that disables it.
 struct Switch {
     mechanism: Mechanism,
-    says: &'static [&'static str],
+    message_parts: &'static [&'static str],
     file: &'static str,
     find: &'static str,
     replace: &'static str,
@@ -95,10 +95,10 @@ struct Switch {
 const SWITCHES: [Switch; 2] = [
     Switch {
         mechanism: Mechanism::Reads,
-        says: &[
-            "no behaviour file reads this",
-            "there is no such option",
-            "this is marked as unread",
+        message_parts: &[
+            "no behaviour file reads this option",
+            "this option does not exist, but is read",
+            "this option is marked as unread",
             "no behaviour file defines it",
         ],
         file: "codegen/src/outputs.rs",
@@ -107,8 +107,8 @@ const SWITCHES: [Switch; 2] = [
     },
     Switch {
         mechanism: Mechanism::RoundTrip,
-        says: &[
-            "the text means another tree",
+        message_parts: &[
+            "the text reads back as another tree",
             "the text cannot be read back",
             "nixfmt changes its own output",
             "nixfmt refuses the text",
@@ -119,7 +119,7 @@ const SWITCHES: [Switch; 2] = [
     },
 ];
 
-/// Tests that say nothing of the modules or the generator, or take long.
+/// Tests that do not test the modules or the generator, or take long.
 const LEFT_OUT: [&str; 9] = [
     "add_option::",
     "containers_upstream::",
@@ -162,7 +162,8 @@ pub(crate) fn judge(copy: &Copy, fault: Option<&Fault>) -> Result<BTreeSet<Mecha
     Ok(noticed)
 }
 
-/// Runs the generator until nothing is left that could be turned off. Whether it wrote the modules.
+/// Runs the generator and disables failing mechanisms until none is left. Returns whether it wrote
+/// the modules.
 fn generate(copy: &Copy, noticed: &mut BTreeSet<Mechanism>) -> Result<bool, String> {
     loop {
         let output = copy.cargo(&["run", "--quiet", "--package", "xtask", "--", "gen"])?;
@@ -172,7 +173,7 @@ fn generate(copy: &Copy, noticed: &mut BTreeSet<Mechanism>) -> Result<bool, Stri
         let text = String::from_utf8_lossy(&output.stderr).into_owned();
         let spoke: Vec<&Switch> = SWITCHES
             .iter()
-            .filter(|switch| switch.says.iter().any(|says| text.contains(says)))
+            .filter(|switch| switch.message_parts.iter().any(|part| text.contains(*part)))
             .filter(|switch| !noticed.contains(&switch.mechanism))
             .collect();
         if spoke.is_empty() {

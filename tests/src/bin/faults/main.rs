@@ -1,7 +1,7 @@
-//! Faults put into the sources, one at a time, and which mechanism notices each.
+//! Injects faults into the sources, one at a time, and records which mechanisms notice each.
 //!
-//! A mechanism earns its place by what nothing else notices. The table that this prints is the reason
-//! for each mechanism in docs/decisions/mechanisms.md.
+//! A mechanism is justified by faults that only it notices. docs/decisions/mechanisms.md explains
+//! each mechanism with the printed table.
 
 mod copy;
 mod judge;
@@ -12,6 +12,7 @@ use std::process::ExitCode;
 use clap::Parser;
 use serde::Deserialize;
 
+use ::tests::failure::Failure;
 use copy::Copy;
 use table::Row;
 
@@ -36,7 +37,7 @@ struct Fault {
     /// What is in the file exactly once.
     find: String,
     replace: String,
-    /// A second edit of the same file, where one alone would not compile.
+    /// A second edit of the same file, if one alone would not compile.
     and_find: Option<String>,
     and_replace: Option<String>,
 }
@@ -50,20 +51,17 @@ struct Faults {
 fn main() -> ExitCode {
     match run(&Args::parse()) {
         Ok(code) => code,
-        Err(message) => {
-            eprintln!("error: {message}");
-            ExitCode::FAILURE
-        }
+        Err(failure) => failure.report(),
     }
 }
 
-fn run(args: &Args) -> Result<ExitCode, String> {
+fn run(args: &Args) -> Result<ExitCode, Failure> {
     let faults = chosen(&args.names)?;
     let copy = Copy::make()?;
     eprintln!("without a fault");
     let noticed = judge::judge(&copy, None)?;
     if !noticed.is_empty() {
-        return Err(format!("without any fault this fails: {noticed:?}"));
+        return Err(format!("without any fault this fails: {noticed:?}").into());
     }
     let mut rows = Vec::new();
     for (index, fault) in faults.iter().enumerate() {
@@ -94,13 +92,14 @@ fn read() -> Result<Vec<Fault>, String> {
     Ok(faults.fault)
 }
 
-fn chosen(names: &[String]) -> Result<Vec<Fault>, String> {
+fn chosen(names: &[String]) -> Result<Vec<Fault>, Failure> {
     let mut faults = read()?;
     if !names.is_empty() {
         faults.retain(|fault| names.iter().any(|name| fault.name.contains(name)));
     }
     if faults.is_empty() {
-        return Err(format!("no fault has {} in its name", names.join(" or ")));
+        let names = names.join(" or ");
+        return Err(Failure::usage(format!("no fault has {names} in its name")));
     }
     Ok(faults)
 }

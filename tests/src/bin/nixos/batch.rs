@@ -13,15 +13,15 @@ use crate::nix::{Failure, Nix};
 /// Cases in a process: about 3 GB.
 const CHUNK: usize = 12;
 
-/// What came of a case.
+/// The result of a case.
 pub(crate) struct Outcome {
-    /// What NixOS and the stand-ins made of it.
+    /// The values on NixOS and on the stand-ins.
     pub(crate) value: Result<Value, Failure>,
-    /// What the package set lacks to evaluate it to the end, if it does.
+    /// The missing package, if the package set is incomplete.
     pub(crate) lacking: Option<String>,
 }
 
-/// Evaluates all cases and hands out what comes of each.
+/// Evaluates all cases and passes on each result.
 pub(crate) fn run(nix: &Nix, names: Vec<String>, jobs: usize, mut take: impl FnMut(&str, Outcome)) {
     let total = names.len();
     let start = Instant::now();
@@ -56,7 +56,7 @@ fn next(queue: &Mutex<VecDeque<Vec<String>>>) -> Option<Vec<String>> {
     queue.lock().ok()?.pop_front()
 }
 
-/// Cases that cost much are next to each other in the list, so each chunk takes from all of it.
+/// Expensive cases are neighbours in the list, so each chunk takes cases from the whole list.
 fn chunks(names: Vec<String>) -> Vec<Vec<String>> {
     let count = names.len().div_ceil(CHUNK);
     let mut chunks = vec![Vec::new(); count];

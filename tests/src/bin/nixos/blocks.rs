@@ -30,7 +30,7 @@ impl Blocks {
     }
 }
 
-/// Writes each block to a file of its own.
+/// Writes each block to a separate file.
 pub(crate) fn write() -> Result<Blocks, String> {
     let folder = tempfile::tempdir().map_err(|error| error.to_string())?;
     let names = Vec::new();

@@ -1,4 +1,4 @@
-//! What NixOS made of a case, against what the stand-ins made of it.
+//! Compares the results of NixOS and of the stand-ins.
 
 use std::collections::BTreeSet;
 
@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::leaves::{self, Leaves};
 
-/// A leaf that is not the same.
+/// A leaf that differs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Difference {
     pub(crate) path: String,
@@ -14,7 +14,7 @@ pub(crate) struct Difference {
     pub(crate) stand_ins: Option<Value>,
 }
 
-/// Everything that is not the same.
+/// All differences.
 pub(crate) fn differences(mut case: Value) -> Vec<Difference> {
     let nixos = leaves::of(case["nixos"].take());
     let stand_ins = leaves::of(case["standIns"].take());

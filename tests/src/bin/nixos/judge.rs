@@ -51,7 +51,7 @@ impl Judged {
         }
     }
 
-    /// Takes what came of a case.
+    /// Records the result of a case.
     pub(crate) fn take(&mut self, name: &str, outcome: Outcome) {
         if let Some(what) = outcome.lacking {
             self.lacking.entry(what).or_default().push(name.to_owned());
@@ -88,12 +88,12 @@ impl Judged {
         }
     }
 
-    /// Takes what is wrong beside the cases.
+    /// Records a problem outside the cases.
     pub(crate) fn fail(&mut self, name: String, what: String) {
         self.failed.entry(name).or_default().push(what);
     }
 
-    /// Prints it all, and says whether it is well.
+    /// Prints the report; the exit status.
     pub(crate) fn report(mut self, time: Duration) -> ExitCode {
         if self.is_whole {
             for (place, listed) in LISTED.iter().enumerate() {

@@ -1,7 +1,7 @@
-//! A value as its leaves, each with the path to it: what is compared.
+//! The leaves of a value with their paths, for the comparison.
 //!
-//! Texts that NixOS and the stand-ins may write down in different orders or with other comments are
-//! taken apart first: units of services, fstab, the files of containers.
+//! Texts whose order or comments may differ between NixOS and the stand-ins are parsed first: units
+//! of services, fstab, and the files of containers.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 /// Path and value of each leaf.
 pub(crate) type Leaves = BTreeMap<String, Value>;
 
-/// The leaves of what `tests/real/emitted.nix` gives.
+/// The leaves of the result of `tests/real/emitted.nix`.
 pub(crate) fn of(mut emitted: Value) -> Leaves {
     if let Some(services) = emitted["services"].as_object_mut() {
         for service in services.values_mut() {

@@ -2,7 +2,7 @@
 
 use crate::compare::Difference;
 
-/// A difference that is no failure.
+/// An accepted difference.
 pub(crate) struct Listed {
     /// The cases, and the path in what is compared; `*` stands for anything.
     case: &'static str,
@@ -157,7 +157,7 @@ pub(crate) fn find(case: &str, difference: &Difference) -> Option<usize> {
         .position(|listed| matches(listed.case, case) && matches(listed.path, &difference.path))
 }
 
-/// Whether the text is that of the pattern, where `*` stands for anything.
+/// Whether the text matches the pattern, in which `*` matches anything.
 fn matches(pattern: &str, text: &str) -> bool {
     let Some((start, rest)) = pattern.split_once('*') else {
         return pattern == text;

@@ -1,6 +1,6 @@
-//! Evaluates with NixOS what the other tests evaluate with stand-ins for it, and compares the two.
+//! Evaluates the cases of the other tests on NixOS, and compares the results with the stand-ins.
 //!
-//! `tests/real` has the Nix of it. A difference is a failure unless [`listed`] gives its reason.
+//! The Nix code is in `tests/real`. A difference is a failure unless [`listed`] gives its reason.
 
 mod batch;
 mod blocks;
@@ -16,11 +16,12 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Instant;
 
+use ::tests::failure::Failure;
 use clap::Parser;
 
 use nix::{Nix, Settings};
 
-/// The case that looks for what NixOS reads early.
+/// The case about paths that NixOS reads early.
 const READERS: &str = "readers";
 
 /// Evaluate with NixOS what the tests evaluate with stand-ins, and compare
@@ -54,14 +55,11 @@ fn main() -> ExitCode {
     let start = Instant::now();
     match run(&args) {
         Ok(judged) => judged.report(start.elapsed()),
-        Err(message) => {
-            eprintln!("error: {message}");
-            ExitCode::FAILURE
-        }
+        Err(failure) => failure.report(),
     }
 }
 
-fn run(args: &Args) -> Result<judge::Judged, String> {
+fn run(args: &Args) -> Result<judge::Judged, Failure> {
     let blocks = blocks::write()?;
     let nix = Nix::new(Settings {
         program: args.nix.clone(),
@@ -76,7 +74,9 @@ fn run(args: &Args) -> Result<judge::Judged, String> {
     if let Some(filter) = &args.filter {
         names.retain(|name| name.contains(filter.as_str()));
         if names.is_empty() {
-            return Err(format!("no case matches `{filter}`"));
+            return Err(Failure::usage(format!(
+                "no case has `{filter}` in its name"
+            )));
         }
     }
     if args.quick {

@@ -11,7 +11,7 @@ use crate::nix::Nix;
 /// The case that compares the options.
 pub(crate) const CASE: &str = "options/instances";
 
-/// A change of a stand-in: its file in `tests/nixos`, and a text in it with what takes its place.
+/// A change of a stand-in: its file in `tests/nixos`, a text in it, and the replacement.
 struct Mutation {
     name: &'static str,
     file: &'static str,
@@ -70,7 +70,7 @@ const MUTATIONS: &[Mutation] = &[
     },
 ];
 
-/// The mutations that nobody sees, with what to do.
+/// The mutations that no case notices, with the fix.
 pub(crate) fn unseen(nix: &Nix) -> Result<Vec<(String, String)>, String> {
     let folder = tempfile::tempdir().map_err(|error| error.to_string())?;
     let mut folders = BTreeMap::new();

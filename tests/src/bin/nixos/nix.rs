@@ -28,12 +28,12 @@ pub(crate) struct Nix {
 pub(crate) enum Failure {
     /// The package set has no such package: nothing that this project could mend.
     Lacking(String),
-    /// Everything else, as Nix says it.
+    /// All other errors, with Nix' message.
     Error(String),
 }
 
 impl Nix {
-    /// Looks at what was given.
+    /// Checks the arguments.
     pub(crate) fn new(mut settings: Settings) -> Result<Self, String> {
         settings.nixpkgs = absolute(&settings.nixpkgs)?;
         if !settings.nixpkgs.join("nixos/lib/eval-config.nix").is_file() {
@@ -129,8 +129,8 @@ impl Nix {
         if output.status.success() {
             return serde_json::from_slice(&output.stdout).map_err(|error| other(&error));
         }
-        let said = String::from_utf8_lossy(&output.stderr);
-        Err(failure(&said, &self.settings.nixpkgs))
+        let messages = String::from_utf8_lossy(&output.stderr);
+        Err(failure(&messages, &self.settings.nixpkgs))
     }
 }
 
@@ -138,10 +138,10 @@ fn absolute(folder: &Path) -> Result<PathBuf, String> {
     fs::canonicalize(folder).map_err(|error| format!("{}: {error}", folder.display()))
 }
 
-/// What Nix said, without its trace. A package set that lacks something is told apart by where the
-/// error is: among the packages, and of an attribute that is not there.
-fn failure(said: &str, nixpkgs: &Path) -> Failure {
-    let message = reason(said);
+/// Nix' error without its trace. An incomplete package set is recognized by the location and kind
+/// of the error: a missing attribute among the packages.
+fn failure(messages: &str, nixpkgs: &Path) -> Failure {
+    let message = reason(messages);
     let mut lines = message.lines().map(str::trim);
     let first = lines.next().unwrap_or_default();
     let place = lines.next().and_then(|line| line.strip_prefix("at "));

@@ -66,7 +66,7 @@ enum Treatment {
     Late,
 }
 
-/// What is read, by whom, and what is known of it.
+/// A path that is read, its reader, and the known facts.
 #[derive(Debug, Default)]
 struct Found {
     readers: BTreeMap<Reader, BTreeMap<String, Treatment>>,
@@ -76,7 +76,7 @@ struct Found {
     programs: BTreeMap<String, BTreeSet<String>>,
 }
 
-/// What came of it.
+/// The result.
 pub(crate) struct Compared {
     /// How many readers there are.
     pub(crate) readers: usize,
@@ -196,7 +196,7 @@ fn read(shape: &Shape, tree: &Tree) -> BTreeMap<Reader, Named> {
     readers.0
 }
 
-/// The units of stage 2 that start early. Of those of systemd the facts say it.
+/// The units of stage 2 that start early. For units of systemd, the facts say so.
 fn early_units(shape: &Shape) -> BTreeSet<&str> {
     let is_early = |name: &str| SYSTEMD.iter().any(|fact| fact.of == name);
     let is_of_systemd = |name: &str| shape.stage2_of_systemd.contains(name);
@@ -205,7 +205,7 @@ fn early_units(shape: &Shape) -> BTreeSet<&str> {
     })
 }
 
-/// What the modules mount in the initrd, of what is read early.
+/// The early-read paths that the modules mount in the initrd.
 fn early_in(
     nix: &Nix,
     readers: &BTreeMap<&String, BTreeMap<Reader, Named>>,
@@ -253,7 +253,7 @@ impl Found {
         }
     }
 
-    /// Everything that nobody knows of.
+    /// All unknown readers.
     fn wrong(&self) -> Vec<(String, String)> {
         let late = self.readers.iter().flat_map(|(reader, paths)| {
             let late = paths.iter().filter(|(_, known)| **known == Treatment::Late);

@@ -1,4 +1,5 @@
-//! What a container costs, beside the same container written by hand for the options of `NixOS`.
+//! The cost of a container, compared with the same container written with the options of `NixOS`
+//! alone.
 
 use codegen::Problem;
 use serde_json::{Value, json};
@@ -19,8 +20,8 @@ pub(super) struct Compared {
     containers_only: [Cost; 2],
 }
 
-/// Measures all sizes. Only with typed stand-ins: what is written by hand has no modules of its own
-/// that light ones could show.
+/// Measures all sizes, with typed stand-ins only: light ones show the cost of modules, and the
+/// container written by hand has none.
 pub(super) fn run(sizes: &[u32]) -> Result<Vec<Compared>, Problem> {
     let subjects = SUBJECTS.map(|name| Subject {
         name,

@@ -1,5 +1,5 @@
-//! What the modules cost in a whole system of `NixOS`: with them and without, used and unused, and the
-//! documentation of their options.
+//! The cost of the modules in a whole `NixOS` system: without them, with them unused and used, and
+//! with the documentation of their options.
 
 mod report;
 
@@ -10,16 +10,17 @@ use codegen::Problem;
 
 use super::report::grouped;
 use super::{Cost, Subject, best_of, stats};
+use shared::command::Failure;
 use shared::project::root;
-use shared::{debian, tools, ui};
+use shared::{debian, nixpkgs, tools, ui};
 
 /// The expression that is evaluated.
 const EXPRESSION: &str = "tests/eval/bench-nixos.nix";
 
-/// How many paths are measured if nobody says.
+/// The default numbers of paths.
 pub(super) const SIZES: [u32; 3] = [10, 1_000, 4_000];
 
-/// A run that is longer than this many seconds is not repeated. A system without modules takes two.
+/// Longer runs are not repeated, in seconds. A system without modules takes two.
 const LONG: f64 = 10.0;
 
 /// Whose options the manual of the system has.
@@ -59,18 +60,16 @@ pub(super) fn run(
     subjects: &[Subject],
     sizes: &[u32],
     json: bool,
-) -> Result<(), Vec<Problem>> {
-    let nixpkgs = checkout(nixpkgs).map_err(|problem| vec![problem])?;
+) -> Result<(), Failure> {
+    let nixpkgs = checkout(nixpkgs).map_err(Failure::usage)?;
     let mut bench = Bench {
-        nix: recent_nix().map_err(|problem| vec![problem])?,
+        nix: recent_nix()?,
         nixpkgs: &nixpkgs,
         systems: Vec::new(),
     };
-    bench
-        .all(subjects, sizes)
-        .map_err(|problem| vec![problem])?;
+    bench.all(subjects, sizes)?;
     if json {
-        ui::say(report::json(&bench.systems));
+        ui::say(format_args!("{:#}", report::json(&bench.systems)));
     } else {
         report::draw(&bench.systems);
     }
@@ -167,10 +166,10 @@ fn checkout(folder: &Path) -> Result<PathBuf, Problem> {
     };
     let full = folder.canonicalize();
     let full = full.map_err(|error| wrong(format!("cannot be read: {error}")))?;
-    if full.join("nixos/lib/eval-config.nix").is_file() {
+    if full.join(nixpkgs::NIXOS).is_file() {
         Ok(full)
     } else {
-        Err(wrong("there is no NixOS in it".to_owned()))
+        Err(wrong("it does not contain NixOS".to_owned()))
     }
 }
 
@@ -180,7 +179,7 @@ fn recent_nix() -> Result<PathBuf, Problem> {
         Problem {
             subject: "nix-instantiate".to_owned(),
             places: Vec::new(),
-            message: "no Nix is found that NixOS evaluates with".to_owned(),
+            message: "Nix 2.18 or newer was not found".to_owned(),
             help: how.to_owned(),
         }
     })
@@ -191,7 +190,7 @@ fn failed(subject: &str, message: &str) -> Problem {
         subject: format!("NixOS {subject}"),
         places: vec![EXPRESSION.to_owned()],
         message: format!("cannot be measured: {message}"),
-        help: "a peer must be a version whose options the expression uses".to_owned(),
+        help: "use a version of the peer with the options in the expression".to_owned(),
     }
 }
 
@@ -203,7 +202,7 @@ mod tests {
     fn a_folder_without_nixos_is_refused() {
         let folder = tempfile::tempdir().unwrap();
         let problem = checkout(folder.path()).unwrap_err();
-        assert_eq!(problem.message, "there is no NixOS in it");
+        assert_eq!(problem.message, "it does not contain NixOS");
         let problem = checkout(&folder.path().join("absent")).unwrap_err();
         assert!(problem.message.starts_with("cannot be read"));
     }

@@ -79,7 +79,7 @@ fn growth(part: &[&Measured]) -> Vec<String> {
     lines.collect()
 }
 
-/// How many times a peer costs what ours cost, in the same run.
+/// The cost of a peer as a multiple of ours, in the same run.
 fn ratios(part: &[&Measured]) -> Vec<String> {
     let peers = part.iter().filter(|one| one.subject != "stateless");
     let lines = peers.filter_map(|peer| {
@@ -146,7 +146,7 @@ impl Measured {
         (count + paths / 2) / paths
     }
 
-    /// The one with another subject or size, and the same stand-ins.
+    /// The measurement of another subject or size with the same stand-ins.
     fn other<'a>(&self, part: &[&'a Self], subject: &str, paths: u32) -> Option<&'a Self> {
         let fits = |one: &&&Self| {
             one.stand_ins == self.stand_ins && one.subject == subject && one.paths == paths

@@ -82,7 +82,7 @@ fn a_folder_without_the_module_is_named() {
         peer(PeerName::Preservation, &empty.path().join("no")),
     ]);
     let problems = problems.err().unwrap();
-    assert_eq!(problems[0].message, "there is no `nixos.nix` in it");
+    assert_eq!(problems[0].message, "it does not contain `nixos.nix`");
     assert_eq!(
         problems[0].help,
         "name the root of a checkout of impermanence"

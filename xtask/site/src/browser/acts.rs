@@ -1,4 +1,4 @@
-//! What a visitor does with the browser, beyond opening pages.
+//! Actions of a visitor besides opening pages.
 
 use serde_json::{Value, json};
 

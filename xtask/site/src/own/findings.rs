@@ -1,4 +1,4 @@
-//! What each check says: its message from the tests, its meaning from the schema.
+//! The documentation of each check: its message from the tests, its meaning from the schema.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -21,9 +21,9 @@ pub(super) fn message<'a>(files: &'a Files, id: &str) -> Option<&'a str> {
         .find(|line| line.starts_with(&start))
 }
 
-/// A section for each check of a group: how much it counts, what it finds, and an example with its
-/// fix. The groups are `containers`, `paths` for what our own options say of the host, and `machine`
-/// for what depends on the rest of its configuration. Nothing for another name.
+/// A section for each check of a group: its severity, its finding, and an example with the fix. The
+/// groups are `containers`, `paths` for checks of our own options on the host, and `machine` for
+/// checks that depend on other options of the host. Empty for other names.
 pub(super) fn checks(files: &Files, options: &[Opt], group: &str) -> Option<String> {
     if !["containers", "paths", "machine"].contains(&group) {
         return None;
@@ -61,11 +61,11 @@ fn section(out: &mut String, option: &Opt, id: &str, message: &str) {
         .description
         .split_once("\n\n")
         .unwrap_or((&option.description, ""));
-    let said = message
+    let reported = message
         .split_once("] ")
         .map_or(message, |(_, rest)| rest)
         .trim();
-    let (problem, fix) = said.split_once(". ").unwrap_or((said, ""));
+    let (problem, fix) = reported.split_once(". ").unwrap_or((reported, ""));
     writeln!(
         out,
         "### {id}\n\n{about} {{option}}`{}` is `\"{severity}\"`.\n\n- Found: {problem}.\n- Fix: {fix}\n",
@@ -81,10 +81,12 @@ pub(super) fn refused(files: &Files) -> String {
         let rule = line
             .split_once(": [")
             .and_then(|(_, rest)| rest.split_once("] "));
-        if let Some((id, said)) = rule {
-            rules.entry(id).or_insert(said);
+        if let Some((id, reported)) = rule {
+            rules.entry(id).or_insert(reported);
         }
     }
-    let lines = rules.iter().map(|(id, said)| format!("- `{id}`: {said}\n"));
+    let lines = rules
+        .iter()
+        .map(|(id, reported)| format!("- `{id}`: {reported}\n"));
     lines.collect()
 }

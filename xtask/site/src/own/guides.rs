@@ -59,7 +59,7 @@ pub(super) fn written(
 
 type Refused = (String, &'static str);
 
-/// What guides take their parts from.
+/// The sources of the parts of guides.
 struct Known<'a> {
     files: &'a Files,
     modules: &'a [Module],
@@ -101,8 +101,9 @@ fn guide(name: &str, text: &str, known: &Known<'_>) -> Result<Guide, Refused> {
     Ok(guide)
 }
 
-/// `@example NAME` is the text of an example, `@picture NAME` a picture, `@message ID` what a check
-/// says, `@checks GROUP` what all of them say, `@refused` what types say, `@attributes` what the derive takes.
+/// Replaces `@example NAME` with the text of an example, `@picture NAME` with a picture, `@message
+/// ID` with the message of a check, `@checks GROUP` with the documentation of a group of checks,
+/// `@refused` with the messages of types, and `@attributes` with the attributes of the derive.
 fn part(guide: &mut Guide, what: &str, name: &str, known: &Known<'_>) -> Result<(), Refused> {
     let missing = |help| {
         (

@@ -44,7 +44,7 @@ fn texts(list: &str) -> Vec<String> {
         .collect()
 }
 
-/// What each phase of an entry is, from its documentation.
+/// The phases of an entry, from their documentation.
 fn boot(example: &[Definition], modules: &[Module]) -> Option<Flow> {
     let phase = "stateless.stores.<name>.directories.<path>.phase";
     let mut text = None;

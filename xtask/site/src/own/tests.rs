@@ -40,7 +40,7 @@ fn every_option_has_its_field_and_a_read_or_a_reason() {
     );
 }
 
-/// What pages show to be copied fits the types of the options, also where no example has it.
+/// Code on pages fits the types of the options, even if no example contains it.
 #[test]
 fn what_is_shown_to_be_copied_evaluates() {
     let Some(nix) = prove::nix::Nix::with_lib() else {

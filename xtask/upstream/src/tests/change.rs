@@ -42,7 +42,7 @@ fn each_change_passes_when_it_is_written() {
     }
 }
 
-/// The row that has to fail, the file, what is done to it, and what is said.
+/// The row that must fail, the file, its change, and the message.
 type Case = (
     &'static str,
     &'static str,
@@ -97,7 +97,7 @@ fn what_is_broken_by_hand_is_found() {
         let failed = failed(&rows(&made, series));
         let found = failed
             .iter()
-            .any(|(row, said)| *row == what && said.contains(message));
+            .any(|(row, messages)| *row == what && messages.contains(message));
         assert!(found, "{what}: {failed:?}");
     }
 }

@@ -1,5 +1,5 @@
-//! A full nixpkgs, where Nix finds one: its lists take our lines, and NixOS evaluates with the modules.
-//! Its files are read, never written.
+//! Tests on a full nixpkgs, if Nix finds one: its lists accept our lines, and NixOS evaluates with
+//! the modules. The checkout is only read.
 
 use super::*;
 

@@ -1,4 +1,4 @@
-//! The table: all rows pass on what is written, and each fails on something that is broken by hand.
+//! The table: all rows pass on the written files, and each fails on a deliberate mistake.
 
 use pretty_assertions::assert_eq;
 
@@ -8,7 +8,7 @@ mod around;
 
 const FILES: &str = "every file is there and up to date";
 
-/// How much a case needs: everything takes seconds.
+/// The checks that a case needs, because running all of them takes seconds.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum With {
     Nothing,
@@ -42,7 +42,7 @@ fn failed(rows: &[Row]) -> BTreeSet<&'static str> {
     rows.map(|row| row.what).collect()
 }
 
-/// Nix that takes every text: a process for each file of each case would take minutes.
+/// A Nix that accepts every text, because a process for each file of each case would take minutes.
 struct NoParser(check::Evaluator);
 
 impl ::upstream::check::Nix for NoParser {
@@ -55,8 +55,8 @@ impl ::upstream::check::Nix for NoParser {
     }
 }
 
-/// What the problems of a row say.
-fn said(rows: &[Row], what: &str) -> String {
+/// The messages of a row.
+fn reported(rows: &[Row], what: &str) -> String {
     let row = rows.iter().find(|row| row.what == what);
     match row.map(|row| &row.verdict) {
         Some(Verdict::Failed(problems)) => {
@@ -128,8 +128,8 @@ fn breaks_with(
 
 #[track_caller]
 fn judge(made: &Made, what: &'static str, message: &str, with: With) {
-    let said = said(&rows(made, with), what);
-    assert!(said.contains(message), "{said}");
+    let reported = reported(&rows(made, with), what);
+    assert!(reported.contains(message), "{reported}");
 }
 
 const ROOT: &str = "nixos/modules/system/stateless/root/config.nix";
@@ -147,15 +147,18 @@ fn files_that_are_changed_missing_or_nobodys() {
     fs::remove_file(made.root().join(OPTIONS)).unwrap();
     fs::write(made.root().join(FOLDER).join("mine.nix"), "{ }\n").unwrap();
     let rows = rows(&made, With::Nothing);
-    let said = said(&rows, FILES);
+    let reported = reported(&rows, FILES);
     assert!(
-        said.contains("root/config.nix: it is not what would be written\n  at "),
-        "{said}"
+        reported.contains("root/config.nix: it is not what would be written\n  at "),
+        "{reported}"
     );
-    assert!(said.contains("root/options.nix: it is missing"), "{said}");
     assert!(
-        said.contains("mine.nix: nothing writes this file"),
-        "{said}"
+        reported.contains("root/options.nix: it is missing"),
+        "{reported}"
+    );
+    assert!(
+        reported.contains("mine.nix: nothing writes this file"),
+        "{reported}"
     );
 }
 
@@ -342,8 +345,11 @@ fn documentation_that_needs_a_system() {
                 .replacen("default = \"25%\";", default, 1)
         });
         let rows = rows(&made, With::Nix);
-        let said = said(&rows, what);
-        assert!(said.contains(&format!("needs `{formal}`")), "{said}");
+        let reported = reported(&rows, what);
+        assert!(
+            reported.contains(&format!("needs `{formal}`")),
+            "{reported}"
+        );
     }
     breaks_nix(
         "documentation has no store paths",

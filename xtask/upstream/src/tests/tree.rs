@@ -128,7 +128,7 @@ fn a_folder_that_is_no_nixpkgs_is_refused() {
     refuses(
         &made,
         "",
-        "it is no nixpkgs checkout: there is no nixos/modules/module-list.nix",
+        "this is not a nixpkgs checkout: it lacks nixos/modules/module-list.nix",
     );
 }
 

@@ -17,7 +17,7 @@ use shared::{cache, ui};
 /// Where its sources are in nixpkgs.
 const SOURCES: &str = "pkgs/by-name/ni/nixos-init";
 
-/// Names under which it does one thing each.
+/// The names that select one of its functions.
 const NAMES: [&str; 5] = [
     "clear-etc-opaque",
     "env-generator",
@@ -26,11 +26,11 @@ const NAMES: [&str; 5] = [
     "resolve-in-root",
 ];
 
-/// Seconds that cargo may take, with the download of its crates.
+/// Time limit of cargo, including the download of crates, in seconds.
 const LIMIT: u64 = 1200;
 
-/// A folder with its programs in `bin`, built if there is none for these sources yet. A checkout that
-/// has no such program needs none.
+/// A folder with its programs in `bin`, built if none exists for these sources. Checkouts without
+/// the program do not need it.
 pub(crate) fn ensure(nixpkgs: &Path) -> Result<PathBuf, Vec<Problem>> {
     let failed = |error: io::Error| {
         let help = "the crates of the checkout's nixos-init must be reachable; see above";

@@ -16,7 +16,7 @@ use super::root::Root;
 use shared::process::limited;
 use shared::{cache, project, ui};
 
-/// Seconds that an evaluation or a build may take.
+/// Time limit of an evaluation or build, in seconds.
 const LIMIT: u64 = 1800;
 
 /// A test as `vm/nixos/test.nix` evaluates it.
@@ -30,7 +30,7 @@ pub(super) struct Evaluated {
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Plan {
-    /// Seconds that the whole test may take.
+    /// Time limit of the whole test, in seconds.
     pub(super) timeout: u64,
     pub(super) test_script: String,
     pub(super) nodes: BTreeMap<String, Node>,
@@ -123,8 +123,8 @@ impl Nix {
         serde_json::from_slice(&output.stdout).map_err(|error| failed(&error))
     }
 
-    /// Builds systems out of what is there: whatever would have to be fetched is refused first, since
-    /// a fetch without a network ends after minutes.
+    /// Builds systems from local files. Refuses derivations that would fetch before the build
+    /// starts, because a fetch without network fails only after minutes.
     pub(super) fn build(
         &self,
         name: &str,
@@ -236,9 +236,9 @@ fn shown(path: &Path) -> String {
     path.display().to_string()
 }
 
-/// What Nix said last, which is what was wrong.
-fn last_lines(said: &[u8]) -> String {
-    let text = String::from_utf8_lossy(said);
+/// The last lines of Nix' output, which contain the error.
+fn last_lines(messages: &[u8]) -> String {
+    let text = String::from_utf8_lossy(messages);
     let lines: Vec<_> = text.lines().collect();
     lines[lines.len().saturating_sub(40)..].join("\n")
 }
@@ -259,8 +259,8 @@ mod tests {
 
     #[test]
     fn the_end_of_a_long_message_is_kept() {
-        let said: Vec<_> = (0..100).map(|line| line.to_string()).collect();
-        let kept = last_lines(said.join("\n").as_bytes());
+        let messages: Vec<_> = (0..100).map(|line| line.to_string()).collect();
+        let kept = last_lines(messages.join("\n").as_bytes());
         assert!(kept.starts_with("60\n") && kept.ends_with("\n99"), "{kept}");
     }
 }

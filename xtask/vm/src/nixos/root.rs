@@ -84,15 +84,15 @@ const PACKAGES: [&str; 64] = [
 #[derive(Debug)]
 pub(crate) struct Root {
     folder: PathBuf,
-    /// What it was made of: the versions of all packages.
+    /// The versions of all its packages.
     pub(crate) key: String,
 }
 
 impl Root {
-    /// The root, made if there is none for these packages and scripts yet.
+    /// The root, made if none exists for these packages and scripts.
     pub(crate) fn ensure() -> Result<Self, Vec<Problem>> {
         let failed = |error: io::Error| {
-            let help = "free space, and see above for what went wrong";
+            let help = "the error is above; perhaps the disk is full";
             vec![problem("the root for NixOS", &error, help)]
         };
         let debian = debian::ensure(debian::SUITE, &PACKAGES)?;

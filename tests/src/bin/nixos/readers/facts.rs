@@ -1,11 +1,11 @@
-//! What no text of NixOS says: what programs read whose source is elsewhere, and why a path that is read
-//! early need not be mounted early.
+//! Facts that are not in the sources of NixOS: paths that other programs read, and why some paths
+//! that are read early need no early mount.
 
-/// What a program reads and writes beside what its arguments name.
+/// The paths that a program reads and writes besides its arguments.
 pub(super) struct Fact {
-    /// A program, a unit of systemd, or a package with units of its own.
+    /// A program, a unit of systemd, or a package with units.
     pub(super) of: &'static str,
-    /// What it reads or writes before local file systems are mounted.
+    /// The paths that it reads or writes before local file systems are mounted.
     pub(super) paths: &'static [&'static str],
     /// The mounts that systemd waits for first.
     pub(super) awaited: &'static [&'static str],
@@ -27,7 +27,7 @@ const fn fact(
     }
 }
 
-/// Programs that early units of NixOS start. Those of [`PLAIN`] do what their arguments say.
+/// Programs that early units of NixOS start. Those in [`PLAIN`] use only their arguments.
 pub(super) const PROGRAMS: &[Fact] = &[
     fact(
         "bcachefs",

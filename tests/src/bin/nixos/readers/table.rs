@@ -73,7 +73,7 @@ fn rows(text: &mut String, reader: &Reader, paths: &BTreeMap<String, Treatment>)
     }
 }
 
-/// What no text of NixOS says, with where it was seen.
+/// Facts that are not in the sources of NixOS, with their evidence.
 fn facts(text: &mut String) {
     text.push_str(
         "\n## Facts about programs\n\nWhat programs and units read if their text is not in nixpkgs.\n\n\

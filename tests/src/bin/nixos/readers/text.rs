@@ -53,7 +53,8 @@ fn is_of_path(c: char) -> bool {
     c.is_ascii_alphanumeric() || ['/', '.', '_', '-', '+', '@', '\\'].contains(&c)
 }
 
-/// A path as an entry names it, or none where it is of no use. What a variable completes is cut off.
+/// A path in the form of entries; `None` if it is useless. Cuts off the part from the first
+/// variable.
 fn path_of(path: &str, is_whole: bool) -> Option<String> {
     let path = if is_whole {
         path
@@ -81,7 +82,7 @@ fn first(text: &str) -> Option<String> {
     path_of(path, is_whole(after))
 }
 
-/// Whether what follows a path is no part of its last name.
+/// Whether the next character does not belong to the last name of a path.
 fn is_whole(after: &str) -> bool {
     !after.starts_with(['$', '{', '*', '%', '?', '['])
 }

@@ -1,5 +1,5 @@
-//! What a checkout of nixpkgs has on disk: scripts that activation runs, nixos-init, and the modules that
-//! can add something early.
+//! Files of a nixpkgs checkout: activation scripts, nixos-init, and the modules that can add early
+//! readers.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use super::text;
 
-/// What a module has in it that runs before local file systems are mounted, or may.
+/// The parts of a module that run, or may run, before local file systems are mounted.
 const SIGNS: [&str; 5] = [
     "DefaultDependencies",
     "activationScripts",
@@ -28,7 +28,7 @@ const IMAGES: [&str; 5] = [
 /// The files below `nixos/modules`.
 pub(super) struct Tree {
     modules: BTreeMap<String, String>,
-    /// Files that are no modules, by their last name.
+    /// Files that are not modules, by name.
     scripts: BTreeMap<String, String>,
     init: BTreeSet<String>,
 }

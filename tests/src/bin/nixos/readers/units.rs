@@ -17,7 +17,7 @@ const LATE: [&str; 8] = [
     "timers.target",
 ];
 
-/// What a unit is part of that ends the system.
+/// The shutdown target that a unit belongs to.
 const ENDS: [&str; 8] = [
     "emergency.target",
     "final.target",

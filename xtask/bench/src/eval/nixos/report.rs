@@ -108,8 +108,8 @@ fn documented(systems: &[System]) -> Vec<Row> {
         .collect()
 }
 
-/// Against the system without modules that has the same manual. Where the modules are in the list of
-/// `NixOS`, that is its own manual.
+/// The difference to the system without modules and with the same manual. If the modules are in the
+/// module list of `NixOS`, that is its default manual.
 fn more(systems: &[System], one: &System) -> Option<More> {
     let manual = match one.manual {
         Manual::List => Manual::Nixos,
@@ -170,7 +170,7 @@ fn is_linear(numbers: [i64; 2], paths: [u32; 2]) -> bool {
     (many - few) / (large - small) <= LINEAR * few / small
 }
 
-/// How many times what ours cost a peer costs for the same paths.
+/// The cost of a peer as a multiple of ours, for the same paths.
 fn ratio(systems: &[System], peer: &System) -> Option<String> {
     let is_peer = !["none", "stateless"].contains(&peer.modules);
     if !is_peer || peer.paths == 0 {

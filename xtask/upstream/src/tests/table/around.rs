@@ -188,8 +188,11 @@ fn patches_that_cannot_be_made() {
     });
     made.commit("nixos/tests: break");
     let rows = rows(&made, With::Nothing);
-    let said = said(&rows, "the patches apply to the last commit");
-    assert!(said.contains("although the list is kept sorted"), "{said}");
+    let messages = messages(&rows, "the patches apply to the last commit");
+    assert!(
+        messages.contains("although the list is kept sorted"),
+        "{messages}"
+    );
 }
 
 #[test]
@@ -202,10 +205,10 @@ fn options_that_vanish() {
     made.commit("nixos/stateless: init");
     made.write().unwrap();
     let rows = rows(&made, With::Nix);
-    let said = said(&rows, "no option vanished without a rename or a message");
+    let messages = messages(&rows, "no option vanished without a rename or a message");
     assert!(
-        said.contains("stateless.root.oldMode: the last commit has this option"),
-        "{said}"
+        messages.contains("stateless.root.oldMode: the last commit has this option"),
+        "{messages}"
     );
     // With a message it is still declared.
     made.edit(OPTIONS, |text| text.replacen("  options.stateless.root = {", "  imports = [\n    (lib.mkRemovedOptionModule [ \"stateless\" \"root\" \"oldMode\" ] \"It is gone.\")\n  ];\n\n  options.stateless.root = {", 1));
