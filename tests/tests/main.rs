@@ -1,4 +1,5 @@
-//! The tests of the whole line, as one program: linking forty took longer than running them.
+//! Tests of the whole pipeline in one program, because linking forty takes longer than running
+//! them.
 //!
 //! `cargo test -p tests checks::` runs those of one file.
 
@@ -25,6 +26,7 @@ mod former;
 mod fuzz;
 mod home_manager;
 mod hostile;
+mod inspect;
 mod late_owners;
 mod nspawn;
 mod presets;
@@ -45,7 +47,7 @@ mod types;
 mod unit_package;
 mod without_stores;
 
-/// A file that nobody names here would never run.
+/// A file that is not listed here would never run.
 #[test]
 fn every_file_is_a_module() {
     let names = std::fs::read_dir(tests::root().join("tests/tests")).unwrap();

@@ -117,12 +117,12 @@ fn all_problems_at_once() {
             hand.text: its description contains NUL, which Nix cannot hold
               at by_hand.rs, Hand::made
               help: remove the character
-            hand.text: its description ends without a period
-              at by_hand.rs, Hand::made
-              help: write full sentences
             hand.text: its description contains a heading, `# A text\u{0}`
               at by_hand.rs, Hand::made
               help: write paragraphs: headings break the manual
+            hand.text: its description ends without a period
+              at by_hand.rs, Hand::made
+              help: write full sentences
         "#]],
     );
 }
@@ -303,7 +303,7 @@ fn integer_beyond_those_of_nix() {
         json!(u64::MAX),
         json!(1),
         &expect![[r#"
-            hand.value: its default is wrong: 18446744073709551615 is no integer from -9223372036854775808 to 9223372036854775807
+            hand.value: its default is wrong: 18446744073709551615 is not an integer from -9223372036854775808 to 9223372036854775807
               at by_hand.rs, Hand::made
               help: write a value of the field's type that Nix can hold
         "#]],
@@ -333,7 +333,7 @@ fn integer_beyond_its_type() {
         json!(256),
         json!(255),
         &expect![[r#"
-            hand.value: its default is wrong: 256 is no integer from 0 to 255
+            hand.value: its default is wrong: 256 is not an integer from 0 to 255
               at by_hand.rs, Hand::made
               help: write a value of the field's type that Nix can hold
         "#]],
@@ -347,7 +347,7 @@ fn port_beyond_ports() {
         json!(65536),
         json!(65535),
         &expect![[r#"
-            hand.value: its default is wrong: 65536 is no integer from 0 to 65535
+            hand.value: its default is wrong: 65536 is not an integer from 0 to 65535
               at by_hand.rs, Hand::made
               help: write a value of the field's type that Nix can hold
         "#]],

@@ -49,7 +49,10 @@ const HELP: &str = "{about}\n\n{usage-heading} {usage}{after-help}\n\nOptions:\n
 const GROUPS: [(&str, &[&str]); 4] = [
     ("Use the modules", &["site"]),
     ("Change options and modules", &["gen", "test", "api"]),
-    ("Verify in depth", &["vm", "nixos", "state", "prove", "bench"]),
+    (
+        "Verify in depth",
+        &["vm", "nixos", "state", "prove", "bench"],
+    ),
     ("Publish, and set up a shell", &["upstream", "completions"]),
 ];
 
