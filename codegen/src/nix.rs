@@ -18,12 +18,11 @@ mod quote;
 mod scan;
 mod value;
 
-pub use error::{MakeError, NixTextError, ValueError};
-pub use expr::{Binding, Expr, Ident, Key, Op, Param, Part, Text};
+pub use error::{LiftError, LiftProblem, MakeError, NixTextError, ValueError};
+pub use expr::{Binding, Expr, Ident, Key, MAX_DEPTH, Op, Param, Part, Text};
 pub use format::{Comment, FormatError, format, formatted};
-pub use lift::{LiftError, LiftProblem, lift, same_structure};
+pub use lift::{lift, same_structure};
 pub use print::print;
-pub use scan::MAX_DEPTH;
 pub use value::value;
 
 /// Whether a short text of the schema, which is only shown, is a Nix expression.

@@ -3,8 +3,7 @@
 use fastrand::Rng;
 use serde_json::{Map, Value, json};
 
-use crate::make;
-use crate::run::mixed;
+use crate::make::{self, mixed};
 use crate::subject::World;
 
 /// Names of containers: some that no machine can have, and some that an option's name quotes.

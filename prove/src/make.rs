@@ -363,3 +363,9 @@ fn pool(def: &'static ScalarDef) -> Arc<Vec<String>> {
     });
     Arc::clone(pool)
 }
+
+/// Two numbers as one that looks like chance.
+pub(crate) fn mixed(seed: u64, number: u64) -> u64 {
+    let mut rng = Rng::with_seed(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ number);
+    rng.u64(..)
+}

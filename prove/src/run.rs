@@ -11,12 +11,13 @@ use fastrand::Rng;
 use serde_json::{Value, json};
 
 use crate::judge::{Case, Kind};
+use crate::make::{self, mixed};
 use crate::mutate::Names;
 use crate::nix::Nix;
 use crate::shrink::{self, Disagreement};
 use crate::subject::World;
 use crate::tally::Tally;
-use crate::{annotations, checks, from_schema, hostile, hosts, make, mutate, values};
+use crate::{annotations, checks, from_schema, hostile, hosts, mutate, values};
 
 /// What to run.
 #[derive(Clone, Copy, Debug)]
@@ -240,10 +241,4 @@ fn of_place(
             (value, Kind::Mutated(place, rule))
         }
     }
-}
-
-/// Mixes two numbers into a pseudo-random one.
-pub(crate) fn mixed(seed: u64, number: u64) -> u64 {
-    let mut rng = Rng::with_seed(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ number);
-    rng.u64(..)
 }

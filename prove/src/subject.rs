@@ -1,6 +1,8 @@
 //! The subjects of the proof: each domain with its option tree, its part of a JSON Schema and its
 //! module on disk.
 
+mod patched;
+
 use std::fs;
 use std::path::PathBuf;
 
@@ -93,7 +95,7 @@ impl World {
             projects.push(Generated::of(domains, &sources));
         }
         nest(&mut subjects);
-        patch::apply(&patches, &mut projects, &subjects)?;
+        patched::apply(&patches, &mut projects, &subjects)?;
         let projects: Vec<Built> = projects
             .into_iter()
             .map(|generated| Built::new(generated, &patches))

@@ -18,6 +18,7 @@ mod parents;
 mod registry;
 pub mod renamed;
 mod root;
+mod severity;
 mod size;
 mod target;
 mod written;
@@ -25,7 +26,8 @@ mod written;
 use std::collections::BTreeMap;
 use std::fmt;
 
-pub use registry::{Checks, Id, Needs, Severity};
+pub use registry::{Checks, Id};
+pub use severity::{Needs, Severity};
 
 use crate::container::Container;
 use crate::root::Root;

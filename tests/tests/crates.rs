@@ -1,11 +1,15 @@
 //! Dependencies point one way: the generator and its two public crates do not know the options of
-//! this project.
+//! this project. Files of a crate depend one way too.
+
+mod modules;
 
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use toml::Table;
+
+use modules::{Graph, targets};
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
@@ -60,6 +64,85 @@ fn dependencies_run_one_way() {
     );
     depends("codegen/Cargo.toml", true, &["nixos-options"]);
     depends("schema/Cargo.toml", true, &["nixos-options"]);
+}
+
+#[test]
+fn files_depend_one_way() {
+    let graphs = targets(&root())
+        .into_iter()
+        .map(|target| Graph::of(&target));
+    let graphs: Vec<_> = graphs.collect();
+    let uses: usize = graphs.iter().map(Graph::len).sum();
+    assert!(uses > 500, "only {uses} uses are seen");
+    let circles: Vec<_> = graphs.iter().flat_map(Graph::circles).collect();
+    assert!(circles.is_empty(), "{}", circles.join("\n"));
+}
+
+/// The uses in circles of a crate with these files.
+fn circles(files: &[(&str, &str)]) -> Vec<String> {
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    for (path, text) in files {
+        let path = folder.path().join(path);
+        fs::create_dir_all(path.parent().expect("it is in a folder")).expect("it can be made");
+        fs::write(path, text).expect("it can be written");
+    }
+    let found = Graph::of(&folder.path().join("lib.rs")).circles();
+    let shown = format!("{}/", folder.path().display());
+    found.iter().map(|use_| use_.replace(&shown, "")).collect()
+}
+
+#[test]
+fn circles_of_files_are_seen() {
+    let modules = "mod a; mod b; mod c;";
+    let found = circles(&[
+        ("lib.rs", modules),
+        ("a.rs", "use crate::b::B; struct A(B);"),
+        (
+            "b.rs",
+            "struct B; fn f() { println!(\"{}\", super::c::TEXT) }",
+        ),
+        (
+            "c.rs",
+            "const TEXT: &str = \"\"; impl From<crate::a::A> for u8 {}",
+        ),
+    ]);
+    assert_eq!(
+        found,
+        [
+            "a.rs uses b.rs (B)",
+            "b.rs uses c.rs (super::c::TEXT)",
+            "c.rs uses a.rs (crate::a::A)"
+        ]
+    );
+    // Through names that a third file passes on.
+    let found = circles(&[
+        (
+            "lib.rs",
+            "mod a; mod b; pub use a::*; pub use b::B as Renamed;",
+        ),
+        ("a.rs", "use crate::Renamed; pub struct A;"),
+        (
+            "b.rs",
+            "mod inner { fn f() -> super::super::A {} } pub struct B;",
+        ),
+    ]);
+    assert_eq!(found.len(), 2, "{found:?}");
+}
+
+#[test]
+fn what_is_no_circle_is_not_taken_for_one() {
+    let found = circles(&[
+        // A module and those declared in it.
+        ("lib.rs", "mod a; mod b; struct Top; fn f() { a::f() }"),
+        (
+            "a.rs",
+            "mod below; pub fn f() { below::g(); let b = 1; } pub struct A; #[cfg(test)] mod tests { use crate::b::B; }",
+        ),
+        ("a/below.rs", "use super::A; pub fn g() -> crate::Top {}"),
+        // Tests may use anything, and a name of another crate is none of ours.
+        ("b.rs", "use crate::a::A; use c::a::b; pub struct B;"),
+    ]);
+    assert!(found.is_empty(), "{found:?}");
 }
 
 /// All files below a folder, without what a build leaves.

@@ -14,6 +14,7 @@ use tests::nix::{self, Nix};
 
 mod container;
 mod host;
+mod manifest;
 mod mounts;
 mod systemd;
 mod tmpfiles;

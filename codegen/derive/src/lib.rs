@@ -34,6 +34,7 @@ mod errors;
 mod quote_assert;
 mod quote_enum;
 mod quote_impl;
+mod quote_parts;
 mod quote_struct;
 mod ty;
 

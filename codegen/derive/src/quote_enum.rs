@@ -7,7 +7,7 @@ use syn::Type;
 
 use crate::ast::{Field, Input, Repr, Variant, VariantData};
 use crate::quote_assert::{self, Assertion};
-use crate::quote_impl;
+use crate::quote_parts;
 use crate::quote_struct::Body;
 
 /// The implementation for an enum.
@@ -30,7 +30,7 @@ pub(crate) fn item(
         Repr::Adjacent => return TokenStream::new(), // refused by `check`
     };
     let ident = input.ident();
-    let assertions = quote_impl::assertions(writer.assertions(repr));
+    let assertions = quote_parts::assertions(writer.assertions(repr));
     quote! {
         #[automatically_derived]
         impl #meta::HasNixType for #ident {
@@ -88,7 +88,7 @@ impl Writer<'_> {
         let types = self
             .newtypes()
             .into_iter()
-            .map(|ty| quote_impl::nix_type(ty, meta));
+            .map(|ty| quote_parts::nix_type(ty, meta));
         quote!(#meta::NixType::Either(::std::vec![#(#types),*]))
     }
 
@@ -131,7 +131,7 @@ impl Writer<'_> {
     fn data_variant(&self, variant: &Variant) -> Option<TokenStream> {
         let meta = self.meta;
         let ty = match &variant.data {
-            VariantData::Newtype(field) => quote_impl::nix_type(field.ty, meta),
+            VariantData::Newtype(field) => quote_parts::nix_type(field.ty, meta),
             VariantData::Struct(fields) => {
                 let options = self.inline_struct(variant, fields);
                 quote!(#meta::NixType::Struct(#options))

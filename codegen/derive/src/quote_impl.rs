@@ -2,10 +2,9 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::Type;
 
 use crate::ast::{Data, Field, Input};
-use crate::{quote_assert, quote_enum, quote_struct};
+use crate::{quote_enum, quote_struct};
 
 /// Everything that the derive adds to the file.
 pub(crate) fn item(input: &Input) -> TokenStream {
@@ -33,20 +32,4 @@ fn newtype(input: &Input, field: &Field, meta: &TokenStream) -> TokenStream {
             }
         }
     }
-}
-
-/// `nix_type()` of a type. Goes through a function, so that a type without a form in Nix is
-/// reported where it is written, by the trait's own message.
-pub(crate) fn nix_type(ty: &Type, meta: &TokenStream) -> TokenStream {
-    quote!(#meta::nix_type::<#ty>())
-}
-
-/// Where a declaration is written.
-pub(crate) fn origin(item: &str, meta: &TokenStream) -> TokenStream {
-    quote!(#meta::Origin { file: ::core::file!(), item: #item })
-}
-
-/// The assertions that only the compiler can make, for all fields of the type.
-pub(crate) fn assertions(parts: impl IntoIterator<Item = quote_assert::Assertion>) -> TokenStream {
-    parts.into_iter().map(|part| part.tokens()).collect()
 }

@@ -6,7 +6,7 @@ use serde_derive_internals::attr::Default;
 
 use crate::ast::{Field, Input, Role};
 use crate::attr::Removed;
-use crate::{quote_assert, quote_impl};
+use crate::{quote_assert, quote_parts};
 
 /// The implementations for a struct with named fields.
 pub(crate) fn item(input: &Input, fields: &[Field], meta: &TokenStream) -> TokenStream {
@@ -25,7 +25,7 @@ pub(crate) fn item(input: &Input, fields: &[Field], meta: &TokenStream) -> Token
         .iter()
         .any(|field| matches!(field.role(), Role::Freeform(..)));
     let assertions =
-        quote_impl::assertions(quote_assert::fields(fields, input.serde.default(), meta));
+        quote_parts::assertions(quote_assert::fields(fields, input.serde.default(), meta));
     quote! {
         #[automatically_derived]
         impl #meta::HasNixType for #ident {
@@ -79,7 +79,7 @@ impl Body<'_> {
         let Self {
             doc, path, meta, ..
         } = self;
-        let origin = quote_impl::origin(path, meta);
+        let origin = quote_parts::origin(path, meta);
         let options = self.fields.iter().map(|field| self.options(field));
         let freeform = self.freeform();
         let removed = self.removed();
@@ -100,13 +100,13 @@ impl Body<'_> {
             Role::Freeform(_, value) => Some(value),
             _ => None,
         });
-        option(value.map(|value| quote_impl::nix_type(value, self.meta)))
+        option(value.map(|value| quote_parts::nix_type(value, self.meta)))
     }
 
     /// The options that there were: a `Vec`.
     fn removed(&self) -> TokenStream {
         let meta = self.meta;
-        let origin = quote_impl::origin(&self.path, meta);
+        let origin = quote_parts::origin(&self.path, meta);
         let own = self.removed.iter().map(|Removed { path, help }| {
             quote!(#meta::RemovedDecl { path: #path, help: #help, origin: #origin })
         });
@@ -142,7 +142,7 @@ impl Body<'_> {
         let read_only = field.nix.read_only;
         let unread = option(field.nix.unread.as_ref().map(|why| quote!(#why)));
         let renamed_from = &field.nix.renamed_from;
-        let origin = quote_impl::origin(&self.field_path(field), meta);
+        let origin = quote_parts::origin(&self.field_path(field), meta);
         quote! {
             #meta::OptionDecl {
                 name: #name,
@@ -159,7 +159,7 @@ impl Body<'_> {
     }
 
     fn ty(&self, field: &Field) -> TokenStream {
-        let ty = quote_impl::nix_type(field.ty, self.meta);
+        let ty = quote_parts::nix_type(field.ty, self.meta);
         match &field.nix.placeholder {
             Some(placeholder) => quote!(#ty.with_placeholder(#placeholder)),
             None => ty,

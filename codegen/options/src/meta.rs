@@ -6,16 +6,17 @@
 //! ([`ScalarDef`]) and other hand-written types implement [`HasNixType`] directly.
 
 use serde::Serialize;
-use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 mod derived;
+mod domain;
 mod required;
 mod shape;
 mod std_impls;
 mod struct_ref;
 
 pub use derived::{captured_null, joined, nix_type, variant_path};
+pub use domain::Domain;
 pub use required::Required;
 pub use shape::{
     Shape, disjoint, has_no_empty_value, is_freeform, is_nested_struct, is_never_null,
@@ -299,77 +300,4 @@ pub trait OptionStruct: HasNixType {
 pub trait MapKey {
     /// The grammar; `None`: any string.
     const KEY: Option<&'static ScalarDef>;
-}
-
-/// A part of the option tree that has its own behaviour file.
-#[derive(Clone, Copy, Debug)]
-pub struct Domain {
-    /// The folder of the generated module and of its behaviour, `config.nix` in it: `relay`.
-    pub name: &'static str,
-    /// The path of the options: attribute names, and `<name>` for a set whose names users choose.
-    /// Options above a `<name>` belong to another module; this domain extends them.
-    pub mount: &'static [&'static str],
-    /// The options.
-    pub options: StructRef,
-    /// The JSON Schema of the same type.
-    pub json_schema: fn(&mut schemars::SchemaGenerator) -> schemars::Schema,
-    /// Reads a configuration as [`crate::read`] does, and writes it again with all defaults.
-    pub read: fn(&Value) -> Result<Value, crate::read::Refused>,
-    /// What the behaviour file reads beside the options, as `./data.nix`.
-    pub data: Option<fn() -> Value>,
-    /// The other domains whose options its behaviour reads. Its module imports them, so that it can be
-    /// imported alone.
-    pub needs: &'static [&'static str],
-}
-
-impl Domain {
-    /// The domain of the options of `T`, at `mount`.
-    pub const fn new<T>(name: &'static str, mount: &'static [&'static str]) -> Self
-    where
-        T: OptionStruct + schemars::JsonSchema + Serialize + DeserializeOwned + 'static,
-    {
-        Self {
-            name,
-            mount,
-            options: StructRef::of::<T>(),
-            json_schema: schemars::SchemaGenerator::subschema_for::<T>,
-            read: crate::read::complete::<T>,
-            data: None,
-            needs: &[],
-        }
-    }
-
-    /// The same domain, whose behaviour reads options of others.
-    #[must_use]
-    pub const fn with_needs(self, needs: &'static [&'static str]) -> Self {
-        Self { needs, ..self }
-    }
-
-    /// The same domain with data for its behaviour file.
-    #[must_use]
-    pub const fn with_data(self, data: fn() -> Value) -> Self {
-        Self {
-            data: Some(data),
-            ..self
-        }
-    }
-}
-
-impl ScalarDef {
-    /// Checks a string against the grammar; the error is the reason. Compiles the pattern on each
-    /// call, so use it for single values only.
-    pub fn check(&'static self, value: &str) -> Result<(), crate::scalar::ScalarError> {
-        use crate::scalar::private;
-        private::check(self, &private::regex(self), value.to_owned()).map(|_| ())
-    }
-
-    /// The rule that a refused string breaks. Compiles patterns: for messages only.
-    pub fn broken(&self, value: &str) -> Option<&'static Rule> {
-        use crate::scalar::private;
-        let long = value.len() > usize::from(self.max_len);
-        self.rules.iter().find(|rule| match rule.broken_by {
-            None => long,
-            Some(pattern) => !long && private::compile(pattern).is_match(value),
-        })
-    }
 }

@@ -11,7 +11,7 @@ mod bounded;
 
 use std::fmt;
 
-use crate::meta::ScalarDef;
+use crate::meta::{Rule, ScalarDef};
 
 /// A string that a grammar refuses.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,6 +44,22 @@ impl fmt::Display for ScalarError {
 }
 
 impl std::error::Error for ScalarError {}
+
+impl ScalarDef {
+    /// Whether the grammar takes the string; why not. Compiles the pattern: for single values only.
+    pub fn check(&'static self, value: &str) -> Result<(), ScalarError> {
+        private::check(self, &private::regex(self), value.to_owned()).map(|_| ())
+    }
+
+    /// The rule that a refused string breaks. Compiles patterns: for messages only.
+    pub fn broken(&self, value: &str) -> Option<&'static Rule> {
+        let long = value.len() > usize::from(self.max_len);
+        self.rules.iter().find(|rule| match rule.broken_by {
+            None => long,
+            Some(pattern) => !long && private::compile(pattern).is_match(value),
+        })
+    }
+}
 
 /// The pattern for engines that search: anchored at both ends.
 pub fn anchored(pattern: &str) -> String {

@@ -1,6 +1,8 @@
-//! What cannot be put into a Nix tree, as data.
+//! What cannot be put into a Nix tree, and which text is none, as data.
 
 use std::fmt;
+
+use super::expr::MAX_DEPTH;
 
 /// Why a part of a Nix tree cannot be made.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,6 +39,30 @@ pub struct ValueError {
     pub error: MakeError,
 }
 
+/// Why a text is no tree, and where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LiftError {
+    /// The line, from 1.
+    pub line: usize,
+    /// What is wrong there.
+    pub problem: LiftProblem,
+}
+
+/// Why a text is no tree.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LiftProblem {
+    /// A character that Nix does not read as it stands.
+    Character(char),
+    /// Not Nix; what a parser says.
+    Syntax(String),
+    /// Nix, but the tree has no such construct.
+    Unsupported(String),
+    /// Nested beyond [`super::MAX_DEPTH`].
+    TooDeep,
+    /// Nix may read it, but no constructor makes it.
+    Make(MakeError),
+}
+
 impl fmt::Display for MakeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -61,3 +87,23 @@ impl fmt::Display for ValueError {
 
 impl std::error::Error for MakeError {}
 impl std::error::Error for ValueError {}
+
+impl fmt::Display for LiftError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "line {}: {}", self.line, self.problem)
+    }
+}
+
+impl fmt::Display for LiftProblem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Character(c) => write!(f, "the character {c:?}"),
+            Self::Syntax(message) => f.write_str(message),
+            Self::Unsupported(construct) => write!(f, "not in the tree: {construct}"),
+            Self::TooDeep => write!(f, "nested more than {} deep", MAX_DEPTH),
+            Self::Make(error) => error.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for LiftError {}

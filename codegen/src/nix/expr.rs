@@ -5,6 +5,9 @@
 //! should name the variants of [`Expr`]. A tree built by hand can still be wrong (two bindings of
 //! one name); [`super::format()`] then refuses it.
 
+/// How deeply an expression may nest, counting brackets, operators and arguments.
+pub const MAX_DEPTH: usize = 200;
+
 /// An expression.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Expr {

@@ -2,9 +2,10 @@
 
 use std::{fmt, panic};
 
+use super::error::LiftError;
 use super::error::MakeError;
 use super::expr::Expr;
-use super::lift::{LiftError, lift_laid_out};
+use super::lift::lift_laid_out;
 use super::print::print;
 use super::scan;
 

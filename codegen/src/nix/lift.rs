@@ -5,39 +5,13 @@
 //! refused with its name and line. Comments, layout, parentheses and the kind of quotes are not
 //! kept.
 
-use std::fmt;
-
 use rnix::ast::{self, AstToken, HasEntry, InterpolPart, LiteralKind, UnaryOpKind};
 use rnix::{Root, SyntaxNode};
 use rowan::ast::AstNode;
 
-use super::error::MakeError;
+use super::error::{LiftError, LiftProblem, MakeError};
 use super::expr::{Binding, Expr, Ident, Key, Op, Part};
 use super::{make, scan};
-
-/// Why and where a text cannot be read.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct LiftError {
-    /// The line, from 1.
-    pub line: usize,
-    /// What is wrong there.
-    pub problem: LiftProblem,
-}
-
-/// Why a text cannot be read.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum LiftProblem {
-    /// A character that Nix does not read literally.
-    Character(char),
-    /// Not Nix; what a parser says.
-    Syntax(String),
-    /// Nix, but the tree has no such construct.
-    Unsupported(String),
-    /// Nested beyond [`super::MAX_DEPTH`].
-    TooDeep,
-    /// Nix may read it, but no constructor makes it.
-    Make(MakeError),
-}
 
 /// Reads an expression.
 pub fn lift(source: &str) -> Result<Expr, LiftError> {
@@ -304,26 +278,6 @@ impl Reader<'_> {
         Ok(Expr::Binary(Box::new(left), op, Box::new(right)))
     }
 }
-
-impl fmt::Display for LiftError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "line {}: {}", self.line, self.problem)
-    }
-}
-
-impl fmt::Display for LiftProblem {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Character(c) => write!(f, "the character {c:?}"),
-            Self::Syntax(message) => f.write_str(message),
-            Self::Unsupported(construct) => write!(f, "not in the tree: {construct}"),
-            Self::TooDeep => write!(f, "nested more than {} deep", scan::MAX_DEPTH),
-            Self::Make(error) => error.fmt(f),
-        }
-    }
-}
-
-impl std::error::Error for LiftError {}
 
 #[cfg(test)]
 mod tests;

@@ -14,10 +14,8 @@ use rnix::SyntaxKind::{
     TOKEN_WHITESPACE,
 };
 
-use super::lift::{LiftError, LiftProblem};
-
-/// How deeply an expression may nest, counting brackets, operators and arguments.
-pub const MAX_DEPTH: usize = 200;
+use super::error::{LiftError, LiftProblem};
+use super::expr::MAX_DEPTH;
 
 /// Refuses text that the parser should not receive.
 pub(super) fn scan(source: &str) -> Result<(), LiftError> {

@@ -1,8 +1,7 @@
 //! Calls: of functions in the sources, and of those that [`super::table`] describes.
 
 use super::core::{Expr, ExprId, Formal, Site};
-use super::eval::{Escape, Eval};
-use super::select::Access;
+use super::eval::{Access, Escape, Eval};
 use super::signature::{Signature, Type, Var};
 use super::value::{EnvId, Frame, Shape, ValueId, Values};
 

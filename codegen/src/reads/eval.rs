@@ -8,7 +8,6 @@ use std::rc::Rc;
 
 use super::core::{Attr, Expr, ExprId, Key, Name, Program, Site};
 use super::option_tree::{NodeId, OptionTree};
-use super::select::Access;
 use super::table::Table;
 use super::value::{EnvId, Frame, Record, Shape, ValueId, Values};
 
@@ -53,6 +52,17 @@ pub(super) enum Escape {
     At(Site),
     /// It is part of what a source returns.
     From(usize),
+}
+
+/// What becomes of an attribute that is selected.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Access {
+    /// It is used, and must be there.
+    Required,
+    /// It is used if it is there.
+    Optional,
+    /// It is only asked whether it is there.
+    Test,
 }
 
 /// As what a value is walked at a place.

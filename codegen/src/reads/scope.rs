@@ -1,8 +1,7 @@
 //! Variables.
 
 use super::core::{Expr, Name, Site};
-use super::eval::Eval;
-use super::select::Access;
+use super::eval::{Access, Eval};
 use super::table;
 use super::value::{EnvId, Frame, Shape, ValueId, Values};
 

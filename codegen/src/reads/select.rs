@@ -1,21 +1,10 @@
 //! Selecting attributes and elements: where options are read, and where they are missed.
 
 use super::core::{Attr, Name, Site};
-use super::eval::Eval;
+use super::eval::{Access, Eval};
 use super::option_tree::NodeId;
 use super::table;
 use super::value::{EnvId, Record, Shape, ValueId, Values};
-
-/// The result of selecting an attribute.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Access {
-    /// It is used, and must be there.
-    Required,
-    /// It is used if it is there.
-    Optional,
-    /// It is only asked whether it is there.
-    Test,
-}
 
 impl Eval<'_> {
     /// One step of an attribute path, and whether there may be such an attribute.

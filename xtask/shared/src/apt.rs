@@ -5,8 +5,8 @@ use std::io;
 use std::path::Path;
 use std::process::Command;
 
+use crate::process::run;
 use crate::qemu;
-use crate::tools::run;
 use crate::ui;
 
 const PACKAGE: &str = "qemu-system-x86";

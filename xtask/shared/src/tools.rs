@@ -9,6 +9,7 @@ use std::process::{Command, Stdio};
 use clap::ValueEnum;
 use clap::builder::PossibleValue;
 
+use crate::process::run;
 use crate::{apt, debian, nixpkgs, project, qemu, ui};
 
 /// A program, or what a program needs.
@@ -229,21 +230,6 @@ fn unpack(package: &str) {
     if let Some(archive) = archive {
         let archive = archive.to_string_lossy();
         run("tar", &["-xzf", &archive, "-C", &shown], &[]);
-    }
-}
-
-/// Prints and runs a command, and reports its failure.
-pub fn run(program: &str, args: &[&str], more: &[&str]) {
-    let shown = [&[program], args, more].concat().join(" ");
-    ui::note(ui::styled(ui::TITLE, format_args!("== {shown}")));
-    let mut command = Command::new(program);
-    command
-        .args(args)
-        .args(more)
-        .env("DEBIAN_FRONTEND", "noninteractive");
-    let done = command.status().is_ok_and(|status| status.success());
-    if !done {
-        ui::note(format_args!("{}: {shown}", ui::styled(ui::BAD, "failed")));
     }
 }
 

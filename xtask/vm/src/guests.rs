@@ -1,6 +1,5 @@
 //! The guests that boot as machines of a test: Debian, or NixOS with programs of Debian.
 
-use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -9,9 +8,10 @@ use shared::command::Failure;
 
 use super::guest::{self, Guest};
 use super::nixos::{self, Rig};
+use super::plan::{self, Prepared};
 use super::qemu::Accel;
 use super::run::Job;
-use super::{install, plan, problem};
+use super::{install, problem};
 
 /// One kind of guest, made for this machine.
 pub(crate) enum Guests {
@@ -19,17 +19,6 @@ pub(crate) enum Guests {
     Debian(Guest),
     /// Whole systems of NixOS.
     Nixos(Rig),
-}
-
-/// A test whose machines can be started.
-pub(crate) struct Prepared {
-    /// Time limit of the whole test, in seconds.
-    pub(crate) timeout: u64,
-    pub(crate) test_script: String,
-    /// Machines and what the modules warn about them.
-    pub(crate) warnings: Vec<(String, String)>,
-    /// The script that starts each machine.
-    pub(crate) starts: BTreeMap<String, PathBuf>,
 }
 
 impl Guests {

@@ -13,7 +13,7 @@ use std::process::Command;
 
 use codegen::Problem;
 
-use super::guests::Prepared;
+use super::plan::Prepared;
 use super::problem;
 use super::qemu::Accel;
 use super::run::Job;

@@ -1,7 +1,7 @@
 //! A test as evaluated by Nix: the configuration of each machine, and the script.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use codegen::Problem;
 use serde::Deserialize;
@@ -20,6 +20,17 @@ pub(crate) struct Plan {
     pub(crate) timeout: u64,
     pub(crate) test_script: String,
     pub(crate) nodes: BTreeMap<String, Node>,
+}
+
+/// A test whose machines can be started.
+pub(crate) struct Prepared {
+    /// Seconds that the whole test may take.
+    pub(crate) timeout: u64,
+    pub(crate) test_script: String,
+    /// Machines and what the modules warn about them.
+    pub(crate) warnings: Vec<(String, String)>,
+    /// The script that starts each machine.
+    pub(crate) starts: BTreeMap<String, PathBuf>,
 }
 
 /// One machine.

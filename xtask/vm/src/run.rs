@@ -11,7 +11,8 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::guest;
-use super::guests::{Guests, Prepared};
+use super::guests::Guests;
+use super::plan::Prepared;
 use super::qemu::Accel;
 use super::{junit, nixos, problem};
 use shared::command::Failure;
