@@ -60,7 +60,9 @@ in
   withoutStores = mapAttrs (_: findings { stateless.stores = lib.mkForce { }; }) (
     messages.options // messages.hosts // messages.mounts // mapAttrs (_: pair: pair.rejects) pairs
   );
-  good = mapAttrs whole (import ./good.nix // import ./good-roots.nix);
+  good = mapAttrs whole (
+    import ./good.nix // import ./good-roots.nix // import ./good-containers.nix
+  );
   messages = mapAttrs (_: mapAttrs whole) messages;
   known = import ../../codegen/nix/lib/checks/known.nix;
 }

@@ -99,7 +99,11 @@ let
     };
   checks =
     concatMapAttrs ofCheck (import ../checks/pairs.nix)
-    // prefixed "good" (mapAttrs (_: complete) (import ../checks/good.nix // import ../checks/good-roots.nix))
+    // prefixed "good" (
+      mapAttrs (_: complete) (
+        import ../checks/good.nix // import ../checks/good-roots.nix // import ../checks/good-containers.nix
+      )
+    )
     // concatMapAttrs (file: cases: prefixed file (mapAttrs (_: checked) cases)) (
       import ../checks/messages
     );
