@@ -188,7 +188,7 @@ fn patches_that_cannot_be_made() {
     });
     made.commit("nixos/tests: break");
     let rows = rows(&made, With::Nothing);
-    let messages = messages(&rows, "the patches apply to the last commit");
+    let messages = reported(&rows, "the patches apply to the last commit");
     assert!(
         messages.contains("although the list is kept sorted"),
         "{messages}"
@@ -205,7 +205,7 @@ fn options_that_vanish() {
     made.commit("nixos/stateless: init");
     made.write().unwrap();
     let rows = rows(&made, With::Nix);
-    let messages = messages(&rows, "no option vanished without a rename or a message");
+    let messages = reported(&rows, "no option vanished without a rename or a message");
     assert!(
         messages.contains("stateless.root.oldMode: the last commit has this option"),
         "{messages}"
