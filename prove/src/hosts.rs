@@ -30,6 +30,8 @@ fn stateless(world: &World, rng: &mut Rng) -> Value {
     let mut value = crowded(world, "stores", rng);
     if rng.bool() {
         value["root"] = crowded(world, "root", rng);
+        // The host enables it, so that Nix has findings for it.
+        value["root"]["enable"] = json!(true);
     }
     // These declare entries of their own, which Rust does not know.
     for (option, declares, other) in [
