@@ -5,6 +5,9 @@ use serde_json::{Value, json};
 use tests::generated::Generated;
 use tests::nix::{self, Nix};
 
+mod guest;
+mod report;
+
 const HOST: &str = r#"{
   networking.useDHCP = false;
   users.mutableUsers = false;
@@ -185,19 +188,6 @@ fn specifiers_follow_from_the_name_of_the_unit() {
 }
 
 #[test]
-fn a_directory_that_nobody_can_name_is_reported() {
-    let found = value_of(
-        r#"{ systemd.services."x@".serviceConfig.StateDirectory = "x-%i"; }"#,
-        "[ config.warnings (builtins.length config.stateless.manifest.paths) ]",
-    );
-    let Some(found) = found else { return };
-    let text = found[0][0].as_str().unwrap_or_default();
-    assert!(text.contains("`/var/lib/x-%i`"), "{text}");
-    assert!(text.contains("StateDirectory"), "{text}");
-    assert_eq!(found[1], json!(1));
-}
-
-#[test]
 fn rules_that_create_a_directory_are_state() {
     for kind in ["d", "d!", "q", "Q", "v", "d+-"] {
         rule(
@@ -319,7 +309,7 @@ fn what_is_kept_or_refused_elsewhere_is_left_alone() {
         r#"stateless.state = "off";"#,
         r#"stateless.state = "warn";"#,
         r#"stateless.excludedUnits = [ "x.service" ];"#,
-        r#"systemd.services.x.enable = false;"#,
+        r"systemd.services.x.enable = false;",
         r#"stateless.stores.main.directories."/var/lib/a/b".enable = false;"#,
         r#"fileSystems."/var/lib" = { device = "/dev/sdb"; fsType = "ext4"; };"#,
         r#"fileSystems."/var/lib/a/b" = { device = "tmpfs"; fsType = "tmpfs"; };"#,
@@ -378,144 +368,5 @@ fn a_root_on_disk_keeps_its_state_itself() {
           fileSystems."/" = { device = "/dev/sdc"; fsType = "ext4"; };
         }"#,
         &[],
-    );
-}
-
-#[test]
-fn a_warning_names_what_is_lost() {
-    let found = value_of(
-        r#"{
-          stateless.state = "warn";
-          systemd.services.x.serviceConfig.StateDirectory = "a";
-          systemd.tmpfiles.rules = [ "d /srv/b" ];
-        }"#,
-        "config.warnings",
-    );
-    let Some(found) = found else { return };
-    let expected = "`stateless.state`: nothing persists the state in `/srv/b` (tmpfiles rule), \
-                    `/var/lib/a` (StateDirectory of x.service), so it is lost at each boot.";
-    assert!(found.to_string().contains(expected), "{found}");
-}
-
-#[test]
-fn the_manifest_says_who_keeps_state() {
-    let found = value_of(
-        r#"{
-          systemd.services.x.serviceConfig = { StateDirectory = "a"; CacheDirectory = "a"; };
-          systemd.tmpfiles.rules = [ "d /var/lib/a" "d /persist/b" ];
-        }"#,
-        "config.stateless.manifest.state",
-    );
-    let Some(found) = found else { return };
-    assert_eq!(
-        found,
-        json!([
-            {
-                "path": "/persist/b", "tier": "data", "sources": ["tmpfiles rule"],
-                "entry": null, "store": null, "kept": true,
-            },
-            {
-                "path": "/var/cache/a", "tier": "cache", "sources": ["CacheDirectory of x.service"],
-                "entry": null, "store": null, "kept": false,
-            },
-            {
-                "path": "/var/lib/a", "tier": "data",
-                "sources": ["StateDirectory of x.service", "tmpfiles rule"],
-                "entry": "/var/lib/a", "store": "main", "kept": true,
-            },
-        ])
-    );
-}
-
-/// Checks what the container `guest` persists, each as `PATH MODE USER:GROUP`, and the warnings.
-#[track_caller]
-fn persisted_in_guest(settings: &str, expected: &[&str], warnings: &[&str]) {
-    let container = format!(
-        r#"{{ containers.guest = {{
-          stateless.enable = true;
-          stateless.persist.presets = [ ];
-          {settings}
-        }}; }}"#
-    );
-    let value = r#"{
-      paths = map (e: "${e.path} ${e.mode} ${e.user}:${e.group}")
-        (config.stateless.manifest.containers.guest or [ ]);
-      binds = builtins.filter (path: builtins.match "/var/log/journal/.*" path == null)
-        (builtins.attrNames config.containers.guest.bindMounts);
-      inherit (config) warnings;
-    }"#;
-    let Some(found) = value_of(&container, value) else {
-        return;
-    };
-    assert_eq!(found["paths"], json!(expected));
-    for path in expected {
-        let path = path.split(' ').next().unwrap_or_default();
-        let binds = found["binds"].as_array().expect("a list");
-        assert!(binds.contains(&json!(path)), "{path}: {binds:?}");
-    }
-    let texts = found["warnings"].as_array().expect("a list");
-    assert_eq!(texts.len(), warnings.len(), "{texts:?}");
-    for (text, part) in texts.iter().zip(warnings) {
-        assert!(text.to_string().contains(part), "{text}");
-    }
-}
-
-const GUEST: &str = r#"config = {
-  systemd.services.x.serviceConfig = { StateDirectory = "x"; CacheDirectory = "x"; User = "x"; };
-  systemd.services.y.serviceConfig = { StateDirectory = "y"; DynamicUser = true; };
-  users.users.x = { isSystemUser = true; group = "x"; uid = 700; };
-  users.users.z = { isSystemUser = true; group = "x"; home = "/var/lib/z"; };
-  users.groups.x = { };
-};"#;
-
-#[test]
-fn the_state_of_a_guest_is_kept_with_its_numbers() {
-    persisted_in_guest(
-        GUEST,
-        &[
-            "/var/lib/private/y 0755 root:root",
-            "/var/lib/x 0755 700:root",
-            "/var/lib/z 0700 root:root",
-        ],
-        &[],
-    );
-}
-
-#[test]
-fn what_a_container_mounts_or_declares_is_left_alone() {
-    let others = r#"
-      bindMounts."/var/lib/x" = { hostPath = "/persist/x"; isReadOnly = false; };
-      tmpfs = [ "/var/lib/private:size=1M" ];
-      stateless.persist.directories."/var/lib/z".enable = false;
-    "#;
-    persisted_in_guest(&format!("{GUEST} {others}"), &[], &[]);
-    let flags = r#"
-      extraFlags = [ "--bind=/persist/x:/var/lib/x" "--tmpfs=/var/lib/private" "--overlay=/persist/a:/persist/b:/var/lib/z" ];
-    "#;
-    persisted_in_guest(&format!("{GUEST} {flags}"), &[], &[]);
-    let ours = r#"
-      stateless.persist.excludedUnits = [ "x.service" ];
-      stateless.tmpfs."/var/lib/private" = { };
-      stateless.persist.directories."/var/lib/z".mode = "0711";
-    "#;
-    persisted_in_guest(
-        &format!("{GUEST} {ours}"),
-        &["/var/lib/z 0711 root:root"],
-        &[],
-    );
-}
-
-#[test]
-fn a_guest_that_is_not_to_be_read_is_not() {
-    persisted_in_guest(r#"path = "/nix/var/guest";"#, &[], &[]);
-    let refuses = r#"config.users.users = throw "read"; stateless.persist.state = "off";"#;
-    persisted_in_guest(refuses, &[], &[]);
-    let warns = r#"stateless.persist.state = "warn";"#;
-    persisted_in_guest(
-        &format!("{GUEST} {warns}"),
-        &[],
-        &[
-            "nothing persists the state in `/var/lib/private/y` (StateDirectory of y.service), `/var/lib/x` (StateDirectory of x.service), `/var/lib/z` (Home of user z), so it is lost at each start",
-        ],
     );
 }

@@ -149,8 +149,8 @@ mod tests {
         refused("[x]{.keycap} is a key.", "span, `]{.keycap}`");
         refused("[]{#x}", "span");
         refused("::: {.hint}\nx\n:::", "unknown admonition, `{.hint}`");
-        refused("::: {.note}\nx", "does not end");
-        refused("x\n:::", "not there");
+        refused("::: {.note}\nx", "without an end");
+        refused("x\n:::", "without an open admonition");
     }
 
     #[test]

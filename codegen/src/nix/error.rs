@@ -100,7 +100,7 @@ impl fmt::Display for LiftProblem {
             Self::Character(c) => write!(f, "the character {c:?}"),
             Self::Syntax(message) => f.write_str(message),
             Self::Unsupported(construct) => write!(f, "not in the tree: {construct}"),
-            Self::TooDeep => write!(f, "nested more than {} deep", MAX_DEPTH),
+            Self::TooDeep => write!(f, "nested more than {MAX_DEPTH} deep"),
             Self::Make(error) => error.fmt(f),
         }
     }

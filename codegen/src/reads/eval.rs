@@ -78,7 +78,7 @@ pub(super) enum Walk {
 pub(super) struct Facts {
     /// Options whose value is used.
     pub(super) reads: BTreeSet<(NodeId, Site)>,
-    /// OptionTree that were come by, and where first in each source.
+    /// Nodes that a source reaches, each with its first place there.
     pub(super) arrivals: BTreeMap<(NodeId, usize), Site>,
     /// Attributes that no option declares.
     pub(super) absent: BTreeSet<(NodeId, Name, Site)>,
@@ -86,7 +86,7 @@ pub(super) struct Facts {
     pub(super) doubtful: BTreeSet<(NodeId, Name, Site)>,
     /// Selections that found something.
     pub(super) found: HashSet<Site>,
-    /// OptionTree that cannot be followed further.
+    /// Nodes that cannot be followed further.
     pub(super) opaque: BTreeSet<(NodeId, Site)>,
     /// Options that a source sets.
     pub(super) defined: BTreeSet<NodeId>,

@@ -48,8 +48,10 @@ fn check_files(files: &[(&str, &str)], expect: &Expect) {
     lines.dedup();
     let opaque = report.opaque.iter();
     lines.extend(opaque.map(|opaque| format!("opaque {}", opaque.option)));
-    let missing =
-        |message: &str| message.starts_with("this is read, but") || message.contains("not Nix");
+    let missing = |message: &str| {
+        message.starts_with("this option does not exist, but is read")
+            || message.contains("not Nix")
+    };
     let problems = report.problems.iter();
     let missing = problems.filter(|problem| missing(&problem.message));
     lines.extend(missing.map(|problem| format!("missing {}", problem.subject)));

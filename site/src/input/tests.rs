@@ -29,8 +29,8 @@ fn fields_arrive() {
 #[test]
 fn a_cut_file_names_the_option_at_which_it_ends() {
     refused(&GOOD[..GOOD.len() - 30], &["a.b: ", "cut off"]);
-    refused("", &["no JSON object"]);
-    refused("[]", &["no JSON object"]);
+    refused("", &["the JSON is wrong here"]);
+    refused("[]", &["the JSON is wrong here"]);
     refused("{}", &["has no options"]);
 }
 
@@ -93,5 +93,10 @@ fn bytes_that_are_no_text_name_the_option() {
     bytes[at] = 0xff;
     let error = read_bytes(&bytes).unwrap_err().remove(0);
     assert_eq!(error.option.as_deref(), Some("a.b"));
-    assert!(error.message.contains("no UTF-8, in line 1"), "{error}");
+    assert!(
+        error
+            .message
+            .contains("is not UTF-8 here or in the next entry, in line 1"),
+        "{error}"
+    );
 }

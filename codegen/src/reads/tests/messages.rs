@@ -35,7 +35,7 @@ fn missing() {
             s.colour: this option does not exist, but is read
               at nix/s.nix:1
               at schema/src/s.rs, Type::note
-              help: the options there are `enable`, `health`, `limits`, `manifest`, `note`, `ports`, `size`, `stores`, `tags`, `watch`; the nearest is `note`"#]],
+              help: the options at this path are `enable`, `health`, `limits`, `manifest`, `note`, `ports`, `size`, `stores`, `tags`, `watch`; the nearest is `note`"#]],
     );
     problems(
         "{ config, ... }: { x = config.s.enable.x; }",
@@ -44,7 +44,7 @@ fn missing() {
             s.enable.x: this option does not exist, but is read
               at nix/s.nix:1
               at schema/src/s.rs, Type::enable
-              help: `s.enable` has no attributes: read it as a whole"#]],
+              help: `s.enable` has no attributes: read the whole value"#]],
     );
 }
 
