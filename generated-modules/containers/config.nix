@@ -89,7 +89,6 @@ let
           ;
       }
     ) enabled)
-    machineIdOf
     resolved
     ;
 

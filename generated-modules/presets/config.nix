@@ -22,7 +22,6 @@ let
     attrValues
     concatMap
     concatStringsSep
-    elem
     filter
     filterAttrs
     genAttrs

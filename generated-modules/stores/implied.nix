@@ -113,6 +113,7 @@ let
     }
   );
 
+  fixedPaths = listToAttrs (map (item: nameValuePair item.path true) fixed);
   storePaths = listToAttrs (map (store: nameValuePair store.path true) (attrValues stores));
   isAround =
     directories: path: directories ? ${path} || paths.nearestAbove directories "/" path != null;
@@ -122,6 +123,7 @@ let
     && !mountPoints ? ${path}
     && !isAround byWrittenTarget path
     && !isAround storePaths path
+    && !isAround fixedPaths path
     && !any (switchesOff path) (attrValues stores);
 
   cacheStore =

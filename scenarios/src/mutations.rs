@@ -168,7 +168,7 @@ pub const MUTATIONS: [Mutation; 27] = [
         name: "forgotten-machine-id",
         test: "containers",
         breaks: "the machine id and the journal are the same after a restart",
-        file: "containers/config.nix",
+        file: "containers/resolved.nix",
         find: "machineIdOf =\n    name: stateless:",
         replace: "machineIdOf =\n    name: stateless: null; unused =\n    name: stateless:",
     },

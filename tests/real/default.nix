@@ -26,6 +26,7 @@ let
       system = null;
       modules = [
         modules
+        ./without-state.nix
         { nixpkgs.pkgs = pkgs; }
       ]
       ++ configuration;
@@ -36,6 +37,7 @@ let
     lib.evalModules {
       modules = [
         modules
+        ./without-state.nix
         ../nixos
         ../nixos/accounts.nix
         {

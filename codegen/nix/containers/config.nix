@@ -88,7 +88,6 @@ let
           ;
       }
     ) enabled)
-    machineIdOf
     resolved
     ;
 

@@ -21,7 +21,6 @@ let
     attrValues
     concatMap
     concatStringsSep
-    elem
     filter
     filterAttrs
     genAttrs

@@ -10,7 +10,6 @@ let
   inherit (lib)
     any
     attrNames
-    attrValues
     concatLists
     concatMap
     filter

@@ -262,7 +262,7 @@ fn an_option_that_is_gone_says_what_to_write() {
         "{messages}"
     );
     // There is no struct to write it on.
-    assert_eq!(help("f.b"), "bring it back");
+    assert_eq!(help("f.b"), "restore it");
 }
 
 #[test]

@@ -55,8 +55,8 @@ fn problems_name_the_option_the_file_and_the_fix() {
         &expect![[r#"
             a.gone: it was removed, so configurations that set it fail
               at schema/src/stores.rs, Store::field
-              help: bring it back, or write `#[nix(renamed_from = "gone")]` on the field of `a.extra` if that replaces it, or `#[nix(removed(path = "gone", help = "Why, and what to use instead."))]` on the struct that had it
-            a.size: its default was 1 and is 2 now, which changes systems that do not set it
+              help: restore it, or write `#[nix(renamed_from = "gone")]` on the field of `a.extra` if that replaces it, or `#[nix(removed(path = "gone", help = "Why, and what to use instead."))]` on the struct that contained it
+            a.size: its default changed from 1 to 2, which changes systems that do not set it
               at schema/src/stores.rs, Store::field
               help: restore the default, or add a new option for the new behaviour that is off by default
             a.text: it became mandatory, so configurations without it fail
@@ -103,7 +103,7 @@ fn data_for_programs() {
               "change": "renamed",
               "declaration": "generated-modules/stores/options.nix",
               "fix": null,
-              "message": "it is `a.new` now, and the old name warns",
+              "message": "it was renamed to `a.new`; the old name still works, with a warning",
               "now": "a.new",
               "option": "a.old",
               "places": [
@@ -257,7 +257,7 @@ fn what_cannot_be_read_is_named() {
     let file = folder.path().join("options.json");
     fs::write(&file, "{ \"a\": 1 }").unwrap();
     let problem = of_path(&file).err().unwrap();
-    assert!(problem.message.contains("`a` is no entry"), "{problem}");
+    assert!(problem.message.contains("`a` is not an entry"), "{problem}");
 }
 
 #[test]

@@ -153,7 +153,7 @@ fn texts() {
     check(
         &json!({ "type": "string" }),
         &without,
-        &["what matches {\"const\":\"x\"} is refused now"],
+        &["values that match {\"const\":\"x\"} are refused now"],
     );
 }
 

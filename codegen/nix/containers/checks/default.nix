@@ -9,7 +9,6 @@ let
   inherit (lib)
     any
     attrNames
-    attrValues
     concatLists
     concatMap
     filter

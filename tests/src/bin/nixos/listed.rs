@@ -98,6 +98,11 @@ pub(crate) const LISTED: &[Listed] = &[
     },
     Listed {
         case: "options/*",
+        path: "boot.initrd.systemd.services/*",
+        reason: "NixOS has services of its own there; the configurations compare those of the modules",
+    },
+    Listed {
+        case: "options/*",
         path: "containers.web.copyResolvConf/*",
         reason: "newer releases have it; the modules ask whether it is there",
     },

@@ -55,14 +55,14 @@ fn arguments_that_mean_nothing_are_refused() {
         ),
         (&["--peer", "preservation=x"], "--eval"),
         (&["--eval", "--gen"], "--gen"),
-        (&["--eval", "--peer", "preservation"], "`=`"),
+        (&["--eval", "--peer", "preservation"], "expected NAME=DIR"),
         (
             &["--eval", "--peer", "preservation="],
             "the folder is empty",
         ),
         (
             &["--eval", "--peer", "other=x"],
-            "`other` has options that are not known here; impermanence and preservation are",
+            "`other` is unknown; the peers are impermanence and preservation",
         ),
     ] {
         let error = refused(args);
