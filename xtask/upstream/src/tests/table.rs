@@ -228,10 +228,7 @@ fn characters() {
     breaks(
         what,
         CHAPTER,
-        |text| {
-            text.replacen("boot, the", "boot, the ", 1)
-                .replacen("boot, the  ", "boot, the \n", 1)
-        },
+        |text| text.replacen("boot. Persistent", "boot. \nPersistent", 1),
         "blank at the end",
     );
     breaks(
@@ -300,13 +297,7 @@ fn options_without_what_they_need() {
     breaks_nix(
         described,
         OPTIONS,
-        |text| {
-            text.replacen(
-                "let every user write to it.",
-                "let every user write to it",
-                1,
-            )
-        },
+        |text| text.replacen("user write to a tmpfs.", "user write to a tmpfs", 1),
         "stateless.root.mode: its description does not end in a period",
     );
     breaks_nix(

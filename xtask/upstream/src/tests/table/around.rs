@@ -9,7 +9,7 @@ fn the_chapter() {
         dialect,
         CHAPTER,
         |text| text.replace("::: {.note}", "::: {.hint}"),
-        "no kind of block",
+        "no block of kind",
     );
     breaks(
         dialect,
